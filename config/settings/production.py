@@ -1,0 +1,33 @@
+"""Production: refuses to start on a default secret, DEBUG, a wildcard host or a missing encryption key."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import VAULT_MASTER_KEYS, env
+
+DEBUG = False
+DEVELOPMENT = False
+SECRET_KEY = env.str("SECRET_KEY", default="")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+
+if len(SECRET_KEY) < 50 or SECRET_KEY.endswith("that-production-refuses"):
+    raise ImproperlyConfigured("Set SECRET_KEY to at least 50 random characters.")
+if env.bool("DEBUG", default=False):
+    raise ImproperlyConfigured("DEBUG cannot be switched on in production.")
+if not ALLOWED_HOSTS or any("*" in host for host in ALLOWED_HOSTS):
+    raise ImproperlyConfigured("Set ALLOWED_HOSTS to the service's own names, without a wildcard.")
+if not VAULT_MASTER_KEYS:
+    raise ImproperlyConfigured("Set VAULT_MASTER_KEYS, the keys that seal what moms write.")
+for variable in ("DATABASE_URL", "REDIS_URL"):
+    if not env.str(variable, default=""):
+        raise ImproperlyConfigured(f"Set {variable}.")
+
+SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("TRUST_PROXY_TLS", default=False) else None
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken"

@@ -1,0 +1,18 @@
+"""Tests: real PostgreSQL and Valkey, started by tests/services_plugin.py; only hashing is made cheap."""
+
+import base64
+
+from config.settings.base import *  # noqa: F403
+
+DEBUG = False
+DEVELOPMENT = True
+SECRET_KEY = "tests-only-secret-key-that-production-refuses"  # noqa: S105
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+VAULT_MASTER_KEYS = ["test1:" + base64.b64encode(bytes(range(32))).decode()]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STAFF_MFA_REQUIRED = True
+PUBLIC_URL = "https://kindcircle.test"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

@@ -1,0 +1,33 @@
+"""Where every address leads. Apps bring their own lists; this file only mounts them."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from config import health
+
+api = [
+    path("", include("members.urls")),
+    path("", include("groups.urls")),
+    path("", include("notifications.urls")),
+]
+
+urlpatterns = [
+    path("api/v1/", include(api)),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    path("_allauth/", include("allauth.headless.urls")),
+    path("admin/", admin.site.urls),
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+    path("", include("groups.pages")),
+]
+
+if settings.DEVELOPMENT:
+    urlpatterns.append(path("dev/", include("config.devinbox")))
+
+handler400 = "config.api.problems.handler400"
+handler403 = "config.api.problems.handler403"
+handler404 = "config.api.problems.handler404"
+handler500 = "config.api.problems.handler500"

@@ -1,0 +1,98 @@
+"""Why a use case about circles, sessions or seats was refused. Each has a stable code; the API answers 409."""
+
+from config.api.errors import DomainError
+
+
+class GroupsError(DomainError):
+    """Base of what this app refuses."""
+
+
+class AgreementRequired(GroupsError):
+    code = "agreement_required"
+    detail = "Please read and accept the agreement first; it is one page."
+
+
+class ConsentRequired(GroupsError):
+    code = "consent_required"
+    detail = "We keep a reflection only after you said yes to that. Nothing was stored."
+
+
+class CircleFull(GroupsError):
+    code = "circle_full"
+    detail = "This circle is full at the moment."
+
+
+class CircleArchived(GroupsError):
+    code = "circle_archived"
+    detail = "This circle has ended."
+
+
+class AlreadyAMember(GroupsError):
+    code = "already_a_member"
+    detail = "You already belong to this circle, or your request is waiting for an answer."
+
+
+class HandleTaken(GroupsError):
+    code = "handle_taken"
+    detail = "Somebody in this circle already uses that handle; pick another."
+
+
+class TooManyCircles(GroupsError):
+    code = "too_many_circles"
+    detail = "Two circles at a time is the most, so that support does not become another duty."
+
+
+class LastFacilitator(GroupsError):
+    code = "last_facilitator"
+    detail = "You are the last facilitator; hand the circle over first."
+
+
+class AlreadyDecided(GroupsError):
+    code = "already_decided"
+    detail = "This request has been answered already."
+
+
+class SessionClosed(GroupsError):
+    code = "session_closed"
+    detail = "This session has begun or is over; its seats cannot change any more."
+
+
+class SessionIsCancelled(GroupsError):
+    code = "session_cancelled"
+    detail = "This session was cancelled."
+
+
+class SessionInThePast(GroupsError):
+    code = "session_in_the_past"
+    detail = "A session starts in the future."
+
+
+class CircleAlreadyMeets(GroupsError):
+    code = "circle_already_meets"
+    detail = "The circle already meets at that time."
+
+
+class NoSeat(GroupsError):
+    code = "no_seat"
+    detail = "You hold no seat in this session."
+
+
+class AttendanceClosed(GroupsError):
+    code = "attendance_closed"
+    detail = "Attendance is written down from the start of a session until seven days later."
+
+
+class NotAttended(GroupsError):
+    code = "not_attended"
+    detail = "Reflections belong to sessions you came to."
+
+
+class AlreadyReflected(GroupsError):
+    code = "already_reflected"
+    detail = "You already wrote something for this session; you can change it."
+
+
+class Busy(GroupsError):
+    code = "busy"
+    detail = "Many hands at once; please try again in a moment."
+    retry_after = 1

@@ -1,0 +1,173 @@
+"""Circles and who belongs to them. A member is known here by her handle alone."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from uuid6 import uuid7
+
+
+class Circle(models.Model):
+    """A group of mothers who meet. Its times are local to its own zone."""
+
+    class MeetingFormat(models.TextChoices):
+        ONLINE = "online", _("online")
+        AUDIO = "audio", _("audio only")
+        PHONE = "phone", _("by telephone")
+        HYBRID = "hybrid", _("online and in person")
+        IN_PERSON = "in_person", _("in person")
+
+    class Enrolment(models.TextChoices):
+        DROP_IN = "drop_in", _("drop-in")
+        COHORT = "cohort", _("cohort")
+
+    class Admission(models.TextChoices):
+        OPEN = "open", _("open")
+        APPROVAL = "approval", _("by approval")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    description = models.TextField(_("description"), max_length=1000, blank=True)
+    guilt_sources = ArrayField(models.CharField(max_length=30), default=list, blank=True, verbose_name=_("themes"))
+    audience = models.CharField(_("for whom"), max_length=120, blank=True)
+    language = models.CharField(_("language"), max_length=12, default="en")
+    meeting_format = models.CharField(_("format"), max_length=10, choices=MeetingFormat, default=MeetingFormat.ONLINE)
+    timezone = models.CharField(_("time zone"), max_length=64)
+    duration_minutes = models.PositiveSmallIntegerField(
+        _("usual length in minutes"), default=60, validators=[MinValueValidator(15), MaxValueValidator(240)]
+    )
+    capacity = models.PositiveSmallIntegerField(
+        _("seats"), default=10, validators=[MinValueValidator(4), MaxValueValidator(16)]
+    )
+    min_to_run = models.PositiveSmallIntegerField(_("fewest to run"), default=3)
+    facilitators_wanted = models.PositiveSmallIntegerField(_("facilitators"), default=2)
+    enrolment = models.CharField(_("enrolment"), max_length=10, choices=Enrolment, default=Enrolment.DROP_IN)
+    admission = models.CharField(_("admission"), max_length=10, choices=Admission, default=Admission.OPEN)
+    is_discoverable = models.BooleanField(_("in the directory"), default=True)
+    meeting_link_sealed = models.BinaryField(null=True, editable=False)
+    archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("circle")
+        verbose_name_plural = _("circles")
+        constraints = [
+            models.CheckConstraint(condition=Q(capacity__range=(4, 16)), name="groups_circle_capacity_4_to_16"),
+            models.CheckConstraint(
+                condition=Q(min_to_run__gte=2, min_to_run__lte=F("capacity")), name="groups_circle_min_to_run_fits"
+            ),
+            models.CheckConstraint(
+                condition=Q(facilitators_wanted__range=(1, 2)), name="groups_circle_one_or_two_facilitators"
+            ),
+            models.CheckConstraint(
+                condition=Q(duration_minutes__range=(15, 240)), name="groups_circle_duration_15_to_240"
+            ),
+            models.CheckConstraint(
+                condition=~Q(slug__in=["facets", "suggestions", "new"]), name="groups_circle_slug_not_reserved"
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["guilt_sources"], name="groups_circle_sources"),
+            models.Index(
+                fields=["name", "id"],
+                condition=Q(is_discoverable=True, archived_at__isnull=True),
+                name="groups_circle_directory",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A member's place in a circle: her role, her handle there, and the neutral alias she sees in messages."""
+
+    class Role(models.TextChoices):
+        FACILITATOR = "facilitator", _("facilitator")
+        CO_FACILITATOR = "co_facilitator", _("co-facilitator")
+        MEMBER = "member", _("member")
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("waiting for an answer")
+        ACTIVE = "active", _("active")
+        DECLINED = "declined", _("declined")
+        LEFT = "left", _("left")
+        REMOVED = "removed", _("removed")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    circle = models.ForeignKey(Circle, models.CASCADE, related_name="memberships")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=15, choices=Role, default=Role.MEMBER)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.ACTIVE)
+    handle = models.CharField(_("handle"), max_length=40)
+    color = models.PositiveSmallIntegerField(_("colour"), default=0)
+    alias = models.CharField(_("alias in messages"), max_length=60, blank=True)
+    joined_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["circle", "member"],
+                condition=Q(state__in=["pending", "active"]),
+                name="groups_membership_one_live_per_member",
+            ),
+            models.UniqueConstraint(
+                "circle",
+                Lower("handle"),
+                condition=Q(state__in=["pending", "active"]),
+                name="groups_membership_handle_unique_in_circle",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="active", joined_at__isnull=False) | ~Q(state="active"),
+                name="groups_membership_active_has_joined",
+            ),
+        ]
+        indexes = [models.Index(fields=["member", "state"], name="groups_membership_by_member")]
+
+
+class CircleBlock(models.Model):
+    """A circle is closed to this member for good; where she would join, it looks full."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    circle = models.ForeignKey(Circle, models.CASCADE, related_name="blocks")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("block")
+        verbose_name_plural = _("blocks")
+        constraints = [models.UniqueConstraint(fields=["circle", "member"], name="groups_circleblock_once")]
+
+
+class Coordination(models.Model):
+    """A coordinator (staff) is assigned to a circle."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    circle = models.ForeignKey(Circle, models.CASCADE, related_name="coordinations")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("coordinator")
+        verbose_name_plural = _("coordinators")
+        constraints = [models.UniqueConstraint(fields=["circle", "member"], name="groups_coordination_once")]
+
+
+class Moderator(models.Model):
+    """A member of staff who works the moderation queue."""
+
+    member = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("moderator")
+        verbose_name_plural = _("moderators")

@@ -1,0 +1,128 @@
+"""Sessions and seats. Every seat write takes the session's row lock first; the constraints are the last line of defence."""
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from uuid6 import uuid7
+
+from groups.models.circles import Circle
+from groups.models.fields import LocalDateTimeField
+from groups.models.series import Series
+
+
+class _TimeRange(Func):
+    function = "TSTZRANGE"
+    output_field = models.Field()
+
+
+class Session(models.Model):
+    """One meeting of a circle. Local time and zone are the truth; the two instants are derived from them."""
+
+    class State(models.TextChoices):
+        SCHEDULED = "scheduled", _("scheduled")
+        CANCELLED = "cancelled", _("cancelled")
+
+    class Kind(models.TextChoices):
+        NORMAL = "normal", _("normal")
+        GAP = "gap", _("shifted over a clock change")
+        FOLD = "fold", _("in a repeated hour")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    circle = models.ForeignKey(Circle, models.CASCADE, related_name="sessions")
+    series = models.ForeignKey(Series, models.SET_NULL, null=True, blank=True, related_name="sessions")
+    original_local = LocalDateTimeField(null=True, blank=True)  # its identity in the series, whatever is edited later
+    local_start = LocalDateTimeField(_("local start"))
+    timezone = models.CharField(_("time zone"), max_length=64)
+    fold = models.PositiveSmallIntegerField(default=0)
+    clock_kind = models.CharField(max_length=6, choices=Kind, default=Kind.NORMAL)
+    duration_minutes = models.PositiveSmallIntegerField(_("length in minutes"))
+    starts_at = models.DateTimeField(_("starts at"))
+    ends_at = models.DateTimeField(_("ends at"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.SCHEDULED)
+    capacity = models.PositiveSmallIntegerField(_("seats"))
+    seat_limit = models.PositiveSmallIntegerField()  # max(capacity, taken): a lower capacity throws nobody out
+    taken = models.PositiveSmallIntegerField(_("seats taken"), default=0)
+    schedule_version = models.PositiveIntegerField(default=1, editable=False)  # grows when the time changes; ICS SEQUENCE
+    version = models.PositiveIntegerField(default=1, editable=False)  # grows with every change; ETag
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        constraints = [
+            models.UniqueConstraint(fields=["series", "original_local"], name="groups_session_once_in_series"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="groups_session_ends_after_start"),
+            models.CheckConstraint(condition=Q(taken__lte=F("seat_limit")), name="groups_session_taken_within_limit"),
+            models.CheckConstraint(
+                condition=Q(seat_limit__gte=F("capacity")), name="groups_session_limit_not_below_capacity"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="cancelled", cancelled_at__isnull=False)
+                | Q(state="scheduled", cancelled_at__isnull=True),
+                name="groups_session_cancelled_has_time",
+            ),
+            ExclusionConstraint(
+                name="groups_session_circle_meets_once_at_a_time",
+                expressions=[
+                    ("circle", RangeOperators.EQUAL),
+                    (_TimeRange("starts_at", "ends_at"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(state="scheduled"),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["circle", "starts_at", "id"], name="groups_session_by_circle"),
+            models.Index(fields=["starts_at", "id"], condition=Q(state="scheduled"), name="groups_session_upcoming"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.local_start:%Y-%m-%d %H:%M} {self.timezone}"
+
+
+class Seat(models.Model):
+    """One member's answer to one session. Giving back ends this row; coming back makes a new one."""
+
+    class State(models.TextChoices):
+        IN = "in", _("has a seat")
+        WAITING = "waiting", _("waiting")
+        OUT = "out", _("given back")
+
+    class Attendance(models.TextChoices):
+        UNKNOWN = "unknown", _("not recorded")
+        ATTENDED = "attended", _("attended")
+        MISSED = "missed", _("missed")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    session = models.ForeignKey(Session, models.CASCADE, related_name="seats")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="seats")
+    state = models.CharField(_("state"), max_length=10, choices=State)
+    queued_at = models.DateTimeField()  # first come, first served; ties break by id
+    attendance = models.CharField(_("attendance"), max_length=10, choices=Attendance, default=Attendance.UNKNOWN)
+    attendance_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("seat")
+        verbose_name_plural = _("seats")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "member"], condition=~Q(state="out"), name="groups_seat_one_per_member"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="out", ended_at__isnull=False) | (~Q(state="out") & Q(ended_at__isnull=True)),
+                name="groups_seat_out_has_ended",
+            ),
+            models.CheckConstraint(
+                condition=Q(attendance="unknown") | Q(state="in"), name="groups_seat_attendance_only_when_seated"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["session", "state", "queued_at", "id"], name="groups_seat_queue"),
+            models.Index(fields=["member", "state"], name="groups_seat_by_member"),
+        ]

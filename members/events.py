@@ -1,0 +1,29 @@
+"""What this app announces. An event is a fact in the past tense, published inside the transaction that made it true."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+from django.dispatch import Signal
+
+published = Signal()  # sender: the event's class; keyword: event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockChanged:
+    """Her zone or her quiet hours changed: what is planned for her is due at other instants now."""
+
+    member_id: UUID
+
+
+Event = ClockChanged
+
+
+def publish(event: Event) -> None:
+    """Tell every listener now; a listener that cannot write down what follows undoes the change.
+
+    Raises RuntimeError outside a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError(f"{type(event).__name__} published outside a transaction")
+    published.send(sender=type(event), event=event)

@@ -1,0 +1,56 @@
+"""The named cast, and the two databases that every test of ours uses together."""
+
+import pytest
+from django.test import Client
+
+from members.models import Member
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give every database test both aliases: what a mom writes needs her key."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker is not None and "databases" not in marker.kwargs:
+            item.add_marker(
+                pytest.mark.django_db(*marker.args, **{**marker.kwargs, "databases": ["default", "keys"]}), append=False
+            )
+
+
+def make_person(name: str, **fields: object) -> Member:
+    return Member.objects.create_user(f"{name}@example.org", **fields)
+
+
+@pytest.fixture
+def fay(db: None) -> Member:
+    """She facilitates."""
+    return make_person("fay", is_approved_facilitator=True)
+
+
+@pytest.fixture
+def pim(db: None) -> Member:
+    """She is a peer in fay's circle."""
+    return make_person("pim")
+
+
+@pytest.fixture
+def ola(db: None) -> Member:
+    """She is an outsider."""
+    return make_person("ola")
+
+
+@pytest.fixture
+def ada(db: None) -> Member:
+    """She is an administrator."""
+    return make_person("ada", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def client_for():
+    """Return a logged-in client for a member."""
+
+    def make(member: Member) -> Client:
+        client = Client()
+        client.force_login(member, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return make
