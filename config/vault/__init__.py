@@ -1,0 +1,40 @@
+"""What members write is sealed here. The public face: import from here only; text that cannot be sealed is not stored.
+
+The package is imported before Django's models are, so nothing below may import `config.vault.models`.
+"""
+
+from config.vault.errors import (
+    KeyDestroyed,
+    KeyMissing,
+    KeysUnavailable,
+    MasterKeyMissing,
+    MasterKeysInvalid,
+    PlaceUnknown,
+    Unreadable,
+    Unsealable,
+    VaultError,
+)
+from config.vault.keys import destroy_key, is_destroyed
+from config.vault.owners import Owner
+from config.vault.places import place
+from config.vault.sealing import SealedText, reveal, reveal_many, seal
+
+__all__ = [
+    "KeyDestroyed",
+    "KeyMissing",
+    "KeysUnavailable",
+    "MasterKeyMissing",
+    "MasterKeysInvalid",
+    "Owner",
+    "PlaceUnknown",
+    "SealedText",
+    "Unreadable",
+    "Unsealable",
+    "VaultError",
+    "destroy_key",
+    "is_destroyed",
+    "place",
+    "reveal",
+    "reveal_many",
+    "seal",
+]
