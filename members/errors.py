@@ -8,5 +8,14 @@ class MembersError(DomainError):
 
 
 class AgreementOutdated(MembersError):
+    """She accepted a version that is not the one in force; `current_version` in the problem names that one."""
+
     code = "agreement_outdated"
-    detail = "A newer agreement has been published; read it and accept that one."
+    detail = "This is not the agreement in force; read the current one and accept that."
+
+
+class NoAgreement(MembersError):
+    """No agreement has been published yet, so there is nothing to accept."""
+
+    code = "no_agreement"
+    detail = "There is no agreement to accept yet. Please try again later."

@@ -42,6 +42,9 @@ class Consent(models.Model):
         verbose_name = _("consent")
         verbose_name_plural = _("consents")
         constraints = [
+            models.CheckConstraint(
+                condition=Q(purpose__in=["agreement", "reflections"]), name="members_consent_purpose_known"
+            ),
             models.UniqueConstraint(
                 fields=["member", "purpose"],
                 condition=Q(withdrawn_at__isnull=True),
@@ -52,3 +55,4 @@ class Consent(models.Model):
                 name="members_consent_withdrawn_after_granted",
             ),
         ]
+        indexes = [models.Index(fields=["member", "-id"], name="members_consent_by_member")]

@@ -1,0 +1,62 @@
+"""What may be read about people. Other apps import this and get plain values or frozen cards, never a write."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Max, Q, QuerySet
+
+from members.models import Agreement, Consent, Member
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreementCard:
+    """One published version of the agreement, in both languages."""
+
+    version: int
+    text_en: str
+    text_es: str
+    published_at: datetime
+
+    def text(self, language: str) -> str:
+        """This function will return the text in a language such as `es` or `es-mx`; English for every other."""
+        return self.text_es if language.split("-")[0] == "es" else self.text_en
+
+
+def current_agreement() -> AgreementCard | None:
+    """This function will return the agreement in force, or None before the first one was published."""
+    found = Agreement.objects.order_by("-version").first()
+    if found is None:
+        return None
+    return AgreementCard(
+        version=found.version, text_en=found.text_en, text_es=found.text_es, published_at=found.published_at
+    )
+
+
+def has_consent(member_id: UUID, purpose: str) -> bool:
+    """This function will say whether her yes to a purpose (`Consent.Purpose`) stands, whichever version it named."""
+    return standing_consents(member_id).filter(purpose=purpose).exists()
+
+
+def has_accepted_current_agreement(member_id: UUID) -> bool:
+    """This function will say whether she accepted the agreement in force; never true while there is none."""
+    in_force = Agreement.objects.aggregate(latest=Max("version"))["latest"]
+    if in_force is None:
+        return False
+    return standing_consents(member_id).filter(purpose=Consent.Purpose.AGREEMENT, version=in_force).exists()
+
+
+def standing_consents(member_id: UUID) -> QuerySet[Consent]:
+    """This function will return what she said yes to and has not withdrawn."""
+    return Consent.objects.filter(member_id=member_id, withdrawn_at__isnull=True)
+
+
+def consents_of(member_id: UUID) -> QuerySet[Consent]:
+    """This function will return everything she ever said yes to, withdrawn or not, newest first."""
+    return Consent.objects.filter(member_id=member_id).order_by("-id")
+
+
+def language_of(address: str) -> str | None:
+    """This function will return the language of whoever has this e-mail address, or None for an unknown one."""
+    owner = Q(email=address.strip().lower())
+    return Member.objects.filter(owner).values_list("locale", flat=True).first()

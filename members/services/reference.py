@@ -1,0 +1,28 @@
+"""Publishing what ships with the code. A version that has been published is never written again."""
+
+import json
+from datetime import datetime
+from importlib.resources import files
+
+from django.db import transaction
+
+from members.models import Agreement
+
+
+@transaction.atomic
+def load_agreement(now: datetime) -> bool:
+    """This function will publish the shipped agreement unless its version exists; it returns whether it did."""
+    shipped = json.loads(files("members").joinpath("reference", "agreement.json").read_text(encoding="utf-8"))
+    _, is_new = Agreement.objects.get_or_create(
+        version=shipped["version"],
+        defaults={
+            "text_en": _numbered(shipped["en"]),
+            "text_es": _numbered(shipped["es"]),
+            "published_at": now,
+        },
+    )
+    return is_new
+
+
+def _numbered(points: list[str]) -> str:
+    return "\n".join(f"{number}. {point}" for number, point in enumerate(points, start=1))
