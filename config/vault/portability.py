@@ -1,6 +1,5 @@
 """The vault's part in export and erasure. Here erasing is destroying the key, after the rows' commit, never before."""
 
-from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -23,9 +22,10 @@ def erase(member_id: UUID) -> None:
     A failure is logged and not raised, as the rows are gone by then: the journal's tick asks `is_destroyed` and
     calls `destroy_key` until it is.
     """
-    # Before the commit it would be final while the rows could still come back.
-    transaction.on_commit(partial(_destroy, member_id), robust=True)
 
+    def destroy() -> None:
+        keys.destroy_key(Owner.member(member_id))
 
-def _destroy(member_id: UUID) -> None:
-    keys.destroy_key(Owner.member(member_id))
+    # Before the commit it would be final while the rows could still come back. No partial: Django's robust callbacks
+    # log their __qualname__ when they fail.
+    transaction.on_commit(destroy, robust=True)

@@ -35,8 +35,8 @@ def rewrap(*, batch: int = 500) -> Rotation:
     current, _key = masters.current()
     rewrapped = unreadable = 0
     with keys.keys_database():
-        for rows in _batches(current, batch):
-            done, failed = _rewrap_batch(rows)
+        for rows in read_batches(current, batch):
+            done, failed = rewrap_batch(rows)
             rewrapped += done
             unreadable += failed
         # Counted anew: a process that still has the old list may have made keys behind the last batch.
@@ -50,14 +50,16 @@ def census() -> dict[str, int]:
         return dict(counted)
 
 
-def _batches(current: str, size: int) -> "Iterator[Sequence[DataKey]]":
+def read_batches(current: str, size: int) -> "Iterator[Sequence[DataKey]]":
+    """This function will read the living keys that are not under the current master key, `size` at a time."""
     last: UUID = NOBODY
     while rows := list(keys.rows_alive().exclude(master_key_id=current).filter(id__gt=last).order_by("id")[:size]):
         yield rows
         last = rows[-1].id
 
 
-def _rewrap_batch(rows: "Sequence[DataKey]") -> tuple[int, int]:
+def rewrap_batch(rows: "Sequence[DataKey]") -> tuple[int, int]:
+    """This function will wrap these keys anew in one transaction and count those done and those it cannot open."""
     failed = done = 0
     with transaction.atomic(using=ALIAS):
         for row in rows:
