@@ -1,0 +1,1 @@
+"""How the HTTP API behaves everywhere: problems, pages, versions, idempotency, throttles. A leaf: imports no app."""

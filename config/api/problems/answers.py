@@ -1,0 +1,80 @@
+"""Where Django and DRF ask for the answer to a refusal: problem+json for the API, a plain page for a person."""
+
+import logging
+from http import HTTPStatus
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.template import TemplateDoesNotExist, loader
+from django.utils.html import format_html
+from django.views.decorators.csrf import csrf_exempt
+from rest_framework.response import Response
+
+from config.api.problems.paths import is_api
+from config.api.problems.refusals import refusal
+from config.api.problems.shape import BAD_REQUEST, CONTENT_TYPE, CRASHED, CSRF_FAILED, FORBIDDEN, NOT_FOUND, Problem
+
+logger = logging.getLogger(__name__)
+_PAGE: Final = (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title></head>'
+    '<body><main><h1>{title}</h1><p>{detail}</p><p><a href="/">Back to the first page</a></p></main></body></html>'
+)
+
+
+def problem_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
+    """This function will turn whatever a view raised into a problem; None lets Django log it and answer 500.
+
+    ATOMIC_REQUESTS is off and stays off, so there is no transaction of the request to roll back.
+    """
+    problem = refusal(exc)
+    if problem is None:
+        return None
+    return Response(problem.body(), status=problem.status, headers=dict(problem.headers), content_type=CONTENT_TYPE)
+
+
+def handler400(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """This function will answer what Django itself found suspicious."""
+    return _answer(request, BAD_REQUEST)
+
+
+def handler403(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """This function will answer a refusal outside of the API's views."""
+    return _answer(request, FORBIDDEN)
+
+
+def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """This function will answer an address that leads nowhere, with the bytes of an unknown id."""
+    return _answer(request, NOT_FOUND)
+
+
+def handler500(request: HttpRequest) -> HttpResponse:
+    """This function will answer a bug. It asks neither database nor context processors: one of them may be the bug."""
+    return _answer(request, CRASHED)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """This function will answer a missing or wrong CSRF token; the reason stays in Django's own log."""
+    return _answer(request, CSRF_FAILED)
+
+
+@csrf_exempt
+def unknown_route(request: HttpRequest, **_: object) -> HttpResponse:
+    """This function will answer every address below /api/ that no route has, in DEBUG too, whatever the method."""
+    return NOT_FOUND.response()
+
+
+def _answer(request: HttpRequest, problem: Problem) -> HttpResponse:
+    return problem.response() if is_api(request.path) else HttpResponse(_page(problem), status=problem.status)
+
+
+def _page(problem: Problem) -> str:
+    """Render `<status>.html` without a request; a page of our own where there is none, or where it fails itself."""
+    title = HTTPStatus(problem.status).phrase
+    try:
+        return loader.render_to_string(f"{problem.status}.html", {"title": title, "detail": problem.detail})
+    except TemplateDoesNotExist:
+        pass
+    except Exception:  # the answer to one bug may not be another
+        logger.exception("the page for status %s cannot be rendered", problem.status)
+    return format_html(_PAGE, title=title, detail=problem.detail)

@@ -1,0 +1,22 @@
+"""Staff rights hold only in a login that had its second factor; without it staff are members like everybody."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from rest_framework.request import Request
+
+
+def has_second_factor(session: Mapping[str, Any]) -> bool:
+    """This function will tell whether this login went through a second factor, as allauth recorded it."""
+    records = session.get("account_authentication_methods", [])
+    return any(record.get("method") == "mfa" for record in records)
+
+
+def has_staff_rights(request: Request) -> bool:
+    """This function will tell whether the request may use staff rights. An app's session is its token's, not the cookie's."""
+    user = request.user
+    if not (user.is_authenticated and user.is_staff):
+        return False
+    session = request.auth if request.auth is not None else request._request.session
+    return not settings.STAFF_MFA_REQUIRED or has_second_factor(session)
