@@ -22,6 +22,16 @@ class CircleFull(GroupsError):
     detail = "This circle is full at the moment."
 
 
+class SlugTaken(GroupsError):
+    code = "slug_taken"
+    detail = "Another circle already has this address; choose another."
+
+
+class CircleLimitsDiffer(GroupsError):
+    code = "circle_limits_differ"
+    detail = "The fewest to run cannot be more than the seats."
+
+
 class CircleArchived(GroupsError):
     code = "circle_archived"
     detail = "This circle has ended."
@@ -37,9 +47,9 @@ class HandleTaken(GroupsError):
     detail = "Somebody in this circle already uses that handle; pick another."
 
 
-class TooManyCircles(GroupsError):
-    code = "too_many_circles"
-    detail = "Two circles at a time is the most, so that support does not become another duty."
+class NotAMember(GroupsError):
+    code = "not_a_member"
+    detail = "This circle asks first; send a request to join it."
 
 
 class LastFacilitator(GroupsError):
@@ -82,6 +92,11 @@ class AttendanceClosed(GroupsError):
     detail = "Attendance is written down from the start of a session until seven days later."
 
 
+class SeatElsewhere(GroupsError):
+    code = "seat_elsewhere"
+    detail = "One of these seats does not belong to this session."
+
+
 class NotAttended(GroupsError):
     code = "not_attended"
     detail = "Reflections belong to sessions you came to."
@@ -90,9 +105,3 @@ class NotAttended(GroupsError):
 class AlreadyReflected(GroupsError):
     code = "already_reflected"
     detail = "You already wrote something for this session; you can change it."
-
-
-class Busy(GroupsError):
-    code = "busy"
-    detail = "Many hands at once; please try again in a moment."
-    retry_after = 1

@@ -1,7 +1,7 @@
 """What this app announces to the others. The only module, with selectors and errors, that they may import.
 
-An event is a fact in the past tense, made of ids and times. It is published inside the transaction that made it true, so a
-listener that records what follows commits or vanishes with it.
+An event is a fact in the past tense, made of ids and times. It is published inside the transaction that made it true,
+so a listener that records what follows commits or vanishes with it.
 """
 
 from dataclasses import dataclass

@@ -30,9 +30,7 @@ class SupportLine(models.Model):
     class Meta:
         verbose_name = _("support line")
         verbose_name_plural = _("support lines")
-        constraints = [
-            models.UniqueConstraint(fields=["country", "kind", "name"], name="groups_supportline_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["country", "kind", "name"], name="groups_supportline_once")]
 
     def __str__(self) -> str:
         return f"{self.country} {self.name}"

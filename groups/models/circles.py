@@ -1,5 +1,7 @@
 """Circles and who belongs to them. A member is known here by her handle alone."""
 
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -7,9 +9,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
-from django.utils import timezone
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
+
+from members.zones import zone
 
 
 class Circle(models.Model):
@@ -53,7 +57,7 @@ class Circle(models.Model):
     meeting_link_sealed = models.BinaryField(null=True, editable=False)
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(default=now, editable=False)
 
     class Meta:
         verbose_name = _("circle")
@@ -85,6 +89,16 @@ class Circle(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The rules of its clock."""
+        return zone(self.timezone)
+
+    @property
+    def has_open_door(self) -> bool:
+        """Whether taking a seat also joins: open admission and a seat per session."""
+        return self.admission == self.Admission.OPEN and self.enrolment == self.Enrolment.DROP_IN
+
 
 class Membership(models.Model):
     """A member's place in a circle: her role, her handle there, and the neutral alias she sees in messages."""
@@ -101,6 +115,8 @@ class Membership(models.Model):
         LEFT = "left", _("left")
         REMOVED = "removed", _("removed")
 
+    LIVE = (State.PENDING, State.ACTIVE)
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     circle = models.ForeignKey(Circle, models.CASCADE, related_name="memberships")
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
@@ -111,7 +127,7 @@ class Membership(models.Model):
     alias = models.CharField(_("alias in messages"), max_length=60, blank=True)
     joined_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(default=now, editable=False)
 
     class Meta:
         verbose_name = _("membership")
@@ -142,7 +158,7 @@ class CircleBlock(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     circle = models.ForeignKey(Circle, models.CASCADE, related_name="blocks")
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(default=now, editable=False)
 
     class Meta:
         verbose_name = _("block")

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
 
@@ -62,13 +62,11 @@ class Reflection(models.Model):
     prompt = models.ForeignKey(Prompt, models.PROTECT, null=True, related_name="+")
     text_sealed = models.BinaryField()
     version = models.PositiveIntegerField(default=1, editable=False)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(default=now, editable=False)
+    updated_at = models.DateTimeField(default=now, editable=False)
 
     class Meta:
         verbose_name = _("reflection")
         verbose_name_plural = _("reflections")
-        constraints = [
-            models.UniqueConstraint(fields=["author", "session"], name="groups_reflection_one_per_session")
-        ]
+        constraints = [models.UniqueConstraint(fields=["author", "session"], name="groups_reflection_one_per_session")]
         indexes = [models.Index(fields=["author", "-created_at", "id"], name="groups_reflection_by_author")]

@@ -3,7 +3,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
 
@@ -12,7 +12,7 @@ from groups.models.fields import LocalDateTimeField
 
 
 class Series(models.Model):
-    """"Every Tuesday at 20:30 in New York": RRULE, local start and zone (RFC 5545)."""
+    """ "Every Tuesday at 20:30 in New York": RRULE, local start and zone (RFC 5545)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     circle = models.ForeignKey(Circle, models.CASCADE, related_name="series")
@@ -25,7 +25,7 @@ class Series(models.Model):
     )
     materialised_until = models.DateTimeField(null=True)  # sessions exist as rows up to this instant
     version = models.PositiveIntegerField(default=1, editable=False)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(default=now, editable=False)
 
     class Meta:
         verbose_name = _("series")

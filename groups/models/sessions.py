@@ -1,22 +1,17 @@
-"""Sessions and seats. Every seat write takes the session's row lock first; the constraints are the last line of defence."""
+"""Sessions and seats. Every seat write takes the session's row lock first; constraints are the last line of defence."""
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
-from django.utils import timezone
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
 
 from groups.models.circles import Circle
 from groups.models.fields import LocalDateTimeField
 from groups.models.series import Series
-
-
-class _TimeRange(Func):
-    function = "TSTZRANGE"
-    output_field = models.Field()
 
 
 class Session(models.Model):
@@ -46,10 +41,10 @@ class Session(models.Model):
     capacity = models.PositiveSmallIntegerField(_("seats"))
     seat_limit = models.PositiveSmallIntegerField()  # max(capacity, taken): a lower capacity throws nobody out
     taken = models.PositiveSmallIntegerField(_("seats taken"), default=0)
-    schedule_version = models.PositiveIntegerField(default=1, editable=False)  # grows when the time changes; ICS SEQUENCE
+    schedule_version = models.PositiveIntegerField(default=1, editable=False)  # grows with the time; ICS SEQUENCE
     version = models.PositiveIntegerField(default=1, editable=False)  # grows with every change; ETag
     cancelled_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(default=now, editable=False)
 
     class Meta:
         verbose_name = _("session")
@@ -70,7 +65,10 @@ class Session(models.Model):
                 name="groups_session_circle_meets_once_at_a_time",
                 expressions=[
                     ("circle", RangeOperators.EQUAL),
-                    (_TimeRange("starts_at", "ends_at"), RangeOperators.OVERLAPS),
+                    (
+                        Func("starts_at", "ends_at", function="TSTZRANGE", output_field=DateTimeRangeField()),
+                        RangeOperators.OVERLAPS,
+                    ),
                 ],
                 condition=Q(state="scheduled"),
             ),
@@ -105,7 +103,7 @@ class Seat(models.Model):
     attendance = models.CharField(_("attendance"), max_length=10, choices=Attendance, default=Attendance.UNKNOWN)
     attendance_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(default=now, editable=False)
 
     class Meta:
         verbose_name = _("seat")

@@ -1,0 +1,72 @@
+"""May she? Each answer is three lines over her standing; whether it is possible is the service's business."""
+
+from typing import TYPE_CHECKING, Any
+
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+from groups.selectors.standing import Standing
+
+if TYPE_CHECKING:
+    from groups.views.base import CircleView
+
+
+class StandingPermission(BasePermission):
+    """Asks where she stands towards the circle of the view."""
+
+    def allows(self, standing: Standing) -> bool:
+        """Whether this standing is enough."""
+        raise NotImplementedError
+
+    def has_permission(self, request: Request, view: "CircleView") -> bool:  # type: ignore[override]
+        return self.allows(view.standing)
+
+
+class SeesInside(StandingPermission):
+    """Members of the circle and those responsible for it."""
+
+    def allows(self, standing: Standing) -> bool:
+        return standing.sees_inside
+
+
+class Schedules(StandingPermission):
+    """Facilitators, co-facilitators, its coordinator and administrators."""
+
+    def allows(self, standing: Standing) -> bool:
+        return standing.schedules
+
+
+class Leads(StandingPermission):
+    """Facilitators, its coordinator and administrators."""
+
+    def allows(self, standing: Standing) -> bool:
+        return standing.leads
+
+
+class Facilitates(StandingPermission):
+    """Facilitators and co-facilitators: whoever was in the room."""
+
+    def allows(self, standing: Standing) -> bool:
+        return standing.facilitates
+
+
+class TakesPart(BasePermission):
+    """Staff take part only as members: without a membership they neither join nor take a seat."""
+
+    def has_permission(self, request: Request, view: "CircleView") -> bool:  # type: ignore[override]
+        return view.standing.belongs or not view.is_staff
+
+
+class MayTakeSeat(BasePermission):
+    """Members; and where the door is open, whoever has not asked already. A circle closed to her says so as "full"."""
+
+    def has_permission(self, request: Request, view: "CircleView") -> bool:  # type: ignore[override]
+        standing, circle = view.standing, view.circle
+        return standing.belongs or view.is_shut_out or (circle.has_open_door and standing.role == "outsider")
+
+
+class MayStartCircle(BasePermission):
+    """Approved facilitators, coordinators and administrators."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        return view.may_start_circle

@@ -1,0 +1,27 @@
+"""Who belongs to a circle, as its members may read it: handle, colour and role, never a date."""
+
+from django.db.models import QuerySet
+
+from groups.models import Circle, Membership
+from members.models import Member
+
+
+def roster(circle: Circle) -> QuerySet[Membership]:
+    """Return the active members by handle."""
+    return Membership.objects.filter(circle=circle, state=Membership.State.ACTIVE).order_by("handle", "pk")
+
+
+def requests(circle: Circle) -> QuerySet[Membership]:
+    """Return those who wait for an answer, the longest first."""
+    return Membership.objects.filter(circle=circle, state=Membership.State.PENDING).order_by("created_at", "pk")
+
+
+def own_memberships(member: Member) -> QuerySet[Membership]:
+    """Return her live memberships with their circles, by the circle's name."""
+    live = Membership.objects.filter(member=member, state__in=Membership.LIVE)
+    return live.select_related("circle").order_by("circle__name", "pk")
+
+
+def own_membership(*, circle: Circle, member: Member) -> Membership | None:
+    """Return her live membership of the circle, or None."""
+    return Membership.objects.filter(circle=circle, member=member, state__in=Membership.LIVE).first()

@@ -1,0 +1,56 @@
+"""Which sessions may be read. A session is seen where its circle is."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from groups.models import Circle, PromptShown, Seat, Series, Session
+from groups.selectors.circles import visible_circles
+from groups.selectors.seats import own_seats
+from members.models import Member
+
+
+def sessions_visible_to(*, member: Member | None, is_staff: bool) -> QuerySet[Session]:
+    """Return every session of the circles that exist for this reader, past and cancelled ones included."""
+    circles = visible_circles(member=member, is_staff=is_staff)
+    return Session.objects.filter(circle__in=circles).select_related("circle")
+
+
+def coming_sessions(*, circle: Circle, now: datetime) -> QuerySet[Session]:
+    """Return the circle's sessions that are not over, cancelled ones included, in order of time."""
+    return Session.objects.filter(circle=circle, ends_at__gt=now).select_related("circle").order_by("starts_at", "pk")
+
+
+def with_own_seat(sessions: QuerySet[Session], *, member: Member) -> QuerySet[Session]:
+    """Add `own_seats`: her live seat of each session, or none, by one query for a whole page."""
+    return sessions.prefetch_related(Prefetch("seats", queryset=own_seats(member), to_attr="own_seats"))
+
+
+def agenda(*, member: Member, now: datetime) -> QuerySet[Session]:
+    """Return the sessions that are not over in which she has a seat or waits for one, in order of time."""
+    live = Seat.objects.filter(member=member).exclude(state=Seat.State.OUT).values("session")
+    coming = Session.objects.filter(pk__in=live, ends_at__gt=now).select_related("circle")
+    return with_own_seat(coming, member=member).order_by("starts_at", "pk")
+
+
+def series_of(circle: Circle) -> QuerySet[Series]:
+    """Return the circle's series, the oldest first."""
+    return Series.objects.filter(circle=circle).select_related("circle").order_by("created_at", "pk")
+
+
+def series_visible_to(*, member: Member, is_staff: bool) -> QuerySet[Series]:
+    """Return the series of the circles that exist for this reader."""
+    circles = visible_circles(member=member, is_staff=is_staff)
+    return Series.objects.filter(circle__in=circles).select_related("circle")
+
+
+def prompt_shown(*, session_id: UUID, member: Member) -> PromptShown | None:
+    """Return the question that was put to her after this session, if one was."""
+    return PromptShown.objects.filter(session_id=session_id, member=member).select_related("prompt").first()
+
+
+def sessions_attended_by(member: Member) -> QuerySet[Session]:
+    """Return the sessions she came to; hers for good, whatever became of the circle or of her place in it."""
+    came = Seat.objects.filter(member=member, attendance=Seat.Attendance.ATTENDED).values("session")
+    return Session.objects.filter(pk__in=came)

@@ -1,0 +1,141 @@
+"""Circles and memberships, coming in and going out."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from groups.models import Circle, Membership
+from groups.selectors.bands import members_band
+from groups.serializers.sessions import BANDS, SessionCardOut
+from groups.serializers.times import ZoneField
+
+RESERVED_SLUGS = ("facets", "suggestions", "new")
+
+
+class CircleCardOut(serializers.Serializer[Circle]):
+    """The public card of a circle. No roster, no link, no exact count."""
+
+    slug = serializers.SlugField()
+    name = serializers.CharField()
+    description = serializers.CharField()
+    guilt_sources = serializers.ListField(child=serializers.CharField())
+    audience = serializers.CharField()
+    language = serializers.CharField()
+    meeting_format = serializers.ChoiceField(choices=Circle.MeetingFormat.choices)
+    enrolment = serializers.ChoiceField(choices=Circle.Enrolment.choices)
+    admission = serializers.ChoiceField(choices=Circle.Admission.choices)
+    timezone = serializers.CharField()
+    duration_minutes = serializers.IntegerField()
+    members = serializers.SerializerMethodField()
+    next_sessions = SessionCardOut(many=True)
+
+    @extend_schema_field(serializers.ChoiceField(choices=BANDS))
+    def get_members(self, circle: Any) -> str:
+        return members_band(circle.member_count)
+
+
+class OwnMembershipOut(serializers.Serializer[Membership]):
+    """Her own place in a circle: how she appears there, and the neutral alias in her messages."""
+
+    id = serializers.UUIDField()
+    role = serializers.ChoiceField(choices=Membership.Role.choices)
+    state = serializers.ChoiceField(choices=[Membership.State.PENDING, Membership.State.ACTIVE])
+    handle = serializers.CharField()
+    color = serializers.IntegerField()
+    alias = serializers.CharField()
+
+
+class CircleOut(CircleCardOut):
+    """What members and those responsible read on top. The keys stand in their answers alone."""
+
+    capacity = serializers.IntegerField(required=False)
+    min_to_run = serializers.IntegerField(required=False)
+    facilitators_wanted = serializers.IntegerField(required=False)
+    is_discoverable = serializers.BooleanField(required=False)
+    membership = OwnMembershipOut(allow_null=True, required=False)
+
+
+class CircleIn(serializers.Serializer[Any]):
+    """A circle to start."""
+
+    slug = serializers.SlugField(max_length=60, min_length=3)
+    name = serializers.CharField(max_length=80)
+    description = serializers.CharField(max_length=1000, allow_blank=True, required=False)
+    guilt_sources = serializers.ListField(child=serializers.SlugField(max_length=30), max_length=5, required=False)
+    audience = serializers.CharField(max_length=120, allow_blank=True, required=False)
+    language = serializers.RegexField(r"^[a-z]{2,3}(-[A-Z]{2})?\Z", required=False)
+    meeting_format = serializers.ChoiceField(choices=Circle.MeetingFormat.choices, required=False)
+    enrolment = serializers.ChoiceField(choices=Circle.Enrolment.choices, required=False)
+    admission = serializers.ChoiceField(choices=Circle.Admission.choices, required=False)
+    timezone = ZoneField()
+    duration_minutes = serializers.IntegerField(min_value=15, max_value=240, required=False)
+    capacity = serializers.IntegerField(min_value=4, max_value=16, required=False)
+    min_to_run = serializers.IntegerField(min_value=2, max_value=16, required=False)
+    facilitators_wanted = serializers.IntegerField(min_value=1, max_value=2, required=False)
+    is_discoverable = serializers.BooleanField(required=False)
+
+    def validate_slug(self, slug: str) -> str:
+        if slug in RESERVED_SLUGS:
+            raise serializers.ValidationError("This address is reserved; choose another.", code="slug_reserved")
+        return slug
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        capacity = attrs.get("capacity", self.context.get("capacity", 10))
+        if attrs.get("min_to_run", self.context.get("min_to_run", 3)) > capacity:
+            raise serializers.ValidationError(
+                {"min_to_run": [serializers.ErrorDetail("It cannot be more than the seats.", "more_than_capacity")]}
+            )
+        return attrs
+
+
+class CircleChangeIn(CircleIn):
+    """What to change of a circle; what is left out stays. Its address stays for ever."""
+
+    slug = None  # type: ignore[assignment]
+    name = serializers.CharField(max_length=80, required=False)
+    timezone = ZoneField(required=False)
+
+
+class JoinIn(serializers.Serializer[Any]):
+    """How she wants to appear; without a handle she gets one drawn by chance."""
+
+    handle = serializers.CharField(max_length=40, min_length=2, allow_blank=True, required=False)
+    alias = serializers.CharField(max_length=60, allow_blank=True, required=False)
+
+
+class MembershipCardOut(serializers.Serializer[Membership]):
+    """Another member: exactly handle, colour and role."""
+
+    handle = serializers.CharField()
+    color = serializers.IntegerField()
+    role = serializers.ChoiceField(choices=Membership.Role.choices)
+
+
+class JoinRequestOut(serializers.Serializer[Membership]):
+    """Somebody who waits for an answer, as facilitators read her."""
+
+    id = serializers.UUIDField()
+    handle = serializers.CharField()
+    color = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=Membership.State.choices)
+
+
+class MembershipChangeIn(serializers.Serializer[Any]):
+    """Answer a request (`active`, `declined`), end a membership (`removed`, `blocked`), or change a role."""
+
+    state = serializers.ChoiceField(choices=["active", "declined", "removed", "blocked"], required=False)
+    role = serializers.ChoiceField(choices=Membership.Role.choices, required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if len(attrs) != 1:
+            raise serializers.ValidationError("Send either `state` or `role`.", code="one_of_two")
+        return attrs
+
+
+class OwnCircleOut(serializers.Serializer[Membership]):
+    """One of her circles."""
+
+    circle = serializers.SlugField(source="circle.slug")
+    name = serializers.CharField(source="circle.name")
+    membership = OwnMembershipOut(source="*")

@@ -1,0 +1,33 @@
+"""Her reflections, for her alone."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from groups.serializers.sessions import PromptOut
+
+LONGEST = 5000  # characters
+
+
+class ReflectionIn(serializers.Serializer[Any]):
+    """What she wrote after a session."""
+
+    session = serializers.UUIDField()
+    text = serializers.CharField(max_length=LONGEST, trim_whitespace=False)
+
+
+class ReflectionChangeIn(serializers.Serializer[Any]):
+    """Other words in place of hers."""
+
+    text = serializers.CharField(max_length=LONGEST, trim_whitespace=False)
+
+
+class ReflectionOut(serializers.Serializer[Any]):
+    """Her words, opened for her."""
+
+    id = serializers.UUIDField()
+    session = serializers.UUIDField(source="session_id")
+    prompt = PromptOut(allow_null=True)
+    text = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()

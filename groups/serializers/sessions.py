@@ -1,0 +1,119 @@
+"""Sessions and series, coming in and going out."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from groups.models import Session
+from groups.selectors.bands import seats_band
+from groups.serializers.seats import SeatOut
+from groups.serializers.times import LocalTimeField, ZoneField, resolve_fold
+
+BANDS = ["none", "few", "some", "many"]
+
+
+class SessionCardOut(serializers.Serializer[Session]):
+    """What anybody may read of a session: when, how long, and whether there is room."""
+
+    id = serializers.UUIDField()
+    circle = serializers.SlugField(source="circle.slug")
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    local_start = LocalTimeField()
+    timezone = serializers.CharField()
+    clock_kind = serializers.ChoiceField(choices=Session.Kind.choices)
+    duration_minutes = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=Session.State.choices)
+    free_seats = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.ChoiceField(choices=BANDS))
+    def get_free_seats(self, session: Session) -> str:
+        return seats_band(session.capacity - session.taken)
+
+
+class PromptOut(serializers.Serializer[Any]):
+    """The one question after a session, in the reader's language."""
+
+    key = serializers.SlugField()
+    text = serializers.CharField()
+
+
+class SessionOut(SessionCardOut):
+    """What a member of the circle reads on top. The keys stand in her answers alone."""
+
+    capacity = serializers.IntegerField(required=False)
+    taken = serializers.IntegerField(required=False)
+    series = serializers.UUIDField(source="series_id", allow_null=True, required=False)
+    schedule_version = serializers.IntegerField(required=False)
+    seat = SeatOut(allow_null=True, required=False)
+    prompt = PromptOut(allow_null=True, required=False)
+
+
+class SessionIn(serializers.Serializer[Any]):
+    """A session to schedule, in the circle's zone unless another is named."""
+
+    local_start = LocalTimeField()
+    timezone = ZoneField(required=False)
+    duration_minutes = serializers.IntegerField(min_value=15, max_value=240, required=False)
+    capacity = serializers.IntegerField(min_value=2, max_value=16, required=False)
+    fold = serializers.IntegerField(min_value=0, max_value=1, required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        zone = attrs.get("timezone") or ZoneInfo(self.context["timezone"])
+        if "local_start" in attrs:
+            resolve_fold(attrs, field="local_start", zone=zone)
+        return attrs
+
+
+class SessionChangeIn(SessionIn):
+    """What to change of a session; what is left out stays."""
+
+    local_start = LocalTimeField(required=False)
+
+
+class SeriesIn(serializers.Serializer[Any]):
+    """A rule in local time (RFC 5545); null is one occurrence."""
+
+    rrule = serializers.CharField(max_length=200, allow_null=True, allow_blank=False, required=False, default=None)
+    dtstart_local = LocalTimeField()
+    timezone = ZoneField(required=False)
+    duration_minutes = serializers.IntegerField(min_value=15, max_value=240, required=False)
+    fold = serializers.IntegerField(min_value=0, max_value=1, required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        attrs.setdefault("timezone", ZoneInfo(self.context["timezone"]))
+        resolve_fold(attrs, field="dtstart_local", zone=attrs["timezone"])
+        return attrs
+
+
+class OccurrenceOut(serializers.Serializer[Any]):
+    """One start of a rule: `local` as the rule says, `utc` when it happens, and whether a clock change touches it."""
+
+    local = LocalTimeField()
+    utc = serializers.DateTimeField()
+    shown_local = LocalTimeField()
+    kind = serializers.ChoiceField(choices=Session.Kind.choices)
+    fold = serializers.IntegerField()
+
+
+class PreviewOut(serializers.Serializer[Any]):
+    """The first 30 starts of a rule that has not been written."""
+
+    occurrences = OccurrenceOut(many=True)
+
+
+class SeriesOut(serializers.Serializer[Any]):
+    """A series as its circle's members read it."""
+
+    id = serializers.UUIDField()
+    circle = serializers.SlugField(source="circle.slug")
+    rrule = serializers.SerializerMethodField()
+    dtstart_local = LocalTimeField()
+    timezone = serializers.CharField()
+    fold = serializers.IntegerField()
+    duration_minutes = serializers.IntegerField()
+
+    def get_rrule(self, series: Any) -> str | None:
+        return series.rrule or None

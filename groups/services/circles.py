@@ -1,0 +1,60 @@
+"""Starting and changing a circle. Whoever starts one facilitates it."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from config.api.errors import check_version
+from groups.errors import CircleLimitsDiffer, SlugTaken
+from groups.models import Circle, Membership
+from groups.services import admission, rules
+from members.models import Member
+
+CHANGEABLE = frozenset(
+    {
+        "name", "description", "guilt_sources", "audience", "language", "meeting_format", "enrolment", "admission",
+        "timezone", "duration_minutes", "capacity", "min_to_run", "facilitators_wanted", "is_discoverable",
+    }
+)  # fmt: skip
+
+
+@transaction.atomic
+def start_circle(*, member: Member, slug: str, now: datetime, **fields: Any) -> Circle:
+    """Start a circle with this member as its facilitator. Raises AgreementRequired or SlugTaken."""
+    rules.check_agreement(member.pk)
+    try:
+        with transaction.atomic():
+            circle = Circle.objects.create(slug=slug, created_at=now, **_known(fields))
+    except IntegrityError as error:
+        raise SlugTaken from error
+    membership = admission.admit(circle=circle, member=member, now=now)
+    membership.role = Membership.Role.FACILITATOR
+    membership.save(update_fields=["role"])
+    return circle
+
+
+@transaction.atomic
+def change_circle(*, circle_id: UUID, expected_version: int | None, now: datetime, **fields: Any) -> Circle:
+    """Change what a circle says of itself; sessions that are scheduled stay as they are.
+
+    Raises Circle.DoesNotExist, VersionConflict, CircleArchived or CircleLimitsDiffer.
+    """
+    circle = Circle.objects.select_for_update(no_key=True).get(pk=circle_id)
+    check_version(circle.version, expected_version)
+    rules.check_circle_runs(circle)
+    for name, value in _known(fields).items():
+        setattr(circle, name, value)
+    if circle.min_to_run > circle.capacity:
+        raise CircleLimitsDiffer
+    circle.version += 1
+    circle.save()
+    return circle
+
+
+def _known(fields: dict[str, Any]) -> dict[str, Any]:
+    unknown = fields.keys() - CHANGEABLE
+    if unknown:
+        raise TypeError(f"a circle has no {sorted(unknown)}")
+    return {name: getattr(value, "key", value) if name == "timezone" else value for name, value in fields.items()}

@@ -1,0 +1,116 @@
+"""Joining, deciding, leaving, removing. A member is known in a circle by her handle alone."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from groups import events
+from groups.errors import AlreadyAMember, AlreadyDecided, CircleFull, LastFacilitator, NotAMember
+from groups.models import Circle, CircleBlock, Membership
+from groups.selectors.standing import is_shut_out
+from groups.services import admission, rules, seats
+from members.models import Member
+
+
+@transaction.atomic
+def join_circle(*, circle_id: UUID, member: Member, now: datetime, handle: str = "", alias: str = "") -> Membership:
+    """Make her a member of an open circle at once; ask the facilitators of one that decides.
+
+    Raises Circle.DoesNotExist, CircleArchived, AlreadyAMember, HandleTaken, AgreementRequired, and CircleFull for whom
+    the circle is closed.
+    """
+    circle = Circle.objects.get(pk=circle_id)
+    rules.check_circle_runs(circle)
+    if is_shut_out(circle_id=circle.pk, member_id=member.pk):
+        raise CircleFull
+    if Membership.objects.filter(circle=circle, member=member, state__in=Membership.LIVE).exists():
+        raise AlreadyAMember
+    rules.check_agreement(member.pk)
+    is_open = circle.admission == Circle.Admission.OPEN
+    state = Membership.State.ACTIVE if is_open else Membership.State.PENDING
+    return admission.insert(circle=circle, member=member, state=state, handle=handle, alias=alias, now=now)
+
+
+@transaction.atomic
+def decide_join(*, membership_id: UUID, is_admitted: bool, now: datetime) -> Membership:
+    """Answer a request to join. Raises Membership.DoesNotExist or AlreadyDecided."""
+    membership = Membership.objects.select_for_update().get(pk=membership_id)
+    if membership.state != Membership.State.PENDING:
+        raise AlreadyDecided
+    if is_admitted:
+        membership.state, membership.joined_at = Membership.State.ACTIVE, now
+    else:
+        membership.state, membership.ended_at = Membership.State.DECLINED, now
+    membership.save(update_fields=["state", "joined_at", "ended_at"])
+    events.publish(
+        events.JoinDecided(membership_id=membership.pk, member_id=membership.member_id, is_admitted=is_admitted, at=now)
+    )
+    return membership
+
+
+@transaction.atomic
+def leave_circle(*, circle_id: UUID, member: Member, now: datetime) -> None:
+    """End her membership, or take her request back, and free her coming seats.
+
+    Raises NotAMember or LastFacilitator.
+    """
+    _end(circle_id=circle_id, member_id=member.pk, state=Membership.State.LEFT, now=now)
+
+
+@transaction.atomic
+def remove_member(*, membership_id: UUID, now: datetime, is_blocked: bool = False) -> Membership:
+    """End somebody's membership for her, and with `is_blocked` close the circle to her for good.
+
+    Raises Membership.DoesNotExist, AlreadyDecided or NotAMember when it has ended already, or LastFacilitator.
+    """
+    membership = Membership.objects.get(pk=membership_id)
+    if membership.state not in Membership.LIVE:
+        raise AlreadyDecided
+    if is_blocked:
+        CircleBlock.objects.get_or_create(circle_id=membership.circle_id, member_id=membership.member_id)
+    return _end(circle_id=membership.circle_id, member_id=membership.member_id, state=Membership.State.REMOVED, now=now)
+
+
+@transaction.atomic
+def change_role(*, membership_id: UUID, role: str, now: datetime) -> Membership:
+    """Give an active member another role. Raises Membership.DoesNotExist, AlreadyDecided or LastFacilitator."""
+    membership = Membership.objects.get(pk=membership_id)
+    _lock_circle(membership.circle_id)
+    membership.refresh_from_db()
+    if membership.state != Membership.State.ACTIVE:
+        raise AlreadyDecided
+    if role != Membership.Role.FACILITATOR:
+        _check_not_last_facilitator(membership)
+    membership.role = role
+    membership.save(update_fields=["role"])
+    return membership
+
+
+def _end(*, circle_id: UUID, member_id: UUID, state: Membership.State, now: datetime) -> Membership:
+    _lock_circle(circle_id)
+    seats.release_all(circle_id=circle_id, member_id=member_id, now=now)
+    live = Membership.objects.filter(circle_id=circle_id, member_id=member_id, state__in=Membership.LIVE)
+    membership = live.select_for_update().first()
+    if membership is None:  # somebody was faster
+        raise NotAMember
+    _check_not_last_facilitator(membership)
+    membership.state, membership.ended_at = state, now
+    membership.save(update_fields=["state", "ended_at"])
+    return membership
+
+
+def _lock_circle(circle_id: UUID) -> None:
+    # Two facilitators may leave at the same moment; the circle's row is their queue. NO KEY, so that seats and
+    # sessions, which refer to the circle, are not held up.
+    Circle.objects.select_for_update(no_key=True).get(pk=circle_id)
+
+
+def _check_not_last_facilitator(membership: Membership) -> None:
+    if membership.role != Membership.Role.FACILITATOR or membership.state != Membership.State.ACTIVE:
+        return
+    others = Membership.objects.filter(
+        circle_id=membership.circle_id, role=Membership.Role.FACILITATOR, state=Membership.State.ACTIVE
+    ).exclude(pk=membership.pk)
+    if not others.exists():
+        raise LastFacilitator

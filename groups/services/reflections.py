@@ -1,0 +1,74 @@
+"""Keeping what she wrote after a session, sealed with her own key. Nobody else opens it, by any route."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from config import vault
+from config.api.errors import check_version
+from groups import events
+from groups.errors import AlreadyReflected, ConsentRequired, NotAttended
+from groups.models import PromptShown, Reflection, Seat
+from members import selectors as people
+from members.models import Member
+
+
+@transaction.atomic
+def write_reflection(*, author: Member, session_id: UUID, text: str, now: datetime) -> Reflection:
+    """Keep her answer, one for each session she came to. Her text is sealed before it reaches the database.
+
+    Raises ConsentRequired, NotAttended or AlreadyReflected; then nothing is stored.
+    """
+    _check_consent(author.pk)
+    attended = Seat.objects.filter(
+        session_id=session_id, member=author, state=Seat.State.IN, attendance=Seat.Attendance.ATTENDED
+    )
+    if not attended.select_for_update().exists():  # the lock makes two tabs queue, so that the second reads the first
+        raise NotAttended
+    if Reflection.objects.filter(author=author, session_id=session_id).exists():
+        raise AlreadyReflected
+    shown = PromptShown.objects.filter(member=author, session_id=session_id).first()
+    reflection = Reflection(
+        author=author,
+        session_id=session_id,
+        prompt_id=shown.prompt_id if shown else None,
+        created_at=now,
+        updated_at=now,
+    )
+    reflection.text_sealed = _sealed(reflection, text)
+    reflection.save(force_insert=True)
+    events.publish(events.ReflectionWritten(session_id=session_id, member_id=author.pk, at=now))
+    return reflection
+
+
+@transaction.atomic
+def change_reflection(
+    *, author: Member, reflection_id: UUID, text: str, now: datetime, expected_version: int | None = None
+) -> Reflection:
+    """Put other words in place of hers. Raises Reflection.DoesNotExist, VersionConflict or ConsentRequired."""
+    reflection = Reflection.objects.select_for_update().get(pk=reflection_id, author=author)
+    check_version(reflection.version, expected_version)
+    _check_consent(author.pk)
+    reflection.text_sealed = _sealed(reflection, text)
+    reflection.version += 1
+    reflection.updated_at = now
+    reflection.save(update_fields=["text_sealed", "version", "updated_at"])
+    return reflection
+
+
+@transaction.atomic
+def delete_reflection(*, author: Member, reflection_id: UUID) -> None:
+    """Remove it for good, consent or not. Raises Reflection.DoesNotExist."""
+    Reflection.objects.get(pk=reflection_id, author=author).delete()
+
+
+def _check_consent(member_id: UUID) -> None:
+    if not people.has_consent(member_id, "reflections"):
+        raise ConsentRequired
+
+
+def _sealed(reflection: Reflection, text: str) -> bytes:
+    return vault.seal(
+        text, owner=vault.Owner.member(reflection.author_id), place=vault.place(reflection, "text_sealed")
+    )

@@ -1,0 +1,40 @@
+"""Rules that several use cases share: what is open, what overlaps, what a member agreed to."""
+
+from datetime import datetime
+from uuid import UUID
+
+from groups.errors import AgreementRequired, CircleAlreadyMeets, CircleArchived, SessionClosed, SessionIsCancelled
+from groups.models import Circle, Session
+from members import selectors as people
+
+
+def check_circle_runs(circle: Circle) -> None:
+    """Raise CircleArchived when the circle has ended."""
+    if circle.archived_at is not None:
+        raise CircleArchived
+
+
+def check_session_open(session: Session, *, now: datetime) -> None:
+    """Raise SessionIsCancelled, or SessionClosed once it has begun."""
+    if session.state == Session.State.CANCELLED:
+        raise SessionIsCancelled
+    if session.starts_at <= now:
+        raise SessionClosed
+
+
+def check_agreement(member_id: UUID) -> None:
+    """Raise AgreementRequired until she accepted the current version."""
+    if not people.has_accepted_current_agreement(member_id):
+        raise AgreementRequired
+
+
+def check_no_overlap(circle_id: UUID, starts_at: datetime, ends_at: datetime, *, but: UUID | None = None) -> None:
+    """Raise CircleAlreadyMeets when another session of the circle overlaps [starts_at, ends_at).
+
+    The exclusion constraint is the last line of defence; callers hold the circle's row, so this look is not a race.
+    """
+    meeting = Session.objects.filter(
+        circle_id=circle_id, state=Session.State.SCHEDULED, starts_at__lt=ends_at, ends_at__gt=starts_at
+    ).exclude(pk=but)
+    if meeting.exists():
+        raise CircleAlreadyMeets

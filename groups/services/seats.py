@@ -1,0 +1,128 @@
+"""Taking and giving back seats. Every write takes the session's row lock first and goes through `_settle`."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from groups import events
+from groups.errors import CircleFull, NoSeat, NotAMember
+from groups.models import Circle, Membership, Seat, Session
+from groups.selectors.standing import is_shut_out
+from groups.services import admission, rules
+from members.models import Member
+
+
+@transaction.atomic
+def take_seat(*, session_id: UUID, member: Member, now: datetime) -> Seat:
+    """Give the member a seat, or a place on the waitlist when the session is full.
+
+    In an open drop-in circle this also joins the circle, in one act. Taking it again changes nothing.
+    Raises Session.DoesNotExist, SessionIsCancelled, SessionClosed, CircleArchived, AgreementRequired, NotAMember, and
+    CircleFull for whom the circle is closed: she is told the same as everybody when it is full.
+    """
+    session = _locked(session_id)
+    rules.check_session_open(session, now=now)
+    _check_admitted(session.circle, member, now=now)
+    standing = session.seats.exclude(state=Seat.State.OUT).filter(member=member).first()
+    if standing is not None:
+        return standing
+    return _new_seat(session, member, now=now)
+
+
+@transaction.atomic
+def give_back_seat(*, session_id: UUID, member: Member, now: datetime) -> None:
+    """Free the member's seat, or her place on the waitlist, and seat whoever waits first.
+
+    Raises Session.DoesNotExist, SessionIsCancelled, SessionClosed or NoSeat.
+    """
+    session = _locked(session_id)
+    rules.check_session_open(session, now=now)
+    seat = session.seats.exclude(state=Seat.State.OUT).filter(member=member).first()
+    if seat is None:
+        raise NoSeat
+    _release(session, seat, now=now)
+    _settle(session, now=now)
+
+
+@transaction.atomic
+def take_away_seat(*, session_id: UUID, seat_id: UUID, now: datetime) -> None:
+    """Free a seat on a facilitator's behalf. Raises as `give_back_seat` does."""
+    session = _locked(session_id)
+    rules.check_session_open(session, now=now)
+    seat = session.seats.exclude(state=Seat.State.OUT).filter(pk=seat_id).first()
+    if seat is None:
+        raise NoSeat
+    _release(session, seat, now=now)
+    _settle(session, now=now)
+
+
+def release_all(*, circle_id: UUID, member_id: UUID, now: datetime) -> None:
+    """Free every seat she still holds in the circle's coming sessions. The caller's transaction ends the membership.
+
+    All coming sessions are locked, not only those with a seat of hers: a seat taken meanwhile waits for one of these
+    locks and then finds her membership ended.
+    """
+    coming = Session.objects.filter(circle_id=circle_id, state=Session.State.SCHEDULED, starts_at__gt=now)
+    for session in coming.select_for_update(of=("self",)).order_by("pk"):
+        for seat in session.seats.exclude(state=Seat.State.OUT).filter(member_id=member_id):
+            _release(session, seat, now=now)
+            _settle(session, now=now)
+
+
+def change_capacity(session: Session, *, capacity: int, now: datetime) -> None:
+    """Set the number of seats of a session whose row the caller holds; fewer than seated throws nobody out."""
+    session.capacity = capacity
+    _settle(session, now=now)
+
+
+def _locked(session_id: UUID) -> Session:
+    return Session.objects.select_for_update(of=("self",)).select_related("circle").get(pk=session_id)
+
+
+def _check_admitted(circle: Circle, member: Member, *, now: datetime) -> None:
+    """Let a member of the circle pass, and let a newcomer in where the door is open."""
+    rules.check_circle_runs(circle)
+    if is_shut_out(circle_id=circle.pk, member_id=member.pk):
+        raise CircleFull
+    membership = Membership.objects.filter(circle=circle, member=member, state__in=Membership.LIVE).first()
+    rules.check_agreement(member.pk)
+    if membership is None and circle.has_open_door:
+        admission.admit(circle=circle, member=member, now=now)
+    elif membership is None or membership.state != Membership.State.ACTIVE:
+        raise NotAMember
+
+
+def _new_seat(session: Session, member: Member, *, now: datetime) -> Seat:
+    # Whoever waits was first: a newcomer never overtakes the waitlist.
+    is_waiting = session.taken >= session.capacity or session.seats.filter(state=Seat.State.WAITING).exists()
+    state = Seat.State.WAITING if is_waiting else Seat.State.IN
+    seat = Seat.objects.create(session=session, member=member, state=state, queued_at=now)
+    if not is_waiting:
+        session.taken += 1
+        session.save(update_fields=["taken"])
+    events.publish(
+        events.SeatTaken(seat_id=seat.pk, session_id=session.pk, member_id=member.pk, is_waiting=is_waiting, at=now)
+    )
+    return seat
+
+
+def _release(session: Session, seat: Seat, *, now: datetime) -> None:
+    if seat.state == Seat.State.IN:
+        session.taken -= 1
+    seat.state, seat.ended_at, seat.attendance = Seat.State.OUT, now, Seat.Attendance.UNKNOWN
+    seat.save(update_fields=["state", "ended_at", "attendance"])
+    events.publish(events.SeatReleased(seat_id=seat.pk, session_id=session.pk, member_id=seat.member_id, at=now))
+
+
+def _settle(session: Session, *, now: datetime) -> None:
+    """Seat the first who wait while there is room, and write the counters, all under the lock the caller holds."""
+    room = max(0, session.capacity - session.taken)
+    queue = session.seats.filter(state=Seat.State.WAITING, member__is_active=True).order_by("queued_at", "pk")
+    for seat in queue[:room]:
+        seat.state = Seat.State.IN
+        seat.save(update_fields=["state"])
+        session.taken += 1
+        events.publish(events.SeatPromoted(seat_id=seat.pk, session_id=session.pk, member_id=seat.member_id, at=now))
+    session.seat_limit = max(session.capacity, session.taken)
+    session.save(update_fields=["taken", "capacity", "seat_limit"])

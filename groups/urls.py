@@ -1,0 +1,30 @@
+"""The addresses under /api/v1/ that are about circles, sessions, seats and reflections."""
+
+from django.urls import path
+
+from groups.views import circles, memberships, reflections, seats, series, sessions
+
+urlpatterns = [
+    path("circles/", circles.CircleList.as_view(), name="circles"),
+    path("circles/<slug:slug>/", circles.CircleDetail.as_view(), name="circle"),
+    path("circles/<slug:slug>/memberships/", memberships.MembershipList.as_view(), name="memberships"),
+    path("circles/<slug:slug>/memberships/me/", memberships.OwnMembership.as_view(), name="own-membership"),
+    path(
+        "circles/<slug:slug>/memberships/<uuid:membership_id>/",
+        memberships.MembershipDetail.as_view(),
+        name="membership",
+    ),
+    path("circles/<slug:slug>/series/", series.SeriesList.as_view(), name="series-list"),
+    path("circles/<slug:slug>/sessions/", sessions.SessionList.as_view(), name="sessions"),
+    path("series/<uuid:series_id>/", series.SeriesDetail.as_view(), name="series"),
+    path("sessions/<uuid:session_id>/", sessions.SessionDetail.as_view(), name="session"),
+    path("sessions/<uuid:session_id>/cancel/", sessions.SessionCancellation.as_view(), name="session-cancel"),
+    path("sessions/<uuid:session_id>/seat/", seats.OwnSeat.as_view(), name="seat"),
+    path("sessions/<uuid:session_id>/seats/", seats.SeatList.as_view(), name="seats"),
+    path("sessions/<uuid:session_id>/seats/<uuid:seat_id>/", seats.SeatDetail.as_view(), name="seat-detail"),
+    path("sessions/<uuid:session_id>/attendance/", seats.Attendance.as_view(), name="attendance"),
+    path("me/agenda/", sessions.Agenda.as_view(), name="agenda"),
+    path("me/circles/", circles.MyCircles.as_view(), name="my-circles"),
+    path("me/reflections/", reflections.ReflectionList.as_view(), name="reflections"),
+    path("me/reflections/<uuid:reflection_id>/", reflections.ReflectionDetail.as_view(), name="reflection"),
+]

@@ -1,0 +1,134 @@
+"""The directory, one circle, starting and changing a circle, and my circles."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from config.api.etag import VersionedMixin
+from groups.models import Circle, Membership
+from groups.permissions import Leads, MayStartCircle
+from groups.selectors import circles, memberships
+from groups.selectors.standing import Standing, may_start_circle, standing
+from groups.serializers.circles import CircleCardOut, CircleChangeIn, CircleIn, CircleOut, OwnCircleOut
+from groups.services import circles as service
+from groups.views.base import LOGIN, OPEN, CircleView, GroupsView
+
+
+def circle_body(circle: Any, *, stands: Standing, own: Membership | None) -> dict[str, Any]:
+    """Return the circle as this reader may see it: the public card, or the inside on top."""
+    if not stands.sees_inside:
+        return dict(CircleCardOut(circle).data)
+    circle.membership = own
+    return dict(CircleOut(circle).data)
+
+
+class CircleList(GroupsView):
+    """`circles/`"""
+
+    permissions_by_method = {"GET": OPEN, "POST": (*LOGIN, MayStartCircle)}
+    ordering = ("name", "pk")
+
+    @property
+    def may_start_circle(self) -> bool:
+        """Whether she may start one."""
+        return may_start_circle(member=self.me, is_staff=self.is_staff)
+
+    @extend_schema(
+        operation_id="circles_list",
+        tags=["circles"],
+        summary="Find a circle",
+        description="The directory, the same for everyone: circles that may be found, by name. No login is needed.",
+        auth=[],
+        responses=CircleCardOut(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        """Answer a page of the directory."""
+        found = circles.with_card(circles.directory(), now=self.now)
+        return self.page(found, lambda rows: CircleCardOut(rows, many=True).data)
+
+    @extend_schema(
+        operation_id="circles_create",
+        tags=["circles"],
+        summary="Start a circle",
+        description="For approved facilitators and staff. Whoever starts it facilitates it.",
+        request=CircleIn,
+        responses={201: CircleOut},
+        examples=[
+            OpenApiExample(
+                "An evening circle",
+                request_only=True,
+                value={"slug": "porch-light", "name": "Porch Light", "timezone": "America/New_York"},
+            )
+        ],
+    )
+    def post(self, request: Request) -> Response:
+        """Start a circle."""
+        circle = service.start_circle(member=self.me, now=self.now, **self.valid(CircleIn))
+        return circle_response(self, circle, status=201)
+
+
+class CircleDetail(VersionedMixin, CircleView):
+    """`circles/{slug}/`"""
+
+    permissions_by_method = {"GET": OPEN, "PATCH": (*LOGIN, Leads)}
+
+    @extend_schema(
+        operation_id="circles_retrieve",
+        tags=["circles"],
+        summary="Read a circle",
+        description="The public card with its next sessions; members and those responsible read the inside on top.",
+        responses=CircleOut,
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        """Answer the circle."""
+        return circle_response(self, self.circle)
+
+    @extend_schema(
+        operation_id="circles_partial_update",
+        tags=["circles"],
+        summary="Change a circle",
+        description="For its facilitators. Needs If-Match with the ETag last read. Its sessions stay as they are.",
+        request=CircleChangeIn,
+        responses=CircleOut,
+        examples=[OpenApiExample("Another name", request_only=True, value={"name": "Porch Light, late"})],
+    )
+    def patch(self, request: Request, slug: str) -> Response:
+        """Change the circle."""
+        expected = self.expected_version(self.circle)
+        changes = self.valid(CircleChangeIn, capacity=self.circle.capacity, min_to_run=self.circle.min_to_run)
+        circle = service.change_circle(circle_id=self.circle.pk, expected_version=expected, now=self.now, **changes)
+        return circle_response(self, circle)
+
+
+class MyCircles(GroupsView):
+    """`me/circles/`"""
+
+    permissions_by_method = {"GET": LOGIN}
+    ordering = ("circle__name", "pk")
+
+    @extend_schema(
+        operation_id="me_circles_list",
+        tags=["me"],
+        summary="My circles",
+        description="The circles she belongs to or waits for, with how she appears in each.",
+        responses=OwnCircleOut(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        """Answer a page of her circles."""
+
+        def shape(rows: Sequence[Membership]) -> Any:
+            return OwnCircleOut(rows, many=True).data
+
+        return self.page(memberships.own_memberships(self.me), shape)
+
+
+def circle_response(view: GroupsView, circle: Circle, status: int = 200) -> Response:
+    """Answer a circle with its ETag, as the reader may see it."""
+    card = get_object_or_404(circles.with_card(Circle.objects.filter(pk=circle.pk), now=view.now))
+    stands = standing(circle=circle, member=view.member, is_staff=view.is_staff)
+    own = memberships.own_membership(circle=circle, member=view.member) if view.member else None
+    return view.conditional(card, circle_body(card, stands=stands, own=own), status=status)

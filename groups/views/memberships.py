@@ -1,0 +1,148 @@
+"""Joining, the roster, deciding, and leaving."""
+
+from uuid import UUID
+
+from django.http import Http404
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, PolymorphicProxySerializer, extend_schema
+from rest_framework import exceptions
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from groups.models import Membership
+from groups.permissions import Leads, Schedules, SeesInside, TakesPart
+from groups.selectors import circles, memberships
+from groups.serializers.circles import (
+    JoinIn,
+    JoinRequestOut,
+    MembershipCardOut,
+    MembershipChangeIn,
+    OwnMembershipOut,
+)
+from groups.services import memberships as service
+from groups.views.base import LOGIN, CircleView, member_of
+
+
+class MembershipList(CircleView):
+    """`circles/{slug}/memberships/`"""
+
+    permissions_by_method = {"GET": (*LOGIN, SeesInside), "POST": (*LOGIN, TakesPart)}
+
+    @property
+    def wants_requests(self) -> bool:
+        """Whether the requests are asked for instead of the roster."""
+        state = self.request.query_params.get("state", "active")
+        if state not in ("active", "pending"):
+            raise exceptions.ValidationError({"state": ["Choose active or pending."]}, code="invalid")
+        return state == "pending"
+
+    def get_ordering(self) -> tuple[str, ...]:
+        """Return the order of the pages: requests by age, the roster by handle."""
+        return ("created_at", "pk") if self.wants_requests else ("handle", "pk")
+
+    @extend_schema(
+        operation_id="memberships_list",
+        tags=["circles"],
+        summary="Read the roster",
+        description="Handles, colours and roles, for members. With `state=pending` the requests, for facilitators.",
+        parameters=[OpenApiParameter("state", str, enum=["active", "pending"], default="active")],
+        responses=PolymorphicProxySerializer(
+            component_name="RosterEntry",
+            serializers=[JoinRequestOut, MembershipCardOut],
+            resource_type_field_name=None,
+            many=True,
+        ),
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        """Answer a page of the roster, or of the requests."""
+        if not self.wants_requests:
+            return self.page(memberships.roster(self.circle), lambda rows: MembershipCardOut(rows, many=True).data)
+        if not self.standing.schedules:
+            raise exceptions.PermissionDenied
+        return self.page(memberships.requests(self.circle), lambda rows: JoinRequestOut(rows, many=True).data)
+
+    @extend_schema(
+        operation_id="memberships_create",
+        tags=["circles"],
+        summary="Join a circle",
+        description="An open circle takes her in at once; one by approval keeps her request until it is answered.",
+        request=JoinIn,
+        responses={201: OwnMembershipOut},
+        examples=[
+            OpenApiExample("With a handle", request_only=True, value={"handle": "Quiet Heron", "alias": "My hour"})
+        ],
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        """Join, or ask to join."""
+        membership = service.join_circle(circle_id=self.circle.pk, member=self.me, now=self.now, **self.valid(JoinIn))
+        return Response(OwnMembershipOut(membership).data, status=201)
+
+
+class MembershipDetail(CircleView):
+    """`circles/{slug}/memberships/{id}/`"""
+
+    permissions_by_method = {"GET": (*LOGIN, SeesInside), "PATCH": (*LOGIN, Schedules)}
+
+    @extend_schema(
+        operation_id="memberships_retrieve",
+        tags=["circles"],
+        summary="Read one member's card",
+        description="Exactly handle, colour and role, for members of the circle.",
+        responses=MembershipCardOut,
+    )
+    def get(self, request: Request, slug: str, membership_id: UUID) -> Response:
+        """Answer the card of an active member."""
+        membership = member_of(self.circle, membership_id)
+        if membership.state != Membership.State.ACTIVE:
+            raise Http404
+        return Response(MembershipCardOut(membership).data)
+
+    @extend_schema(
+        operation_id="memberships_partial_update",
+        tags=["circles"],
+        summary="Decide about a member",
+        description="Facilitators answer requests; removing, blocking and roles are for its facilitator and staff.",
+        request=MembershipChangeIn,
+        responses=JoinRequestOut,
+        examples=[OpenApiExample("Admit", request_only=True, value={"state": "active"})],
+    )
+    def patch(self, request: Request, slug: str, membership_id: UUID) -> Response:
+        """Decide, remove, block or change the role."""
+        change = self.valid(MembershipChangeIn)
+        membership = member_of(self.circle, membership_id)
+        if membership.member_id == self.me.pk:
+            raise exceptions.PermissionDenied
+        return Response(JoinRequestOut(self._changed(membership, change)).data)
+
+    def _changed(self, membership: Membership, change: dict[str, str]) -> Membership:
+        state = change.get("state")
+        if state in ("active", "declined"):
+            return service.decide_join(membership_id=membership.pk, is_admitted=state == "active", now=self.now)
+        if not Leads().allows(self.standing):
+            raise exceptions.PermissionDenied
+        if state is None:
+            return service.change_role(membership_id=membership.pk, role=change["role"], now=self.now)
+        return service.remove_member(membership_id=membership.pk, is_blocked=state == "blocked", now=self.now)
+
+
+class OwnMembership(CircleView):
+    """`circles/{slug}/memberships/me/`"""
+
+    permissions_by_method = {"DELETE": LOGIN}
+
+    @extend_schema(
+        operation_id="memberships_leave",
+        tags=["circles"],
+        summary="Leave a circle",
+        description="Without a reason. Coming seats are freed; a request that waits is taken back.",
+        responses={204: None},
+    )
+    def delete(self, request: Request, slug: str) -> Response:
+        """Leave."""
+        found = circles.visible_circles(member=self.me, is_staff=self.is_staff) | circles.pending_circles(
+            member=self.me
+        )
+        circle = found.filter(slug=slug).first()
+        if circle is None or memberships.own_membership(circle=circle, member=self.me) is None:
+            raise Http404
+        service.leave_circle(circle_id=circle.pk, member=self.me, now=self.now)
+        return Response(status=204)

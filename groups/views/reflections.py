@@ -1,0 +1,132 @@
+"""Her reflections: writing, reading, changing, deleting. Nobody else's exist here, by any id."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from groups.models import Reflection
+from groups.selectors import reflections, sessions
+from groups.serializers.reflections import ReflectionChangeIn, ReflectionIn, ReflectionOut
+from groups.services import reflections as service
+from groups.views.base import LOGIN, GroupsView
+from groups.views.sessions import prompt_body
+
+
+class ReflectionList(GroupsView):
+    """`me/reflections/`"""
+
+    permissions_by_method = {"GET": LOGIN, "POST": LOGIN}
+    ordering = ("-created_at", "-pk")
+    idempotency_sealed = True
+
+    @extend_schema(
+        operation_id="me_reflections_list",
+        tags=["me"],
+        summary="My reflections",
+        description="What she wrote, the newest first. Sealed in the database, opened for her alone.",
+        responses=ReflectionOut(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        """Answer a page of her reflections."""
+        return self.page(reflections.own_reflections(self.me), self._bodies)
+
+    @extend_schema(
+        operation_id="me_reflections_create",
+        tags=["me"],
+        summary="Write a reflection",
+        description="One for each session she came to, after her consent to keep reflections. Only she can read it.",
+        request=ReflectionIn,
+        responses={201: ReflectionOut},
+        examples=[
+            OpenApiExample(
+                "A few words",
+                request_only=True,
+                value={"session": "01890a5d-ac96-774b-bcce-b302099a8057", "text": "I was not the only one."},
+            )
+        ],
+    )
+    def post(self, request: Request) -> Response:
+        """Keep her words."""
+        body = self.valid(ReflectionIn)
+        seen = sessions.sessions_attended_by(self.me).filter(pk=body["session"])
+        if not seen.exists() and not self._exists_for_her(body["session"]):
+            raise Http404
+        reflection = service.write_reflection(
+            author=self.me, session_id=body["session"], text=body["text"], now=self.now
+        )
+        return Response(self._bodies([reflection])[0], status=201)
+
+    def _exists_for_her(self, session_id: UUID) -> bool:
+        visible = sessions.sessions_visible_to(member=self.me, is_staff=self.is_staff)
+        return visible.filter(pk=session_id).exists()
+
+    def _bodies(self, rows: Sequence[Reflection]) -> list[dict[str, Any]]:
+        return reflection_bodies(self, rows)
+
+
+class ReflectionDetail(GroupsView):
+    """`me/reflections/{id}/`"""
+
+    permissions_by_method = {"GET": LOGIN, "PATCH": LOGIN, "DELETE": LOGIN}
+
+    @property
+    def reflection(self) -> Reflection:
+        """Hers, by this id. Raises Http404 for anybody else's, as for an unknown one."""
+        return get_object_or_404(reflections.own_reflections(self.me), pk=self.kwargs["reflection_id"])
+
+    @extend_schema(
+        operation_id="me_reflections_retrieve",
+        tags=["me"],
+        summary="Read a reflection",
+        description="One of hers. Anybody else's does not exist here.",
+        responses=ReflectionOut,
+    )
+    def get(self, request: Request, reflection_id: UUID) -> Response:
+        """Answer it."""
+        reflection = self.reflection
+        return self.conditional(reflection, reflection_bodies(self, [reflection])[0])
+
+    @extend_schema(
+        operation_id="me_reflections_partial_update",
+        tags=["me"],
+        summary="Change a reflection",
+        description="Puts other words in place of hers.",
+        request=ReflectionChangeIn,
+        responses=ReflectionOut,
+        examples=[OpenApiExample("Other words", request_only=True, value={"text": "Half of it was enough."})],
+    )
+    def patch(self, request: Request, reflection_id: UUID) -> Response:
+        """Change it."""
+        found = self.reflection
+        text = self.valid(ReflectionChangeIn)["text"]
+        reflection = service.change_reflection(author=self.me, reflection_id=found.pk, text=text, now=self.now)
+        return self.conditional(reflection, reflection_bodies(self, [reflection])[0])
+
+    @extend_schema(
+        operation_id="me_reflections_destroy",
+        tags=["me"],
+        summary="Delete a reflection",
+        description="Removes it for good.",
+        responses={204: None},
+    )
+    def delete(self, request: Request, reflection_id: UUID) -> Response:
+        """Delete it."""
+        service.delete_reflection(author=self.me, reflection_id=self.reflection.pk)
+        return Response(status=204)
+
+
+def reflection_bodies(view: GroupsView, rows: Sequence[Reflection]) -> list[dict[str, Any]]:
+    """Return her reflections with their text opened, by one query for her key."""
+    texts = reflections.own_texts(view.me, rows)
+    shapes: list[dict[str, Any]] = []
+    for row in rows:
+        prompt = prompt_body(row.prompt) if row.prompt else None
+        shape = {field: getattr(row, field) for field in ("id", "session_id", "created_at", "updated_at")}
+        shapes.append(dict(ReflectionOut({**shape, "prompt": prompt, "text": texts[row.pk]}).data))
+    return shapes

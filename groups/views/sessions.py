@@ -1,0 +1,183 @@
+"""Sessions: reading, scheduling, moving, cancelling; and her agenda."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import get_language
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from config.api.etag import VersionedMixin
+from groups.models import Session
+from groups.permissions import Schedules
+from groups.selectors import seats, sessions
+from groups.serializers.sessions import SessionCardOut, SessionChangeIn, SessionIn, SessionOut
+from groups.services import sessions as service
+from groups.views.base import LOGIN, OPEN, CircleView, GroupsView, SessionView
+from members.models import Member
+
+
+def session_body(session: Any, *, member: Member | None, sees_inside: bool, now: datetime) -> dict[str, Any]:
+    """Return one session as this reader may see it: when and how long, or her own seat and question on top."""
+    if not sees_inside or member is None:
+        return dict(SessionCardOut(session).data)
+    session.seat = seats.own_seat(session=session, member=member)
+    session.prompt = _prompt(session, member) if session.ends_at <= now else None
+    return dict(SessionOut(session).data)
+
+
+def _prompt(session: Session, member: Member) -> dict[str, str] | None:
+    shown = sessions.prompt_shown(session_id=session.pk, member=member)
+    return prompt_body(shown.prompt) if shown else None
+
+
+def prompt_body(prompt: Any) -> dict[str, str]:
+    """Return a prompt in the language of the request."""
+    language = (get_language() or "en")[:2]
+    return {"key": prompt.key, "text": prompt.text_es if language == "es" else prompt.text_en}
+
+
+def _inside_rows(rows: Sequence[Any]) -> Any:
+    for session in rows:
+        session.seat = next(iter(session.own_seats), None)
+        session.prompt = None
+    return SessionOut(rows, many=True).data
+
+
+class SessionList(CircleView):
+    """`circles/{slug}/sessions/`"""
+
+    permissions_by_method = {"GET": OPEN, "POST": (*LOGIN, Schedules)}
+    ordering = ("starts_at", "pk")
+
+    @extend_schema(
+        operation_id="sessions_list",
+        tags=["sessions"],
+        summary="Read a circle's coming sessions",
+        description="In order of time, cancelled ones included. Members read their own seat on top.",
+        responses=SessionOut(many=True),
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        """Answer a page of what is not over."""
+        coming = sessions.coming_sessions(circle=self.circle, now=self.now)
+        if self.member is None or not self.standing.sees_inside:
+            return self.page(coming, lambda rows: SessionCardOut(rows, many=True).data)
+        return self.page(sessions.with_own_seat(coming, member=self.member), _inside_rows)
+
+    @extend_schema(
+        operation_id="sessions_create",
+        tags=["sessions"],
+        summary="Schedule a session",
+        description="For facilitators. The time is local to the circle's zone unless another is named.",
+        request=SessionIn,
+        responses={201: SessionOut},
+        examples=[
+            OpenApiExample(
+                "One evening", request_only=True, value={"local_start": "2027-01-05T20:30", "duration_minutes": 60}
+            )
+        ],
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        """Schedule one session."""
+        body = self.valid(SessionIn, timezone=self.circle.timezone)
+        session = service.schedule_session(
+            circle_id=self.circle.pk,
+            local_start=body["local_start"],
+            zone=body.get("timezone") or self.circle.zone,
+            duration_minutes=body.get("duration_minutes", self.circle.duration_minutes),
+            fold=body.get("fold", 0),
+            capacity=body.get("capacity"),
+            now=self.now,
+        )
+        return session_response(self, session, sees_inside=True, status=201)
+
+
+class SessionDetail(VersionedMixin, SessionView):
+    """`sessions/{id}/`"""
+
+    permissions_by_method = {"GET": OPEN, "PATCH": (*LOGIN, Schedules)}
+
+    @extend_schema(
+        operation_id="sessions_retrieve",
+        tags=["sessions"],
+        summary="Read a session",
+        description="When, how long and whether there is room; members read their own seat and question on top.",
+        responses=SessionOut,
+    )
+    def get(self, request: Request, session_id: UUID) -> Response:
+        """Answer the session."""
+        return session_response(self, self.session, sees_inside=self.standing.sees_inside)
+
+    @extend_schema(
+        operation_id="sessions_partial_update",
+        tags=["sessions"],
+        summary="Move a session",
+        description=(
+            "For facilitators: another time, length or number of seats. Seats are kept and everybody who holds one is "
+            "told once. Needs If-Match with the ETag last read."
+        ),
+        request=SessionChangeIn,
+        responses=SessionOut,
+        examples=[OpenApiExample("Half an hour later", request_only=True, value={"local_start": "2027-01-05T21:00"})],
+    )
+    def patch(self, request: Request, session_id: UUID) -> Response:
+        """Move or change the session."""
+        expected = self.expected_version(self.session)
+        body = self.valid(SessionChangeIn, timezone=self.session.timezone)
+        session = service.change_session(
+            session_id=self.session.pk,
+            expected_version=expected,
+            local_start=body.get("local_start"),
+            zone=body.get("timezone"),
+            fold=body.get("fold"),
+            duration_minutes=body.get("duration_minutes"),
+            capacity=body.get("capacity"),
+            now=self.now,
+        )
+        return session_response(self, session, sees_inside=True)
+
+
+class SessionCancellation(SessionView):
+    """`sessions/{id}/cancel/`"""
+
+    permissions_by_method = {"POST": (*LOGIN, Schedules)}
+
+    @extend_schema(
+        operation_id="sessions_cancel",
+        tags=["sessions"],
+        summary="Cancel a session",
+        description="For facilitators. Everybody who holds a seat or waits for one is told once.",
+        request=None,
+        responses=SessionOut,
+    )
+    def post(self, request: Request, session_id: UUID) -> Response:
+        """Call the session off."""
+        session = service.cancel_session(session_id=self.session.pk, now=self.now)
+        return session_response(self, session, sees_inside=True)
+
+
+class Agenda(GroupsView):
+    """`me/agenda/`"""
+
+    permissions_by_method = {"GET": LOGIN}
+    ordering = ("starts_at", "pk")
+
+    @extend_schema(
+        operation_id="me_agenda_list",
+        tags=["me"],
+        summary="My agenda",
+        description="The sessions in which she has a seat or waits for one, in order of time.",
+        responses=SessionOut(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        """Answer a page of her agenda."""
+        return self.page(sessions.agenda(member=self.me, now=self.now), _inside_rows)
+
+
+def session_response(view: GroupsView, session: Session, *, sees_inside: bool, status: int = 200) -> Response:
+    """Answer a session with its ETag, as the reader may see it."""
+    body = session_body(session, member=view.member, sees_inside=sees_inside, now=view.now)
+    return view.conditional(session, body, status=status)
