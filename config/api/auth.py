@@ -31,7 +31,7 @@ class CookieAuthentication(SessionAuthentication):
             raise CsrfFailed from None
 
 
-class SessionTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[misc]
+class SessionTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """The token in the schema."""
 
     target_class = HeadlessSessionTokenAuthentication
@@ -42,7 +42,7 @@ class SessionTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[misc]
         return {"type": "apiKey", "in": "header", "name": "X-Session-Token"}
 
 
-class CookieScheme(OpenApiAuthenticationExtension):  # type: ignore[misc]
+class CookieScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """The cookie in the schema."""
 
     target_class = CookieAuthentication

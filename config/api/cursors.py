@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django.conf import settings
+from django.utils.encoding import force_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,4 +53,4 @@ def _values(values: Sequence[str | None] | None) -> tuple[str | None, ...] | Non
 def _ciphers() -> Iterator[AESSIV]:
     """Yield one cipher for each secret, the current one first."""
     for secret in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]:
-        yield AESSIV(hashlib.sha512(b"config.api.cursors:" + secret.encode()).digest())
+        yield AESSIV(hashlib.sha512(b"config.api.cursors:" + force_bytes(secret)).digest())

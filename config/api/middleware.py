@@ -96,12 +96,12 @@ class ThrottleMiddleware(_Middleware):
         scope = routes.scope_of(request.method or "", request.path_info)
         if scope is None:
             return None
+        value: object = None
+        broken: Problem | None = None
         try:
             value = bodies.decoded(request.body) if request.body else None
         except bodies.BodyRefused as exc:
-            value, broken = None, Problem(400, "parse_error", str(exc))
-        else:
-            broken = None
+            broken = Problem(400, "parse_error", str(exc))
         counts = counting.count(scope, keys.of_account_request(request, value), keys.client_address(request))
         counting.remember(request, counts)
         wait = counting.wait(counts)

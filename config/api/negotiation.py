@@ -17,7 +17,7 @@ class StrictNegotiation(DefaultContentNegotiation):
     ) -> Any:
         """This function will choose the renderer. Raises NotAcceptable (406) or UnsupportedMediaType (415)."""
         chosen = super().select_renderer(request, renderers, format_suffix)
-        if _has_body(request) and self.select_parser(request, request.parsers) is None:
+        if _has_body(request) and self.select_parser(request, request.parsers or ()) is None:
             raise UnsupportedMediaType(request.content_type, "Send application/json.")
         return chosen
 

@@ -8,6 +8,8 @@ from typing import Any, Final
 import yaml
 from allauth.headless.spec.internal import schema as allauth_spec
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.serializers import Serializer
 
 from config.api.etag import ConditionalMixin, VersionedMixin
 from config.api.problems import CONTENT_TYPE
@@ -52,7 +54,7 @@ PROBLEM_EXAMPLE: Final[Document] = {
 }
 
 
-class KindcircleSchema(AutoSchema):  # type: ignore[misc]
+class KindcircleSchema(AutoSchema):
     """Adds to each operation what the conventions add: headers asked for, and a tag (the view's `schema_tag`)."""
 
     def get_tags(self) -> list[str]:
@@ -60,10 +62,10 @@ class KindcircleSchema(AutoSchema):  # type: ignore[misc]
         tag = getattr(self.view, "schema_tag", None)
         return [tag] if tag else list(super().get_tags())
 
-    def get_override_parameters(self) -> list[Document]:
+    def get_override_parameters(self) -> list[OpenApiParameter | Serializer[Any] | type[Serializer[Any]]]:
         """This function will return the headers that the view's mixins read."""
         handler = getattr(self.view, self.method.lower(), None)
-        found = []
+        found: list[OpenApiParameter | Serializer[Any] | type[Serializer[Any]]] = []
         if getattr(handler, "is_idempotent", False):
             found.append(_header("Idempotency-Key", "1 to 200 visible ASCII characters. Repeats get the first answer."))
         if isinstance(self.view, VersionedMixin) and self.method in self.view.versioned_methods:
@@ -73,8 +75,8 @@ class KindcircleSchema(AutoSchema):  # type: ignore[misc]
         return found
 
 
-def _header(name: str, description: str, *, is_required: bool = False) -> Document:
-    return {"in": "header", "name": name, "required": is_required, "schema": _STRING, "description": description}
+def _header(name: str, description: str, *, is_required: bool = False) -> OpenApiParameter:
+    return OpenApiParameter(name, str, OpenApiParameter.HEADER, required=is_required, description=description)
 
 
 def add_problem_responses(result: Document, generator: Any, request: Any, public: bool) -> Document:

@@ -140,7 +140,8 @@ class KeysetPagination(BasePagination):
 
 
 def _ordering(view: "APIView | None") -> Sequence[str]:
-    chosen = view.get_ordering() if hasattr(view, "get_ordering") else getattr(view, "ordering", None)
+    asked = getattr(view, "get_ordering", None)
+    chosen = asked() if asked else getattr(view, "ordering", None)
     if not chosen or isinstance(chosen, str):
         raise ImproperlyConfigured(f"{type(view).__name__} needs `ordering`, a tuple of column names, for its pages.")
     return list(chosen)

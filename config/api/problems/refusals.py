@@ -58,7 +58,7 @@ def _forbidden(exc: BaseException) -> Problem:
 
 
 def _throttled(exc: exceptions.Throttled) -> Problem:
-    return throttled(exc.wait)
+    return throttled(getattr(exc, "wait", None))
 
 
 def throttled(wait: float | None) -> Problem:

@@ -9,6 +9,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.http import JsonResponse
 
 CONTENT_TYPE: Final = "application/problem+json"
+# The same bytes as from a view of DRF's, so that an unknown address reads like an unknown id.
+_AS_DRF: Final = {"separators": (",", ":"), "ensure_ascii": False}
 # Python renamed these two between 3.11 and 3.13; an answer does not change with the interpreter.
 _TITLES: Final = {413: "Content Too Large", 422: "Unprocessable Content"}
 
@@ -42,7 +44,12 @@ class Problem:
     def response(self) -> JsonResponse:
         """This function will return the answer for places where no view has run yet."""
         return JsonResponse(
-            self.body(), encoder=DjangoJSONEncoder, status=self.status, headers=self.headers, content_type=CONTENT_TYPE
+            self.body(),
+            encoder=DjangoJSONEncoder,
+            json_dumps_params=_AS_DRF,
+            status=self.status,
+            headers=self.headers,
+            content_type=CONTENT_TYPE,
         )
 
 
