@@ -1,0 +1,143 @@
+"""Seats under real threads on real connections. One green run of a race proves nothing, so each is repeated."""
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from django.db import connections
+from django.utils import timezone
+
+from groups import errors
+from groups.models import Circle, Membership, Seat, Session
+from groups.services import memberships, seats, sessions
+from members.models import Member
+from tests.factories import make_circle, make_member, make_membership, make_session
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+
+THREADS = 32
+
+
+def together(*jobs: Callable[[], object]) -> list[object]:
+    """Run the jobs at the same moment on connections of their own; answer what each returned or raised."""
+    barrier = Barrier(len(jobs))
+
+    def run(job: Callable[[], object]) -> object:
+        try:
+            barrier.wait(timeout=30)
+            return job()
+        except errors.GroupsError as refusal:
+            return refusal
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        return list(pool.map(run, jobs))
+
+
+def taking(session: Session, member: Member) -> Callable[[], object]:
+    return lambda: seats.take_seat(session_id=session.pk, member=member, now=timezone.now())
+
+
+def giving_back(session: Session, member: Member) -> Callable[[], object]:
+    return lambda: seats.give_back_seat(session_id=session.pk, member=member, now=timezone.now())
+
+
+def check(session: Session) -> Counter:
+    """Hold the invariants that must be true at any moment."""
+    session.refresh_from_db()
+    found = Counter(session.seats.values_list("state", flat=True))
+    assert session.taken == found["in"] <= session.seat_limit
+    assert found["waiting"] == 0 or session.taken >= session.capacity
+    live = session.seats.exclude(state=Seat.State.OUT).values_list("member", flat=True)
+    assert len(live) == len(set(live))
+    return found
+
+
+@pytest.fixture
+def circle() -> Circle:
+    return make_circle(capacity=12)
+
+
+@pytest.fixture
+def session(circle: Circle) -> Session:
+    return make_session(circle, starts_at=timezone.now() + timedelta(days=2))
+
+
+@pytest.mark.parametrize("_round", range(3))
+def test_thirty_two_at_once_fill_twelve_seats_and_twenty_wait(session: Session, _round: int) -> None:
+    together(*(taking(session, make_member()) for _each in range(THREADS)))
+    assert check(session) == {"in": 12, "waiting": 20}
+
+
+@pytest.mark.parametrize("_round", range(20))
+def test_one_of_two_gets_the_last_seat(_round: int) -> None:
+    circle = make_circle(capacity=4, min_to_run=2)
+    session = make_session(circle, starts_at=timezone.now() + timedelta(days=2))
+    for _seat in range(3):
+        taking(session, make_member())()
+    together(taking(session, make_member()), taking(session, make_member()))
+    assert check(session) == {"in": 4, "waiting": 1}
+
+
+@pytest.mark.parametrize("_round", range(10))
+def test_one_member_in_many_tabs_gets_one_seat(session: Session, _round: int) -> None:
+    pim = make_member()
+    together(*(taking(session, pim) for _tab in range(8)))
+    assert check(session) == {"in": 1}
+    assert Membership.objects.filter(member=pim).count() == 1
+
+
+@pytest.mark.parametrize("_round", range(10))
+def test_giving_back_while_others_claim_keeps_the_counter_right(session: Session, _round: int) -> None:
+    seated = [make_member() for _each in range(12)]
+    waiting = [make_member() for _each in range(4)]
+    for member in [*seated, *waiting]:
+        taking(session, member)()
+    together(
+        *(giving_back(session, member) for member in seated[:6]),
+        *(giving_back(session, member) for member in waiting[:2]),
+        *(taking(session, make_member()) for _each in range(6)),
+    )
+    assert check(session)["in"] == 12
+
+
+@pytest.mark.parametrize("_round", range(10))
+def test_a_claim_against_a_cancellation_has_one_winner(session: Session, _round: int) -> None:
+    pim = make_member()
+    taken, cancelled = together(
+        taking(session, pim), lambda: sessions.cancel_session(session_id=session.pk, now=timezone.now())
+    )
+    assert isinstance(cancelled, Session)
+    assert isinstance(taken, Seat | errors.SessionIsCancelled)
+    check(session)
+
+
+@pytest.mark.parametrize("_round", range(10))
+def test_a_claim_against_a_smaller_room_never_oversells(circle: Circle, session: Session, _round: int) -> None:
+    together(
+        *(taking(session, make_member()) for _each in range(8)),
+        lambda: sessions.change_session(session_id=session.pk, capacity=4, now=timezone.now()),
+    )
+    check(session)
+
+
+@pytest.mark.parametrize("_round", range(10))
+def test_leaving_while_taking_another_seat_leaves_no_seat_without_a_membership(circle: Circle, _round: int) -> None:
+    circle.admission = Circle.Admission.APPROVAL
+    circle.save()
+    first = make_session(circle, starts_at=timezone.now() + timedelta(days=3))
+    second = make_session(circle, starts_at=timezone.now() + timedelta(days=4))
+    pim = make_member()
+    make_membership(circle, pim)
+    taking(first, pim)()
+    together(
+        taking(second, pim),
+        lambda: memberships.leave_circle(circle_id=circle.pk, member=pim, now=timezone.now()),
+    )
+    assert not Seat.objects.filter(member=pim).exclude(state=Seat.State.OUT).exists()
+    check(first)
+    check(second)
