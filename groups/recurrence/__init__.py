@@ -1,0 +1,25 @@
+"""Pure: a rule in local time and a zone give occurrences; no Django, no clock.
+
+Rules are walked on naive local dates and the zone is attached last: walked in UTC, 20:00 would become 21:00 in March.
+"""
+
+from groups.recurrence.expansion import expand
+from groups.recurrence.occurrences import Kind, Occurrence, fold_for_offset, instant
+from groups.recurrence.parsing import HORIZON_YEARS, LONGEST_TEXT, parse_rule
+from groups.recurrence.refusals import RuleRefused
+from groups.recurrence.rules import MOST_CANDIDATES, Frequency, Rule
+
+__all__ = [
+    "HORIZON_YEARS",
+    "LONGEST_TEXT",
+    "MOST_CANDIDATES",
+    "Frequency",
+    "Kind",
+    "Occurrence",
+    "Rule",
+    "RuleRefused",
+    "expand",
+    "fold_for_offset",
+    "instant",
+    "parse_rule",
+]
