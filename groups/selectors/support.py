@@ -102,8 +102,9 @@ def _published(countries: list[str] | None) -> list[Line]:
         lines = [Line(**row) for row in rows.order_by("pk").values(*_FIELDS)]
     except Error:
         return _shipped(countries)
-    # Before the reference data is loaded the card is not empty either.
-    return lines or _shipped(countries)
+    if lines or SupportLine.objects.exists():
+        return lines
+    return _shipped(countries)  # before the reference data is loaded the card is not empty either
 
 
 def _shipped(countries: list[str] | None) -> list[Line]:

@@ -1,0 +1,69 @@
+"""Who sits in which invented circle. Dealt like cards, so that every run on every machine gives the same demo."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import cycle
+
+from config.operations.people import FACILITATOR, MOM, MOMS, load_people
+from groups.reference import shipped
+from groups.services.demo import plant_circle
+from members.models import Member
+
+OF_FACILITATOR = ("lantern-circle", "kettle-and-quiet")
+OF_MOM = "lantern-circle"
+BY_REQUEST = ("kettle-and-quiet", "two-moms-and-then-some", "chosen-and-cherished", "ronda-del-sur", "wool-and-words")
+CROWDED = ("noon-hour-harbor", "graveyard-coffee", "circulo-luciernaga", "rota-roulette", "jacaranda-street")
+MEMBERS = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """How much of the demo this run added."""
+
+    circles: int
+    people: int
+    sessions: int
+    seats: int
+
+
+def load(*, now: datetime) -> Told:
+    """Add the people and circles that are missing; what somebody changed while playing stays as it is."""
+    before = Member.objects.count()
+    people = load_people(now=now)
+    moms = [people[address] for address in MOMS]
+    deck = cycle(moms)
+    planted = []
+    for number, row in enumerate(shipped("circles_demo")):
+        slug = row["slug"]
+        lead = people[FACILITATOR] if slug in OF_FACILITATOR else moms[number]
+        facilitators = [lead, moms[100 + number]][: row["facilitators_wanted"]]
+        size = row["capacity"] + 2 if slug in CROWDED else MEMBERS
+        first = [people[MOM]] if slug == OF_MOM else []
+        members = [*first, *_deal(deck, size, but=facilitators)]
+        is_asked = slug in BY_REQUEST
+        planted.append(
+            plant_circle(
+                row=row | {"admission": "approval" if is_asked else "open"},
+                facilitators=facilitators,
+                members=members,
+                asking=_deal(deck, 1, but=[*facilitators, *members]) if is_asked else [],
+                now=now,
+            )
+        )
+    new = [circle for circle in planted if circle is not None]
+    return Told(
+        circles=len(new),
+        people=Member.objects.count() - before,
+        sessions=sum(circle.sessions for circle in new),
+        seats=sum(circle.seats for circle in new),
+    )
+
+
+def _deal(deck: Iterator[Member], size: int, *, but: list[Member]) -> list[Member]:
+    hand: list[Member] = []
+    while len(hand) < size:
+        card = next(deck)
+        if card not in but:
+            hand.append(card)
+    return hand

@@ -1,0 +1,197 @@
+"""The four pages. Each reads by selectors, with a number of queries that does not depend on what there is."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from groups.models import Circle
+from groups.pages import wording
+from groups.pages.structured import events_json
+from groups.pages.visitors import Visitor, language_links, page
+from groups.selectors import support
+from groups.selectors.circles import directory as listed_circles
+from groups.selectors.pages import Filters, Meeting, coming_meetings, shelf, spoken_languages
+
+MEETINGS_SHOWN = 6
+LAST_PAGE = 1000
+
+
+@dataclass(frozen=True, kw_only=True)
+class When:
+    """A meeting in the words of the page, by one clock."""
+
+    text: str
+    clock: str
+    iso: str
+    circle_text: str  # by the circle's own clock, when that is another one
+    minutes: int
+    band: str
+    band_text: str
+    is_shifted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """A circle in the words of the page."""
+
+    slug: str
+    name: str
+    description: str
+    audience: str
+    language: str
+    language_name: str
+    meeting_format: str
+    themes: list[str]
+    when: When | None
+
+
+@page
+def welcome(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Say what this is, how an evening goes and what we promise."""
+    return _render(request, visitor, "welcome", {})
+
+
+@page
+def directory(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """List the circles that are open to anybody, soonest first."""
+    filters = _filters(request)
+    found = shelf(filters, number=_number(request), now=timezone.now())
+    context = {
+        "filters": filters,
+        "cards": [_card(circle, meeting, visitor) for circle, meeting in found.cards],
+        "earlier_href": _page_href(request, found.number - 1) if found.number > 1 else "",
+        "later_href": _page_href(request, found.number + 1) if found.has_more else "",
+        "themes": wording.THEMES.items(),
+        "formats": wording.FORMATS.items(),
+        "languages": [(code, wording.language_name(code)) for code in spoken_languages()],
+        "is_filtered": filters != Filters(),
+    }
+    return _render(request, visitor, "directory", context)
+
+
+@page
+def circle(request: HttpRequest, visitor: Visitor, *, slug: str) -> HttpResponse:
+    """Show one circle's public card and its next sessions."""
+    found = listed_circles().filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    meetings = coming_meetings(found.pk, limit=MEETINGS_SHOWN, now=timezone.now())
+    context = {
+        "circle": found,
+        "card": _card(found, None, visitor),
+        "whens": [_when(meeting, visitor) for meeting in meetings],
+        "is_cohort": found.enrolment == Circle.Enrolment.COHORT,
+        "is_open": found.admission == Circle.Admission.OPEN,
+        "events": events_json(found, meetings, page_url=f"{settings.PUBLIC_URL}{request.path}"),
+    }
+    return _render(request, visitor, "circle", context)
+
+
+@page
+def care(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Show whom to call, by country; also while the database is away."""
+    card = support.support_card(visitor.country)
+    codes = {*support.support_countries(), visitor.country} - {support.ANYWHERE}
+    countries = sorted(((code, wording.country_name(code)) for code in codes), key=lambda pair: pair[1])
+    context = {
+        "card": card,
+        "country_name": wording.country_name(visitor.country),
+        "countries": [*countries, (support.ANYWHERE, wording.country_name(support.ANYWHERE))],
+        "verified_on": min((line.verified_on for line in card.lines), default=None),
+    }
+    return _render(request, visitor, "care", context)
+
+
+def _render(request: HttpRequest, visitor: Visitor, name: str, context: dict[str, Any]) -> HttpResponse:
+    shared = {
+        "page": name,
+        "visitor": visitor,
+        "zones": [(zone, f"{wording.place(zone)}") for zone in _zone_choices(visitor.zone)],
+        "language_links": language_links(request),
+        "current_language": get_language(),
+        "account_href": "/app/#/signup" if _has_web_app() else "/api/docs/",
+        "has_web_app": _has_web_app(),
+    }
+    return render(request, f"groups/{name}.html", shared | context)
+
+
+def _card(found: Circle, meeting: Meeting | None, visitor: Visitor) -> Card:
+    return Card(
+        slug=found.slug,
+        name=found.name,
+        description=found.description,
+        audience=found.audience,
+        language=found.language,
+        language_name=wording.language_name(found.language),
+        meeting_format=str(wording.FORMATS[found.meeting_format]),
+        themes=[str(wording.THEMES[theme]) for theme in found.guilt_sources if theme in wording.THEMES],
+        when=_when(meeting, visitor) if meeting else None,
+    )
+
+
+def _when(meeting: Meeting, visitor: Visitor) -> When:
+    zone = visitor.zone or meeting.timezone
+    is_elsewhere = zone != meeting.timezone
+    return When(
+        text=wording.day_and_hour(meeting.starts_at, zone),
+        clock=wording.clock(zone),
+        iso=meeting.starts_at.isoformat(),
+        circle_text=(
+            f"{wording.day_and_hour(meeting.starts_at, meeting.timezone)}, {wording.clock(meeting.timezone)}"
+            if is_elsewhere
+            else ""
+        ),
+        minutes=meeting.duration_minutes,
+        band=meeting.band,
+        band_text=str(wording.BANDS[meeting.band]),
+        is_shifted=meeting.is_shifted,
+    )
+
+
+def _filters(request: HttpRequest) -> Filters:
+    theme, meeting_format = request.GET.get("theme", ""), request.GET.get("meeting_format", "")
+    return Filters(
+        # PostgreSQL's text holds no NUL; what cannot be found is not looked for.
+        q=request.GET.get("q", "").replace("\x00", "").strip()[:80],
+        theme=theme if theme in wording.THEMES else "",
+        language=request.GET.get("language", "").replace("\x00", "")[:12],
+        meeting_format=meeting_format if meeting_format in wording.FORMATS else "",
+        has_seats=request.GET.get("has_seats") == "1",
+    )
+
+
+def _number(request: HttpRequest) -> int:
+    text = request.GET.get("page", "1")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+    return min(max(number, 1), LAST_PAGE)
+
+
+def _page_href(request: HttpRequest, number: int) -> str:
+    query = request.GET.copy()
+    query["page"] = str(number)
+    return f"?{query.urlencode()}"
+
+
+def _zone_choices(chosen: str) -> list[str]:
+    zones = set(wording.ZONES) | ({chosen} if chosen else set())
+    return sorted(zones, key=wording.place)
+
+
+@lru_cache(maxsize=1)
+def _has_web_app() -> bool:
+    return (settings.WHITENOISE_ROOT / "app" / "index.html").exists()
+
+
+urlpatterns = [
+    path("", welcome, name="welcome"),
+    path("circles/", directory, name="directory"),
+    path("circles/<slug:slug>/", circle, name="circle-page"),
+    path("care/", care, name="care"),
+]

@@ -1,0 +1,113 @@
+"""What the public pages show of circles: discoverable ones only, seats as a band, never who belongs to them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+
+from groups.models import Circle, Seat, Session
+from groups.selectors.bands import Band, seats_band
+from groups.selectors.circles import directory
+
+PAGE_SIZE = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meeting:
+    """A coming session as everybody may know it."""
+
+    id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    timezone: str
+    duration_minutes: int
+    is_shifted: bool  # its usual hour does not exist, or exists twice, on that day
+    band: Band
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What a visitor looks for; an empty text looks for everything."""
+
+    q: str = ""
+    theme: str = ""
+    language: str = ""
+    meeting_format: str = ""
+    has_seats: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shelf:
+    """One page of the directory, soonest first."""
+
+    cards: list[tuple[Circle, Meeting | None]]
+    number: int
+    has_more: bool
+
+
+def shelf(filters: Filters, *, number: int, now: datetime) -> Shelf:
+    """Return one page of the directory by two queries, however many circles there are."""
+    start = (number - 1) * PAGE_SIZE
+    found = list(_matching(filters, now=now)[start : start + PAGE_SIZE + 1])
+    circles = found[:PAGE_SIZE]
+    soonest = next_meetings([circle.pk for circle in circles], now=now)
+    return Shelf(
+        cards=[(circle, soonest.get(circle.pk)) for circle in circles],
+        number=number,
+        has_more=len(found) > PAGE_SIZE,
+    )
+
+
+def coming_meetings(circle_id: UUID, *, limit: int, now: datetime) -> list[Meeting]:
+    """Return the next sessions of one circle."""
+    return [_meeting(session) for session in _coming(now).filter(circle_id=circle_id).order_by("starts_at")[:limit]]
+
+
+def next_meetings(circle_ids: Iterable[UUID], *, now: datetime) -> dict[UUID, Meeting]:
+    """Return the soonest session of each circle that has one."""
+    sessions = _coming(now).filter(circle_id__in=list(circle_ids)).order_by("circle_id", "starts_at")
+    return {session.circle_id: _meeting(session) for session in sessions.distinct("circle_id")}
+
+
+def spoken_languages() -> list[str]:
+    """Return the codes of the languages in which public circles meet."""
+    return list(directory().order_by("language").values_list("language", flat=True).distinct())
+
+
+def _coming(now: datetime) -> QuerySet[Session]:
+    waiting = Seat.objects.filter(session=OuterRef("pk"), state=Seat.State.WAITING)
+    return Session.objects.filter(state=Session.State.SCHEDULED, starts_at__gt=now).annotate(has_queue=Exists(waiting))
+
+
+def _matching(filters: Filters, *, now: datetime) -> QuerySet[Circle]:
+    circles = directory()
+    if filters.q:
+        circles = circles.filter(
+            Q(name__icontains=filters.q) | Q(description__icontains=filters.q) | Q(audience__icontains=filters.q)
+        )
+    if filters.theme:
+        circles = circles.filter(guilt_sources__contains=[filters.theme])
+    if filters.language:
+        circles = circles.filter(language=filters.language)
+    if filters.meeting_format:
+        circles = circles.filter(meeting_format=filters.meeting_format)
+    coming = Session.objects.filter(circle=OuterRef("pk"), state=Session.State.SCHEDULED, starts_at__gt=now)
+    if filters.has_seats:
+        circles = circles.filter(Exists(coming.filter(taken__lt=F("capacity"))))
+    soonest = coming.values("circle").annotate(at=Min("starts_at")).values("at")
+    return circles.annotate(next_at=Subquery(soonest)).order_by(F("next_at").asc(nulls_last=True), "name", "pk")
+
+
+def _meeting(session: Session) -> Meeting:
+    return Meeting(
+        id=session.pk,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        timezone=session.timezone,
+        duration_minutes=session.duration_minutes,
+        is_shifted=session.clock_kind != Session.Kind.NORMAL,
+        # Whoever waits was first, so a seat that is free for a moment is hers and not the reader's.
+        band="none" if session.has_queue else seats_band(session.capacity - session.taken),
+    )

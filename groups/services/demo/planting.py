@@ -1,0 +1,107 @@
+"""One invented circle with its series, its people and their seats. Nobody is written to about any of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from groups.errors import SessionInThePast
+from groups.handles import suggest_color, suggest_handle
+from groups.models import Circle, Membership, Seat, Session
+from groups.services.circles import start_circle
+from groups.services.series import schedule_series
+from members.models import Member
+from members.zones import zone
+
+_OF_SERIES = ("rrule", "dtstart_local")
+_SESSIONS_WITH_SEATS = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planted:
+    """How much one circle brought along."""
+
+    sessions: int
+    seats: int
+
+
+@transaction.atomic
+def plant_circle(
+    *,
+    row: Mapping[str, Any],
+    facilitators: Sequence[Member],
+    members: Sequence[Member],
+    asking: Sequence[Member],
+    now: datetime,
+) -> Planted | None:
+    """Write the circle with everything in it, or nothing and None when its slug is in use.
+
+    The first facilitator runs it, a second one helps; `asking` wait for an answer. Raises AgreementRequired.
+    """
+    if Circle.objects.filter(slug=row["slug"]).exists():
+        return None
+    fields = {key: value for key, value in row.items() if key not in ("slug", *_OF_SERIES)}
+    circle = start_circle(member=facilitators[0], slug=row["slug"], now=now, **fields)
+    _admit(circle, facilitators[1:], role=Membership.Role.CO_FACILITATOR, now=now)
+    _admit(circle, members, role=Membership.Role.MEMBER, now=now)
+    _admit(circle, asking, role=Membership.Role.MEMBER, now=None)
+    _schedule(circle, row, now=now)
+    seats = sum(
+        _seat(session, members, now=now)
+        for session in circle.sessions.order_by("starts_at")[:_SESSIONS_WITH_SEATS]
+    )
+    return Planted(sessions=circle.sessions.count(), seats=seats)
+
+
+def _admit(circle: Circle, people: Sequence[Member], *, role: Membership.Role, now: datetime | None) -> None:
+    taken: set[str] = {handle.lower() for handle in circle.memberships.values_list("handle", flat=True)}
+    rows = []
+    for person in people:
+        handle = next(name for name in iter(suggest_handle, None) if name.lower() not in taken)
+        taken.add(handle.lower())
+        state = Membership.State.ACTIVE if now else Membership.State.PENDING
+        rows.append(
+            Membership(
+                circle=circle,
+                member=person,
+                role=role,
+                state=state,
+                handle=handle,
+                color=suggest_color(),
+                joined_at=now,
+            )
+        )
+    Membership.objects.bulk_create(rows)
+
+
+def _schedule(circle: Circle, row: Mapping[str, Any], *, now: datetime) -> None:
+    try:
+        schedule_series(
+            circle_id=circle.pk,
+            rrule=row["rrule"],
+            dtstart_local=datetime.fromisoformat(row["dtstart_local"]),
+            zone=zone(row["timezone"]),
+            duration_minutes=row["duration_minutes"],
+            now=now,
+        )
+    except SessionInThePast:
+        pass  # a cohort whose weeks have passed stays as a circle without sessions
+
+
+def _seat(session: Session, people: Sequence[Member], *, now: datetime) -> int:
+    """Seat as many as there is room for and put the rest on the waitlist, without announcing it: no letters."""
+    rows = [
+        Seat(
+            session=session,
+            member=person,
+            state=Seat.State.IN if place < session.capacity else Seat.State.WAITING,
+            queued_at=now,
+        )
+        for place, person in enumerate(people)
+    ]
+    Seat.objects.bulk_create(rows)
+    session.taken = min(len(rows), session.capacity)
+    session.save(update_fields=["taken"])
+    return len(rows)

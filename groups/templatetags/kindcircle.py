@@ -1,0 +1,27 @@
+"""What every page of ours carries at its foot, whichever app or error made it."""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext
+
+from groups.pages import wording
+from groups.pages.visitors import DEFAULT_COUNTRY, visitor_of
+from groups.selectors.support import shipped_card, support_card
+
+register = template.Library()
+
+
+@register.inclusion_tag("groups/support_card.html", takes_context=True)
+def support_footer(context: template.Context, *, is_shipped: bool = False) -> dict[str, Any]:
+    """Show support card A for the visitor's country; `is_shipped` asks no database, for the page of a breakdown."""
+    request = context.get("request")
+    country = visitor_of(request).country if request is not None else DEFAULT_COUNTRY
+    card = shipped_card(country) if is_shipped else support_card(country)
+    return {"card": card, "crisis": card.crisis[0] if card.crisis else None, "country": wording.country_name(country)}
+
+
+@register.filter
+def in_words(text: str) -> str:
+    """Return the words of a shipped support line in the reader's language; an editor's own words as they are."""
+    return gettext(text) if text else ""
