@@ -141,6 +141,8 @@ def allauth_document() -> Document:
     allauth_spec.pin_client(spec)
     allauth_spec.drop_unused_client_parameter(spec)
     allauth_spec.drop_unused_paths(spec)
+    # allauth has these addresses always; nobody is asked for a telephone number here.
+    spec["paths"] = {path: item for path, item in spec["paths"].items() if "phone" not in path.split("/")}
     allauth_spec.specify_signup_fields(spec)
     allauth_spec.specify_custom_signup_form(spec)
     return spec

@@ -111,7 +111,7 @@ def test_a_made_up_cursor_is_400(client: Client, notes: None, cursor: str) -> No
 def test_a_cursor_with_any_byte_changed_is_400(client: Client, many: list[Note]) -> None:
     cursor = client.get(f"{NOTES}?limit=2").json()["next"].split("cursor=")[1]
     assert client.get(NOTES, {"cursor": cursor}).status_code == 200
-    for place in range(0, len(cursor) - 1):
+    for place in range(len(cursor) - 1):
         other = "A" if cursor[place] != "A" else "B"
         assert client.get(NOTES, {"cursor": cursor[:place] + other + cursor[place + 1 :]}).status_code == 400
 

@@ -22,7 +22,7 @@ def problem(response: Any) -> dict[str, Any]:
     body = json.loads(response.content)
     assert body["status"] == response.status_code
     assert body["type"] == f"/api/problems/{body['code']}"
-    assert STANDARD <= set(body)
+    assert set(body) >= STANDARD
     return body
 
 
