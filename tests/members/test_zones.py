@@ -1,5 +1,6 @@
 """Which names of zones are taken, and under which spelling they are kept."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -36,10 +37,8 @@ def test_whatever_says_nothing_about_next_year_is_refused(name: str) -> None:
 @given(st.text(max_size=80))
 def test_no_text_does_worse_than_be_refused(name: str) -> None:
     for read in (canonical_zone, zone):
-        try:
-            read(name)
-        except UnknownZone as refused:
-            assert refused.name == name
+        with suppress(UnknownZone):
+            assert read(name)
 
 
 @pytest.mark.parametrize("case", CASES["series"], ids=lambda case: case["id"])
