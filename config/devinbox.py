@@ -1,4 +1,4 @@
-"""The local inbox: every letter that the development mail sink kept, as a page and as JSON. Not routed in production."""
+"""The local inbox: every letter that the mail sink of a laptop kept, as a page and as JSON. Never in production."""
 
 import email
 import email.policy
@@ -75,7 +75,7 @@ def letter_page(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 @never_cache
 @xframe_options_sameorigin
-@csp_replace(_LETTER_POLICY)
+@csp_replace(_LETTER_POLICY)  # type: ignore[arg-type]  # its annotation forgets the arguments of the address
 def letter_html(request: HttpRequest, name: str) -> HttpResponse:
     """Return the HTML part of one letter."""
     return HttpResponse(_letter(name).html)

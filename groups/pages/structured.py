@@ -8,7 +8,7 @@ from groups.models import Circle
 from groups.selectors.pages import Meeting
 from members.zones import zone
 
-_MODES = {
+_MODES: dict[str, str] = {
     Circle.MeetingFormat.IN_PERSON: "OfflineEventAttendanceMode",
     Circle.MeetingFormat.HYBRID: "MixedEventAttendanceMode",
 }

@@ -148,7 +148,7 @@ def language_name(code: str) -> str:
     if code == "tl":
         return "Tagalog"
     info = LANG_INFO.get(code.lower(), {})
-    return capfirst(info.get("name_local", code))
+    return str(capfirst(info.get("name_local", code)))
 
 
 def country_name(code: str) -> str:

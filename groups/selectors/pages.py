@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
@@ -76,7 +77,7 @@ def spoken_languages() -> list[str]:
     return list(directory().order_by("language").values_list("language", flat=True).distinct())
 
 
-def _coming(now: datetime) -> QuerySet[Session]:
+def _coming(now: datetime) -> QuerySet[Any]:
     waiting = Seat.objects.filter(session=OuterRef("pk"), state=Seat.State.WAITING)
     return Session.objects.filter(state=Session.State.SCHEDULED, starts_at__gt=now).annotate(has_queue=Exists(waiting))
 
@@ -100,7 +101,7 @@ def _matching(filters: Filters, *, now: datetime) -> QuerySet[Circle]:
     return circles.annotate(next_at=Subquery(soonest)).order_by(F("next_at").asc(nulls_last=True), "name", "pk")
 
 
-def _meeting(session: Session) -> Meeting:
+def _meeting(session: Any) -> Meeting:
     return Meeting(
         id=session.pk,
         starts_at=session.starts_at,

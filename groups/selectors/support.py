@@ -3,10 +3,9 @@
 Readable while the database is away: then the lines that we were shipped with answer.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import Error, connection
 
@@ -17,7 +16,6 @@ ANYWHERE = "ZZ"  # not a country (ISO 3166-1 user-assigned): the international d
 STALE_AFTER_DAYS = 180
 _ORDER = [kind.value for kind in SupportLine.Kind]
 _FIELDS = ("country", "kind", "name", "phone", "text_to", "chat_url", "url", "hours", "note", "verified_on")
-_NUMBER = re.compile(r"\+?\d[\d -]+\d")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,11 +32,6 @@ class Line:
     hours: str
     note: str
     verified_on: date
-
-    @property
-    def numbers(self) -> list[tuple[str, str]]:
-        """Return the numbers in `phone`, each as it is written and as a telephone dials it."""
-        return [(found, re.sub(r"[ -]", "", found)) for found in _NUMBER.findall(self.phone)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +65,12 @@ def shipped_card(country: str) -> Card:
 def support_countries() -> list[str]:
     """Return the codes of the countries that have a published line."""
     return sorted({line.country for line in _published(None)} - {ANYWHERE})
+
+
+def stale_lines(*, today: date) -> int:
+    """Return how many published lines nobody has checked for 180 days."""
+    oldest = today - timedelta(days=STALE_AFTER_DAYS)
+    return SupportLine.objects.filter(is_published=True, verified_on__lt=oldest).count()
 
 
 def _card(country: str, lines: Iterable[Line]) -> Card:

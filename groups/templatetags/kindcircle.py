@@ -1,5 +1,6 @@
 """What every page of ours carries at its foot, whichever app or error made it."""
 
+import re
 from typing import Any
 
 from django import template
@@ -10,6 +11,8 @@ from groups.pages.visitors import DEFAULT_COUNTRY, visitor_of
 from groups.selectors.support import shipped_card, support_card
 
 register = template.Library()
+
+_NUMBER = re.compile(r"\+?\d[\d -]+\d")
 
 
 @register.inclusion_tag("groups/support_card.html", takes_context=True)
@@ -25,3 +28,13 @@ def support_footer(context: template.Context, *, is_shipped: bool = False) -> di
 def in_words(text: str) -> str:
     """Return the words of a shipped support line in the reader's language; an editor's own words as they are."""
     return gettext(text) if text else ""
+
+
+@register.filter
+def dialled(phone: str) -> list[tuple[str, str]]:
+    """Return a telephone entry in the reader's language, in pieces: each with what a telephone dials, or nothing."""
+    text, pieces, end = in_words(phone), [], 0
+    for match in _NUMBER.finditer(text):
+        pieces += [(text[end : match.start()], ""), (match.group(), re.sub(r"[ -]", "", match.group()))]
+        end = match.end()
+    return [(piece, number) for piece, number in [*pieces, (text[end:], "")] if piece]

@@ -1,5 +1,6 @@
 """One invented circle with its series, its people and their seats. Nobody is written to about any of it."""
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -49,8 +50,7 @@ def plant_circle(
     _admit(circle, asking, role=Membership.Role.MEMBER, now=None)
     _schedule(circle, row, now=now)
     seats = sum(
-        _seat(session, members, now=now)
-        for session in circle.sessions.order_by("starts_at")[:_SESSIONS_WITH_SEATS]
+        _seat(session, members, now=now) for session in circle.sessions.order_by("starts_at")[:_SESSIONS_WITH_SEATS]
     )
     return Planted(sessions=circle.sessions.count(), seats=seats)
 
@@ -77,7 +77,7 @@ def _admit(circle: Circle, people: Sequence[Member], *, role: Membership.Role, n
 
 
 def _schedule(circle: Circle, row: Mapping[str, Any], *, now: datetime) -> None:
-    try:
+    with contextlib.suppress(SessionInThePast):  # a cohort that is over stays as a circle without sessions
         schedule_series(
             circle_id=circle.pk,
             rrule=row["rrule"],
@@ -86,8 +86,6 @@ def _schedule(circle: Circle, row: Mapping[str, Any], *, now: datetime) -> None:
             duration_minutes=row["duration_minutes"],
             now=now,
         )
-    except SessionInThePast:
-        pass  # a cohort whose weeks have passed stays as a circle without sessions
 
 
 def _seat(session: Session, people: Sequence[Member], *, now: datetime) -> int:

@@ -1,4 +1,4 @@
-"""`manage.py keep_demo`: one demo session is always about to begin, so that a newcomer sees reminder and prompt arrive."""
+"""`manage.py keep_demo`: one demo session is always about to begin, so that a newcomer sees the letters arrive."""
 
 import logging
 import time
@@ -17,7 +17,7 @@ LOOK_SECONDS = 3.0
 
 
 class Command(BaseCommand):
-    help = "Keep one demo session about to begin, mom@example.org in it, and record that she came. Refused in production."
+    help = "Keep one demo session about to begin, with mom@example.org in it, and record that she came."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add --once, which looks a single time."""

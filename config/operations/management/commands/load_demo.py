@@ -18,4 +18,6 @@ class Command(BaseCommand):
         call_command("load_reference", verbosity=0)
         told = demo.load(now=timezone.now())
         if options["verbosity"]:
-            self.stdout.write(f"{told.circles} circles, {told.people} people, {told.sessions} sessions, {told.seats} seats")
+            self.stdout.write(
+                f"added: {told.circles} circles, {told.people} people, {told.sessions} sessions, {told.seats} seats"
+            )

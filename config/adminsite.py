@@ -1,0 +1,82 @@
+"""The admin site: stock Django under our name. Without a second factor in this login it does not exist for anybody."""
+
+from collections.abc import Iterable
+from functools import update_wrapper
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
+from django.db.models.base import ModelBase
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_protect
+
+from config.api.staff import has_second_factor
+from groups.selectors.support import stale_lines
+
+OUR_APPS = {"members", "groups", "notifications"}
+
+
+class KindcircleAdminSite(AdminSite):
+    """Shows our own models only: what libraries register holds addresses, secrets and network addresses."""
+
+    site_title = "Kindcircle"
+    site_header = "Kindcircle"
+    index_title = _("Circles, sessions and people")
+    site_url = "/"
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Register models of our own apps; those of others are left out."""
+        models: Iterable[Any] = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
+        own = [model for model in models if model._meta.app_label in OUR_APPS]
+        super().register(own, admin_class, **options)
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Tell whether she is staff and, where it is required, gave a second factor in this very login."""
+        return super().has_permission(request) and (
+            not settings.STAFF_MFA_REQUIRED or has_second_factor(request.session)
+        )
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Close a page: whoever may not use it is told the same as for an address that leads nowhere."""
+        inner = super().admin_view(view, cacheable)
+
+        def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if settings.STAFF_MFA_REQUIRED and not self.has_permission(request):
+                raise Http404
+            try:
+                return inner(request, *args, **kwargs)
+            except PermissionDenied:
+                raise Http404 from None
+
+        return update_wrapper(gated, view)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show how to log in. The password form is there only where no second factor is asked for: it would skip it."""
+        if not settings.STAFF_MFA_REQUIRED:
+            return super().login(request, extra_context)
+        return _second_factor_page(request, is_open=self.has_permission(request))
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """Show the start page, with a notice when a support line was not checked for too long."""
+        stale = stale_lines(today=timezone.now().date())
+        if stale and request.user.is_superuser:
+            text = ngettext(
+                "%d published support line was not checked for 180 days: please call it and set its date.",
+                "%d published support lines were not checked for 180 days: please call them and set their dates.",
+                stale,
+            )
+            messages.warning(request, text % stale)
+        return super().index(request, extra_context)
+
+
+@never_cache
+@csrf_protect
+def _second_factor_page(request: HttpRequest, *, is_open: bool) -> HttpResponse:
+    return TemplateResponse(request, "admin/second_factor.html", {"is_open": is_open})

@@ -1,0 +1,113 @@
+"""Who may see which rows. Nothing is written here past a service: pages are read-only unless they say otherwise."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, OuterRef, QuerySet, Subquery
+from django.http import Http404, HttpRequest
+
+from groups.models import Membership
+from groups.selectors.coordination import coordinates, overseen
+
+
+class ReadOnly:
+    """Nobody adds, changes or deletes here."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """No."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """No."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """No: rows end by their services, and what is over is part of the story."""
+        return False
+
+
+class Overseen:
+    """Coordinators see the rows of their circles, administrators all. `circle_path` leads from a row to its circle."""
+
+    circle_path = "circle"
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Whether the app's index lists these pages."""
+        return _oversees(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Whether she coordinates anything; which rows, the queryset says."""
+        return _oversees(request)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the rows of the circles that she oversees."""
+        rows: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
+        return rows.filter(overseen(request.user, path=self.circle_path))  # type: ignore[arg-type]
+
+
+class OverseenAdmin(Overseen, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    """A read-only page about circles."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    actions = None
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
+        # A row of somebody else's circle and one that never was must look the same.
+        raise Http404
+
+
+class OverseenInline(Overseen, ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
+    """Rows inside another page, seen by whoever sees that page."""
+
+    extra = 0
+    show_change_link = True
+    can_delete = False
+
+
+class AdministratorsOnly(admin.ModelAdmin):  # type: ignore[type-arg]
+    """A page for administrators. They may change what it shows; deleting is for pages that say so."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    actions = None
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Administrators."""
+        return _is_administrator(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Administrators."""
+        return _is_administrator(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Administrators."""
+        return _is_administrator(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Administrators."""
+        return _is_administrator(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody, unless the page says otherwise."""
+        return False
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
+        raise Http404
+
+
+def handle_of(*, circle: str, member: str = "member") -> Subquery:
+    """Return the handle under which the row's member is known in the row's circle, for annotating."""
+    known = Membership.objects.filter(circle=OuterRef(circle), member=OuterRef(member)).order_by("-created_at")
+    return Subquery(known.values("handle")[:1])
+
+
+def _oversees(request: HttpRequest) -> bool:
+    # Asked once per model on every page: the answer is kept with the request.
+    if not hasattr(request, "_oversees"):
+        request._oversees = coordinates(request.user)  # type: ignore[attr-defined,arg-type]
+    return bool(request._oversees)  # type: ignore[attr-defined]
+
+
+def _is_administrator(request: HttpRequest) -> bool:
+    return bool(request.user.is_active and request.user.is_superuser)

@@ -1,0 +1,152 @@
+"""Circles, who belongs to them, and which staff look after them."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Count, Q, QuerySet
+from django.forms import CheckboxSelectMultiple, ModelForm, MultipleChoiceField
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from groups.admin.access import AdministratorsOnly, OverseenAdmin, OverseenInline
+from groups.errors import GroupsError
+from groups.models import Circle, CircleBlock, Coordination, Membership, Moderator
+from groups.pages.wording import THEMES
+from groups.services.circles import change_circle
+
+_EDITED_HERE = ("name", "description", "guilt_sources", "audience", "language", "admission", "is_discoverable")
+
+
+class CircleForm(ModelForm):  # type: ignore[type-arg]
+    """What may be edited here, with the themes as boxes."""
+
+    guilt_sources = MultipleChoiceField(
+        label=_("themes"), choices=list(THEMES.items()), widget=CheckboxSelectMultiple, required=False
+    )
+
+    class Meta:
+        model = Circle
+        fields = _EDITED_HERE
+
+
+class MembershipInline(OverseenInline):
+    model = Membership
+    fields = readonly_fields = ("handle", "role", "state", "joined_at", "ended_at")
+    ordering = ("role", "handle")
+    verbose_name_plural = _("memberships")
+
+
+class CoordinationInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = Coordination
+    extra = 0
+    raw_id_fields = ("member",)
+    verbose_name_plural = _("coordinators")
+
+
+@admin.register(Circle)
+class CircleAdmin(OverseenAdmin):
+    """Found by name or address; its words may be mended here, its calendar is changed by its facilitators."""
+
+    circle_path = "pk"
+    form = CircleForm
+    list_display = ("name", "slug", "language", "timezone", "enrolment", "admission", "active_members", "is_running")
+    list_filter = ("language", "meeting_format", "enrolment", "admission", "is_discoverable", "timezone")
+    search_fields = ("name", "slug", "description", "audience")
+    search_help_text = _("name, address, description or audience")
+    ordering = ("name",)
+    readonly_fields = (
+        "slug", "meeting_format", "timezone", "duration_minutes", "capacity", "min_to_run", "facilitators_wanted",
+        "enrolment", "archived_at", "created_at",
+    )  # fmt: skip
+    fieldsets = (
+        (None, {"fields": ("slug", *_EDITED_HERE)}),
+        (
+            _("how it meets"),
+            {
+                "fields": tuple(name for name in readonly_fields if name != "slug"),
+                "description": _(
+                    "Times, seats and members are changed by facilitators through the API, so that everybody who "
+                    "holds a seat is told: PATCH /api/v1/circles/{address}/, PATCH /api/v1/sessions/{id}/."
+                ),
+            },
+        ),
+    )
+    inlines = (MembershipInline, CoordinationInline)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Administrators may mend the words."""
+        return bool(request.user.is_superuser)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Circle]:
+        """Count the active members in the same query."""
+        active = Count("memberships", filter=Q(memberships__state=Membership.State.ACTIVE), distinct=True)
+        circles: QuerySet[Circle] = super().get_queryset(request)
+        return circles.annotate(active_count=active)
+
+    def get_inlines(self, request: HttpRequest, obj: Circle | None) -> Any:
+        """Only administrators assign coordinators."""
+        return self.inlines if request.user.is_superuser else (MembershipInline,)
+
+    def save_model(self, request: HttpRequest, obj: Circle, form: Any, change: bool) -> None:
+        """Change it the way the API does: with a new version, so that nobody overwrites it unseen."""
+        fields = {name: form.cleaned_data[name] for name in form.changed_data if name in _EDITED_HERE}
+        try:
+            if fields:
+                change_circle(circle_id=obj.pk, expected_version=None, now=timezone.now(), **fields)
+        except GroupsError as refused:
+            messages.error(request, str(refused.detail))
+
+    @admin.display(description=_("members"), ordering="active_count")
+    def active_members(self, circle: Any) -> int:
+        """How many are active."""
+        return int(circle.active_count)
+
+    @admin.display(description=_("running"), boolean=True)
+    def is_running(self, circle: Circle) -> bool:
+        """Whether it has not ended."""
+        return circle.archived_at is None
+
+
+@admin.register(Membership)
+class MembershipAdmin(OverseenAdmin):
+    """By handle and circle: staff need no address to help."""
+
+    list_display = ("handle", "circle", "role", "state", "joined_at", "ended_at")
+    list_filter = ("state", "role", ("circle", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("circle",)
+    search_fields = ("handle", "circle__name", "=member__id")
+    search_help_text = _("handle, circle, or a member's id")
+    ordering = ("circle__name", "handle")
+    fields = readonly_fields = ("handle", "circle", "role", "state", "joined_at", "ended_at", "created_at")
+
+
+@admin.register(CircleBlock)
+class BlockAdmin(OverseenAdmin):
+    list_display = ("id", "circle", "created_at")
+    list_select_related = ("circle",)
+    fields = readonly_fields = ("circle", "member", "created_at")
+    ordering = ("-created_at",)
+
+
+@admin.register(Coordination)
+class CoordinationAdmin(AdministratorsOnly):
+    list_display = ("circle", "member")
+    list_select_related = ("circle", "member")
+    raw_id_fields = ("circle", "member")
+    search_fields = ("circle__name",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Taking a circle from a coordinator is deleting this row."""
+        return self.has_change_permission(request)
+
+
+@admin.register(Moderator)
+class ModeratorAdmin(AdministratorsOnly):
+    list_display = ("member",)
+    list_select_related = ("member",)
+    raw_id_fields = ("member",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """As for coordinators."""
+        return self.has_change_permission(request)

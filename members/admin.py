@@ -1,0 +1,104 @@
+"""What administrators see of people: that an account exists and what it may do; not what she wrote or when she came."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import F, Model
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Agreement, Consent, Member
+
+
+class AdministratorsOnly(admin.ModelAdmin):  # type: ignore[type-arg]
+    """For administrators, and to read; what may be changed is said by each page."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    actions = None
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Administrators."""
+        return bool(request.user.is_superuser)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Administrators."""
+        return bool(request.user.is_superuser)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """No."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """No."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """No: accounts end by erasure, which leaves nothing behind."""
+        return False
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
+        raise Http404
+
+
+@admin.register(Member)
+class MemberAdmin(AdministratorsOnly):
+    """Found by address or id. Rights are changed here; her clock, her language and her address are hers to change."""
+
+    list_display = (
+        "email",
+        "id",
+        "is_active",
+        "is_approved_facilitator",
+        "is_staff",
+        "locale",
+        "timezone",
+        "created_at",
+    )
+    list_filter = ("is_active", "is_approved_facilitator", "is_staff", "locale")
+    search_fields = ("=email", "email__istartswith", "=id")
+    search_help_text = _("address, or the beginning of it, or the member's id")
+    ordering = ("-created_at", "id")
+    readonly_fields = ("id", "email", "locale", "timezone", "adult_attested_at", "email_failed_at", "created_at")
+    fieldsets = (
+        (None, {"fields": ("id", "email", "is_active")}),
+        (
+            _("rights"),
+            {
+                "fields": ("is_approved_facilitator", "is_staff"),
+                "description": _("Staff rights hold only in a login with a second factor."),
+            },
+        ),
+        (_("her own"), {"fields": ("locale", "timezone", "adult_attested_at", "email_failed_at", "created_at")}),
+    )
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Administrators may change rights."""
+        return bool(request.user.is_superuser)
+
+    def save_model(self, request: HttpRequest, obj: Member, form: Any, change: bool) -> None:
+        """Write the changed rights only, with a new version, so that a profile being edited elsewhere is not undone."""
+        changed = {name: form.cleaned_data[name] for name in form.changed_data}
+        Member.objects.filter(pk=obj.pk).update(version=F("version") + 1, **changed)
+
+
+@admin.register(Consent)
+class ConsentAdmin(AdministratorsOnly):
+    list_display = ("id", "member", "purpose", "version", "granted_at", "withdrawn_at")
+    list_filter = ("purpose", "version", ("withdrawn_at", admin.EmptyFieldListFilter))
+    list_select_related = ("member",)
+    search_fields = ("=member__id", "=member__email")
+    search_help_text = _("a member's id or address")
+    ordering = ("-granted_at", "id")
+
+
+@admin.register(Agreement)
+class AgreementAdmin(AdministratorsOnly):
+    """A version that was published never changes; a new one asks everybody again."""
+
+    list_display = ("version", "published_at")
+    ordering = ("-version",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Administrators publish a new version."""
+        return bool(request.user.is_superuser)
