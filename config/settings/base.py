@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "config.api",
     "config.vault",
+    "config.operations",
     "members",
     "groups",
     "notifications",
@@ -114,7 +115,10 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ["email"]}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email"]},
+    },
 ]
 
 # allauth, by REST only. Its own rate limits live in the cache; ours are in PostgreSQL and stand in front of it.
@@ -126,6 +130,11 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_SIGNUP_FORM_CLASS = "members.signup.SignupForm"
+# A code lives as long as the mail that carries it may take, and can be asked for again.
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_CHANGE_EMAIL = True  # one address per account: a new one takes the old one's place once it is verified
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = False
@@ -203,21 +212,48 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_DEFAULT_EXPIRES = 60
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
 
 # Deliveries (docs/guarantees.md). All intervals are settings, so that the fault tests can run them at a twentieth.
-DELIVERY_TICK_SECONDS = 10
+DELIVERY_TICK_SECONDS = env.float("DELIVERY_TICK_SECONDS", default=10)
 DELIVERY_BATCH = 100
-DELIVERY_LEASE_SECONDS = 120
-DELIVERY_SMTP_TIMEOUT_SECONDS = 10
+DELIVERY_SENDERS = 4  # wake-ups per tick at most
+DELIVERY_LEASE_SECONDS = 120.0
+DELIVERY_SMTP_TIMEOUT_SECONDS = 10.0
 DELIVERY_BACKOFF_SECONDS = [30, 60, 120, 240, 480, 900]
+DELIVERY_BREAKER_FAILURES = 5
+DELIVERY_BREAKER_SECONDS = 60.0
 DELIVERY_RECONCILE_SECONDS = 300
+DELIVERY_PURGE_SECONDS = 6 * 3600
+DELIVERY_KEPT_DAYS = 30
+DELIVERY_CHANNELS = {"email": "notifications.channels.email.EmailChannel"}
+# At most three leads; the shortest one is the last call and ignores quiet hours. Development shortens them.
+DELIVERY_LEADS_MINUTES = env.list("DELIVERY_LEADS_MINUTES", cast=int, default=[72 * 60, 24 * 60, 60])
+DELIVERY_PROMPT_DELAY_SECONDS = env.int("DELIVERY_PROMPT_DELAY_SECONDS", default=30 * 60)
+DELIVERY_DAILY_CAP = 4
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "tick": {
+        "task": "notifications.tasks.tick",
+        "schedule": DELIVERY_TICK_SECONDS,
+        "options": {"expires": DELIVERY_TICK_SECONDS},
+    },
+    "reconcile": {
+        "task": "notifications.tasks.reconcile",
+        "schedule": DELIVERY_RECONCILE_SECONDS,
+        "options": {"expires": DELIVERY_RECONCILE_SECONDS},
+    },
+    "purge": {
+        "task": "notifications.tasks.purge",
+        "schedule": DELIVERY_PURGE_SECONDS,
+        "options": {"expires": DELIVERY_PURGE_SECONDS},
+    },
+}
 ACCOUNT_MAIL_LIFETIME = timedelta(minutes=15)
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Kindcircle <hello@kindcircle.example>")
 vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:25"))
 EMAIL_TIMEOUT = DELIVERY_SMTP_TIMEOUT_SECONDS
 
+READY_TOKEN = env.str("READY_TOKEN", default="")  # who shows it to /readyz is told the details; empty: nobody is
 VAULT_MASTER_KEYS = env.list("VAULT_MASTER_KEYS", default=[])
 
 LOGGING = {

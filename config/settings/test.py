@@ -12,6 +12,7 @@ VAULT_MASTER_KEYS = ["test1:" + base64.b64encode(bytes(range(32))).decode()]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STAFF_MFA_REQUIRED = True
 PUBLIC_URL = "https://kindcircle.test"
+DELIVERY_CHANNELS = {"email": "notifications.channels.memory.MemoryChannel"}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

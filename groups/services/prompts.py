@@ -1,0 +1,33 @@
+"""Choosing the one kind question after a session, and remembering it, so that it is not put to her again too soon."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from groups.models import Prompt, PromptShown, Session
+from groups.selectors.prompts import fitting_prompt, phase_of
+from members.models import Member
+
+
+@transaction.atomic
+def choose_prompt(*, session: Session, member: Member, phase: str | None = None, now: datetime) -> Prompt | None:
+    """Choose her question and write down that it was chosen; chosen once, it stays. None when all were asked lately.
+
+    Without a phase it is the one of this hour on her clock: the session's evening, or a later day.
+    """
+    phase = phase or phase_of(session, member, now=now)
+    prompt = fitting_prompt(session=session, member=member, phase=phase, now=now)
+    if prompt is None:
+        return None
+    shown = PromptShown(member=member, session=session, prompt=prompt, shown_at=now)
+    PromptShown.objects.bulk_create([shown], ignore_conflicts=True)
+    # Two at once: the constraint let one of them win, and both are told the same.
+    return PromptShown.objects.select_related("prompt").get(member=member, session=session).prompt
+
+
+@transaction.atomic
+def choose_prompt_after(*, session_id: UUID, member: Member, now: datetime) -> Prompt | None:
+    """Choose her question after this session, as `choose_prompt` does. Raises Session.DoesNotExist."""
+    session = Session.objects.select_related("circle").get(pk=session_id)
+    return choose_prompt(session=session, member=member, now=now)

@@ -1,0 +1,138 @@
+"""The last look before hand-off: one UPDATE that re-reads everything and whose row count is the answer.
+
+Never read and then send: what is committed before this statement is obeyed, and nothing else needs a lock.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
+
+from groups.selectors import deliverables
+from members.models import Member
+from notifications import schedule
+from notifications.kinds import KINDS, Occasion, Quiet
+from notifications.models import AccountMail, Delivery, Preference, State
+from notifications.schedule import Clock
+
+PERMIT_SECONDS: Final = 30  # a permit is computed from quiet hours and used at once
+_ON_THE_WAY: Final = (State.LEASED, State.SENT, State.UNKNOWN)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Permit:
+    """Leave to send at one instant; `wait_until` says when to ask again where there is none."""
+
+    until: datetime
+    wait_until: datetime | None = None
+
+
+def permit(row: Delivery, *, clock: Clock, starts_at: datetime | None, now: datetime) -> Permit:
+    """Return whether her quiet hours let this message pass now. `now` is the database's instant."""
+    granted = Permit(until=now + timedelta(seconds=PERMIT_SECONDS))
+    rule = KINDS[row.kind].quiet_for(row.lead_minutes)
+    waits = clock.quiet_until(now) if rule is not Quiet.BYPASS else None
+    if waits is None or (rule is Quiet.BEFORE and now <= row.due_at + schedule.LATENESS):
+        return granted
+    # A change that is told after the start is told to nobody.
+    if rule is Quiet.AFTER and starts_at is not None and now < starts_at <= waits:
+        return granted
+    return Permit(until=now, wait_until=waits)
+
+
+def hand_off(row: Delivery, *, member: Member, permit: Permit, now: datetime) -> bool:
+    """Mark the row as handed off if all is still true, and say whether it may be sent.
+
+    The member's address, clock and token epoch must be those the letter was written for.
+    """
+    asked = (
+        Q(Exists(true_occasion(row)), Exists(_same_member(member)), ~Exists(declined(row)))
+        & Q(pk=row.pk, state=State.LEASED, lease_owner=row.lease_owner)
+        & Q(expires_at__gt=Now())
+    )
+    fenced = Delivery.objects.filter(asked).annotate(moment=Now()).filter(moment__lt=permit.until)
+    if not is_capped(row, member):
+        return _mark(fenced)
+    with transaction.atomic():
+        # Two workers with two letters for her must count one after the other.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [member.pk.int % (1 << 63)])
+        return _mark(fenced.filter(~Exists(full_day(member, clock_of(member).day_began(now)))))
+
+
+def hand_off_mail(row: AccountMail) -> bool:
+    """Mark an account mail as handed off if it is still ours and not too old."""
+    return _mark(
+        AccountMail.objects.filter(pk=row.pk, state=State.LEASED, lease_owner=row.lease_owner, expires_at__gt=Now())
+    )
+
+
+def true_occasion(row: Delivery) -> QuerySet[Any]:
+    """Return the rows of groups one of which must exist for the message to be true, correlated with the delivery."""
+    occasion = KINDS[row.kind].occasion
+    if occasion is Occasion.MEMBERSHIP:
+        return deliverables.decided_memberships().filter(pk=OuterRef("occasion_id"), member=OuterRef("recipient"))
+    seats = {
+        Occasion.SEAT: deliverables.deliverable_seats,
+        Occasion.CANCELLED_SEAT: deliverables.cancelled_seats,
+        Occasion.ATTENDED_SEAT: deliverables.attended_seats,
+    }[occasion]()
+    return seats.filter(
+        pk=OuterRef("occasion_id"),
+        member=OuterRef("recipient"),
+        session__schedule_version=OuterRef("version"),
+    )
+
+
+def reachable(member_ref: OuterRef) -> QuerySet[Member]:
+    """Return the member if she is active and her address takes mail."""
+    return Member.objects.filter(pk=member_ref, is_active=True, email_failed_at__isnull=True)
+
+
+def declined(row: Delivery) -> QuerySet[Preference]:
+    """Return her "no" to the topic of this message."""
+    topic = KINDS[row.kind].topic
+    return Preference.objects.filter(member=OuterRef("recipient"), topic=topic, is_wanted=False)
+
+
+def is_capped(row: Delivery, member: Member) -> bool:
+    """Say whether the daily cap applies to this message and member."""
+    return KINDS[row.kind].is_capped_for(row.lead_minutes) and not member.is_demo
+
+
+def full_day(member: Member, began_at: datetime) -> QuerySet[Delivery]:
+    """Return the delivery with which her day was full: the fourth that went out since it began."""
+    cap = settings.DELIVERY_DAILY_CAP
+    today = Delivery.objects.filter(recipient=member, handed_off_at__gte=began_at, state__in=_ON_THE_WAY)
+    return today.order_by("handed_off_at")[cap - 1 : cap]
+
+
+def clock_of(member: Member) -> Clock:
+    """Return a member's clock."""
+    return Clock(member.timezone, member.quiet_from, member.quiet_to)
+
+
+def _same_member(member: Member) -> QuerySet[Member]:
+    return reachable(OuterRef("recipient")).filter(
+        _same("quiet_from", member.quiet_from),
+        _same("quiet_to", member.quiet_to),
+        email=member.email,
+        timezone=member.timezone,
+        token_epoch=member.token_epoch,
+    )
+
+
+def _same(field: str, value: object) -> Q:
+    return Q(**{f"{field}__isnull": True}) if value is None else Q(**{field: value})
+
+
+def _mark(fenced: QuerySet[Any]) -> bool:
+    # Every condition stands in the statement's own WHERE. A join would become `id IN (SELECT ...)`, which PostgreSQL
+    # does not look at again for a row that changed while we waited for it.
+    lease = Now() + timedelta(seconds=settings.DELIVERY_LEASE_SECONDS)
+    changed: int = fenced.update(handed_off_at=Now(), lease_until=lease, attempts=F("attempts") + 1)
+    return changed == 1

@@ -1,0 +1,64 @@
+"""The loop that needs no broker: it does what beat, worker and broker do together. Any number of them is safe."""
+
+import logging
+import signal
+import threading
+import time
+from argparse import ArgumentParser
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import Error, connection
+from uuid6 import uuid7
+
+from notifications import dispatch, maintenance, planning
+from notifications.clock import database_now
+
+log = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Send what is due and reconcile, again and again, without any broker."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="settle what is due now, then leave")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run until SIGTERM or Ctrl-C; the message in hand is finished first."""
+        if options["once"]:
+            planning.reconcile(now=database_now())
+            _round(threading.Event())
+            return
+        stop = threading.Event()
+
+        def _stop(signum: int, frame: FrameType | None) -> None:
+            stop.set()
+
+        signal.signal(signal.SIGTERM, _stop)
+        signal.signal(signal.SIGINT, _stop)
+        _loop(stop)
+
+
+def _loop(stop: threading.Event) -> None:
+    reconcile_at = purge_at = time.monotonic()
+    while not stop.is_set():
+        try:
+            _round(stop)
+            if time.monotonic() >= reconcile_at:
+                planning.reconcile(now=database_now())
+                reconcile_at = time.monotonic() + settings.DELIVERY_RECONCILE_SECONDS
+            if time.monotonic() >= purge_at:
+                maintenance.purge()
+                purge_at = time.monotonic() + settings.DELIVERY_PURGE_SECONDS
+        except Error as error:
+            log.warning("the database is away (%s)", type(error).__name__)
+            connection.close()
+        stop.wait(settings.DELIVERY_TICK_SECONDS)
+
+
+def _round(stop: threading.Event) -> None:
+    maintenance.beat("tick")
+    while not stop.is_set() and dispatch.send_due(owner=uuid7(), limit=settings.DELIVERY_BATCH):
+        pass

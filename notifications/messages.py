@@ -1,0 +1,49 @@
+"""A message that is ready for a channel, and how a channel says that it could not be delivered."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """One message for one address. Its repr shows nothing, since it may end in a log."""
+
+    to: str = field(repr=False)
+    subject: str = field(repr=False)
+    text: str = field(repr=False)
+    html: str = field(default="", repr=False)
+    message_id: str
+    headers: dict[str, str] = field(default_factory=dict, repr=False)
+    calendar: bytes = field(default=b"", repr=False)
+    calendar_method: str = "REQUEST"
+
+
+class NotSent(Exception):
+    """Base of the ways in which a message did not go out, or perhaps did; `code` holds no personal words."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class TryLater(NotSent):
+    """This message was not taken now, and certainly not sent; another time it may be."""
+
+
+class AddressRefused(NotSent):
+    """The server says for good that the address takes no mail."""
+
+
+class MessageRefused(NotSent):
+    """The server says for good that it does not want this message."""
+
+
+class ChannelDown(NotSent):
+    """The channel itself is in trouble, whatever the message: no connection, a refused login or sender."""
+
+
+class LeaseOver(NotSent):
+    """So much time passed since the fence that another worker may have the row; nothing was sent."""
+
+
+class AnswerLost(NotSent):
+    """The message was handed over and the answer never came: it may or may not be out."""

@@ -1,0 +1,157 @@
+"""The ledger: what we owe to whom, and what became of it. A row holds no words and no address of a member."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from uuid6 import uuid7
+
+
+class State(models.TextChoices):
+    """What became of a debt. Only `pending` and `leased` are open; `void` may be revived by planning it again."""
+
+    PENDING = "pending", _("waiting")
+    LEASED = "leased", _("in a worker's hands")
+    SENT = "sent", _("sent")
+    UNKNOWN = "unknown", _("perhaps sent")
+    FAILED = "failed", _("refused")
+    EXPIRED = "expired", _("too late")
+    VOID = "void", _("no longer true")
+    SUPPRESSED = "suppressed", _("not wanted")
+
+
+OPEN = (State.PENDING, State.LEASED)
+
+
+class Owed(models.Model):
+    """What a delivery and an account mail share: when it is due, who holds it, how it ended."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
+    due_at = models.DateTimeField(_("due at"))
+    expires_at = models.DateTimeField(_("worth sending until"))
+    not_before = models.DateTimeField(_("next try"))
+    attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
+    lease_owner = models.UUIDField(null=True, editable=False)
+    lease_until = models.DateTimeField(null=True, editable=False)
+    handed_off_at = models.DateTimeField(null=True, editable=False)  # set by the fence: from here on it may be out
+    sent_at = models.DateTimeField(_("sent at"), null=True)
+    error_code = models.CharField(_("last difficulty"), max_length=40, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("due_at")), name="%(app_label)s_%(class)s_expires_after_due"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="leased", lease_owner__isnull=False, lease_until__isnull=False)
+                | (~Q(state="leased") & Q(lease_owner__isnull=True, lease_until__isnull=True)),
+                name="%(app_label)s_%(class)s_lease_has_owner",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="sent") | Q(sent_at__isnull=False), name="%(app_label)s_%(class)s_sent_has_time"
+            ),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="%(app_label)s_%(class)s_known_state"),
+        ]
+
+
+class Delivery(Owed):
+    """One message owed to one member for one occasion over one channel."""
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", _("e-mail")
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("member"))
+    kind = models.CharField(_("kind"), max_length=30)
+    occasion_id = models.UUIDField(_("occasion"))  # the seat's incarnation, or the membership
+    session_id = models.UUIDField(_("session"), null=True)
+    version = models.PositiveIntegerField(_("version"), default=1)  # of the session's schedule
+    lead_minutes = models.PositiveIntegerField(_("minutes before"), null=True)
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel, default=Channel.EMAIL)
+
+    class Meta(Owed.Meta):
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient", "kind", "occasion_id", "version", "lead_minutes", "channel"],
+                nulls_distinct=False,
+                name="notifications_delivery_owed_once",
+            ),
+            *Owed.Meta.constraints,
+        ]
+        indexes = [
+            models.Index(fields=["not_before"], condition=Q(state="pending"), name="notifications_delivery_due"),
+            models.Index(fields=["lease_until"], condition=Q(state="leased"), name="notifications_delivery_leased"),
+            models.Index(fields=["session_id", "state"], name="notifications_by_session"),
+            models.Index(fields=["occasion_id"], name="notifications_by_occasion"),
+            models.Index(fields=["recipient", "handed_off_at"], name="notifications_by_recipient"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class AccountMail(Owed):
+    """A code or a reset, to an address that may belong to nobody. Sealed, urgent, wiped once it is settled."""
+
+    letter_sealed = models.BinaryField(null=True, editable=False)  # address, subject, text and html as one JSON text
+
+    class Meta(Owed.Meta):
+        verbose_name = _("account mail")
+        verbose_name_plural = _("account mails")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["pending", "leased"], letter_sealed__isnull=False)
+                | (~Q(state__in=["pending", "leased"]) & Q(letter_sealed__isnull=True)),
+                name="notifications_accountmail_wiped_when_settled",
+            ),
+            *Owed.Meta.constraints,
+        ]
+        indexes = [
+            models.Index(fields=["not_before"], condition=Q(state="pending"), name="notifications_mail_due"),
+            models.Index(fields=["lease_until"], condition=Q(state="leased"), name="notifications_mail_leased"),
+        ]
+
+    def __str__(self) -> str:
+        return f"account mail {self.pk}"
+
+
+class Preference(models.Model):
+    """What a member said about one topic of messages. No row means yes."""
+
+    class Topic(models.TextChoices):
+        BOOKINGS = "bookings", _("confirmations")
+        REMINDERS = "reminders", _("reminders")
+        CHANGES = "changes", _("changes")
+        PROMPTS = "prompts", _("the question afterwards")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    topic = models.CharField(_("topic"), max_length=12, choices=Topic)
+    is_wanted = models.BooleanField(_("wanted"), default=True)
+    changed_at = models.DateTimeField(_("changed at"))
+
+    class Meta:
+        verbose_name = _("preference")
+        verbose_name_plural = _("preferences")
+        constraints = [models.UniqueConstraint(fields=["member", "topic"], name="notifications_preference_once")]
+
+
+class ChannelHealth(models.Model):
+    """The circuit breaker of one channel: how often in a row the channel itself failed, and until when it rests."""
+
+    channel = models.CharField(primary_key=True, max_length=10)
+    failures = models.PositiveIntegerField(default=0)
+    open_until = models.DateTimeField(null=True)
+
+
+class Heartbeat(models.Model):
+    """When a recurring job last ran, by the database's clock; readiness asks for the tick."""
+
+    job = models.CharField(primary_key=True, max_length=20)
+    beat_at = models.DateTimeField()
+    added = models.PositiveBigIntegerField(default=0)  # what reconciling ever had to add; 0 unless something is wrong

@@ -1,0 +1,74 @@
+"""Writing debts down and taking them back: one statement each, whatever the number of rows."""
+
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+from uuid6 import uuid7
+
+from notifications.models import Delivery, State
+
+CHUNK: Final = 2000
+
+# The ORM's bulk_create knows no WHERE on a conflict, and without it a sent row would be sent again. A conflict with a
+# void row revives it: who books again after giving back is reminded again.
+_WRITE: Final = """
+    INSERT INTO notifications_delivery AS owed (
+        id, recipient_id, kind, occasion_id, session_id, version, lead_minutes, channel,
+        state, due_at, expires_at, not_before, attempts, error_code, created_at)
+    SELECT new.*, 'email', 'pending', new_due.at, new_due.until, new_due.at, 0, '', now()
+    FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::uuid[], %s::uuid[], %s::int[], %s::int[])
+        WITH ORDINALITY AS numbered (id, recipient_id, kind, occasion_id, session_id, version, lead_minutes, place)
+    JOIN unnest(%s::timestamptz[], %s::timestamptz[]) WITH ORDINALITY AS new_due (at, until, place) USING (place)
+    CROSS JOIN LATERAL (
+        SELECT numbered.id, recipient_id, kind, occasion_id, session_id, version, lead_minutes
+    ) AS new
+    ORDER BY new.recipient_id, new.kind, new.occasion_id, new.version, new.lead_minutes
+    ON CONFLICT (recipient_id, kind, occasion_id, version, lead_minutes, channel) DO UPDATE
+        SET state = 'pending', due_at = excluded.due_at, expires_at = excluded.expires_at,
+            not_before = excluded.not_before, attempts = 0, error_code = '', handed_off_at = NULL
+        WHERE owed.state = 'void'
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Owed:
+    """One debt. The first six fields are its key, together with the channel."""
+
+    recipient_id: UUID
+    kind: str
+    occasion_id: UUID
+    session_id: UUID | None
+    version: int
+    lead_minutes: int | None
+    due_at: datetime
+    expires_at: datetime
+
+
+def write(debts: Iterable[Owed]) -> int:
+    """Write down what is not written yet, revive what was void, and return how many rows that were."""
+    rows = [debt for debt in debts if debt.due_at < debt.expires_at]
+    return sum(_write(rows[start : start + CHUNK]) for start in range(0, len(rows), CHUNK))
+
+
+def void(condition: Q) -> int:
+    """Take back what matches and is not on its way yet; return how many rows that were.
+
+    A row that was handed off already keeps its state: its outcome decides, and the fence stops another try.
+    """
+    open_rows = Q(state=State.PENDING) | Q(state=State.LEASED, handed_off_at__isnull=True)
+    return Delivery.objects.filter(open_rows, condition).update(state=State.VOID, lease_owner=None, lease_until=None)
+
+
+def _write(rows: list[Owed]) -> int:
+    if not rows:
+        return 0
+    columns: list[list[Any]] = [list(column) for column in zip(*map(astuple, rows), strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, [[uuid7() for _ in rows], *columns])
+        written: int = cursor.rowcount
+    return written

@@ -1,0 +1,178 @@
+"""From seats to debts. The reconciler computes with the same functions, so both always agree on what should exist."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+
+from groups.selectors import deliverables
+from groups.selectors.deliverables import SeatFacts
+from members.models import Member
+from notifications import kinds, schedule
+from notifications.kinds import Kind
+from notifications.models import Delivery, Preference, State
+from notifications.planning.ledger import Owed, write
+from notifications.schedule import Clock, Times
+
+Due = Callable[[SeatFacts, Clock], Times | None]
+
+
+def reminders(seats: Iterable[SeatFacts], *, now: datetime) -> Iterator[Owed]:
+    """Yield the reminders that lie ahead. One whose time has passed is not sent late: the confirmation said it all."""
+    for seat in seats:
+        for lead in kinds.leads():
+            times = _reminder_times(seat, lead, _clock(seat))
+            if times.due_at > now:
+                yield _owed(seat, kinds.REMINDER, times, lead_minutes=lead)
+
+
+def prompts(seats: Iterable[SeatFacts], *, now: datetime) -> Iterator[Owed]:
+    """Yield the questions that may still be asked."""
+    for seat in seats:
+        times = _prompt_times(seat, _clock(seat), now)
+        if times is not None:
+            yield _owed(seat, kinds.REFLECTION_PROMPT, times)
+
+
+def plan_reminders(which: Q, *, now: datetime) -> int:
+    """Owe the reminders of the held seats that match and return how many are new."""
+    return write(wanted(reminders(_held(which), now=now)))
+
+
+def owe_prompt(*, seat_id: UUID, now: datetime) -> int:
+    """Owe the question after a session to her who came to it."""
+    seats = deliverables.seat_facts(deliverables.attended_seats().filter(pk=seat_id))
+    return write(wanted(prompts(seats, now=now)))
+
+
+def owe_confirmation(*, seat_id: UUID, now: datetime) -> int:
+    """Owe the confirmation of a seat she just took; she asked for it, so it goes out at any hour."""
+    return _owe(kinds.BOOKING_CONFIRMATION, _held(Q(pk=seat_id)), lambda seat, _: Times(now, seat.starts_at))
+
+
+def owe_promotion(*, seat_id: UUID, now: datetime) -> int:
+    """Owe the news that she moved up from the waitlist."""
+    return _owe(kinds.SEAT_PROMOTED, _held(Q(pk=seat_id)), _before_start(now))
+
+
+def owe_moves(*, session_id: UUID, old_starts_at: datetime, now: datetime) -> int:
+    """Owe one notice of the new time to everybody who holds a seat; it arrives before either time."""
+
+    def due(seat: SeatFacts, clock: Clock) -> Times | None:
+        earlier = min(old_starts_at, seat.starts_at)
+        return schedule.notice(now, clock=clock, useful_until=earlier, expires_at=seat.starts_at)
+
+    return _owe(kinds.SESSION_MOVED, _held(Q(session_id=session_id)), due)
+
+
+def owe_cancellations(*, session_id: UUID, now: datetime) -> int:
+    """Owe one notice to everybody who held a seat when the session was called off."""
+    seats = deliverables.seat_facts(deliverables.cancelled_seats().filter(session_id=session_id))
+    return _owe(kinds.SESSION_CANCELLED, seats, _before_start(now))
+
+
+def owe_join_answer(*, membership_id: UUID, member_id: UUID, now: datetime) -> int:
+    """Owe the answer to her request to join."""
+    member = Member.objects.get(pk=member_id)
+    until = now + schedule.ANSWER_LIFE
+    times = schedule.notice(now, clock=clock_of(member), useful_until=until, expires_at=until)
+    debt = Owed(
+        recipient_id=member_id,
+        kind=kinds.JOIN_DECIDED.code,
+        occasion_id=membership_id,
+        session_id=None,
+        version=1,
+        lead_minutes=None,
+        due_at=times.due_at if times else now,
+        expires_at=until,
+    )
+    return write(wanted([debt]))
+
+
+def retime(*, member_id: UUID, now: datetime) -> int:
+    """Compute anew when her waiting reminders and questions are due, after her zone or quiet hours changed.
+
+    What would have been due already goes out at the next hour that is not quiet. Notices need no new time: the fence
+    asks her clock. Returns how many rows were looked at.
+    """
+    timed = [kinds.REMINDER.code, kinds.REFLECTION_PROMPT.code]
+    waiting = Delivery.objects.filter(recipient_id=member_id, state=State.PENDING, attempts=0, kind__in=timed)
+    rows = list(waiting.order_by("pk"))
+    held = deliverables.deliverable_seats().filter(pk__in=[row.occasion_id for row in rows])
+    seats = {seat.seat_id: seat for seat in deliverables.seat_facts(held)}
+    for row in rows:
+        if row.occasion_id in seats:
+            _retime(row, seats[row.occasion_id], now)
+    Delivery.objects.bulk_update(rows, ["due_at", "not_before"])
+    return len(rows)
+
+
+def clock_of(member: Member) -> Clock:
+    """Return a member's clock."""
+    return Clock(member.timezone, member.quiet_from, member.quiet_to)
+
+
+def _retime(row: Delivery, seat: SeatFacts, now: datetime) -> None:
+    clock = _clock(seat)
+    if row.kind == kinds.REFLECTION_PROMPT.code:
+        times = _prompt_times(seat, clock, now)
+    else:
+        times = _reminder_times(seat, row.lead_minutes or 0, clock)
+    if times is None:
+        return
+    due_at = times.due_at if times.due_at > now else clock.quiet_until(now) or now
+    if due_at < row.expires_at:
+        row.due_at = row.not_before = due_at
+
+
+def _held(which: Q) -> list[SeatFacts]:
+    return deliverables.seat_facts(deliverables.deliverable_seats().filter(which))
+
+
+def _clock(seat: SeatFacts) -> Clock:
+    return Clock(seat.timezone, seat.quiet_from, seat.quiet_to)
+
+
+def _reminder_times(seat: SeatFacts, lead: int, clock: Clock) -> Times:
+    bypass = kinds.REMINDER.quiet_for(lead) is kinds.Quiet.BYPASS
+    return schedule.reminder(seat.starts_at, lead, leads=kinds.leads(), clock=clock, bypass=bypass)
+
+
+def _prompt_times(seat: SeatFacts, clock: Clock, now: datetime) -> Times | None:
+    delay = timedelta(seconds=settings.DELIVERY_PROMPT_DELAY_SECONDS)
+    return schedule.prompt(seat.ends_at, now=now, clock=clock, delay=delay)
+
+
+def _before_start(now: datetime) -> Due:
+    def due(seat: SeatFacts, clock: Clock) -> Times | None:
+        return schedule.notice(now, clock=clock, useful_until=seat.starts_at, expires_at=seat.starts_at)
+
+    return due
+
+
+def _owe(kind: Kind, seats: Iterable[SeatFacts], due: Due) -> int:
+    dated = ((seat, due(seat, _clock(seat))) for seat in seats)
+    return write(wanted(_owed(seat, kind, times) for seat, times in dated if times is not None))
+
+
+def _owed(seat: SeatFacts, kind: Kind, times: Times, *, lead_minutes: int | None = None) -> Owed:
+    return Owed(
+        recipient_id=seat.member_id,
+        kind=kind.code,
+        occasion_id=seat.seat_id,
+        session_id=seat.session_id,
+        version=seat.schedule_version,
+        lead_minutes=lead_minutes,
+        due_at=times.due_at,
+        expires_at=times.expires_at,
+    )
+
+
+def wanted(debts: Iterable[Owed]) -> list[Owed]:
+    """Return the debts without those that their recipients said no to, by one query."""
+    rows = list(debts)
+    declined = Preference.objects.filter(member_id__in={row.recipient_id for row in rows}, is_wanted=False)
+    refused = set(declined.values_list("member_id", "topic"))
+    return [row for row in rows if (row.recipient_id, kinds.KINDS[row.kind].topic.value) not in refused]

@@ -1,0 +1,47 @@
+"""What should exist for the next two days, computed from sessions and seats and never from the ledger."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from groups.selectors import deliverables
+from notifications import kinds, schedule
+from notifications.models import Heartbeat
+from notifications.planning import plan
+from notifications.planning.ledger import Owed, write
+
+AHEAD: Final = timedelta(hours=48)
+_ONE_AT_A_TIME: Final = 7_300_141  # any number: the advisory lock that keeps two reconcilers from meeting
+
+
+def reconcile(*, now: datetime) -> int:
+    """Owe what is missing of the next 48 hours and return how many rows that were; anything but 0 is a defect.
+
+    Only what is due later than `now` is owed again: what was due before may have been sent and must not go out twice.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
+        if not cursor.fetchone()[0]:
+            return 0
+        added = write(plan.wanted(debt for debt in _should_exist(now) if now < debt.due_at <= now + AHEAD))
+    _count(added)
+    return added
+
+
+def _should_exist(now: datetime) -> Iterator[Owed]:
+    longest = timedelta(minutes=max(kinds.leads())) + timedelta(days=1)  # a day for what quiet hours bring forward
+    coming = Q(session__starts_at__gt=now, session__starts_at__lte=now + AHEAD + longest)
+    yield from plan.reminders(deliverables.seat_facts(deliverables.deliverable_seats().filter(coming)), now=now)
+    delay = timedelta(seconds=settings.DELIVERY_PROMPT_DELAY_SECONDS)
+    recent = Q(session__ends_at__gt=now - schedule.PROMPT_LIFE - delay - timedelta(days=1))
+    yield from plan.prompts(deliverables.seat_facts(deliverables.attended_seats().filter(recent)), now=now)
+
+
+def _count(added: int) -> None:
+    beat, _ = Heartbeat.objects.get_or_create(job="reconcile", defaults={"beat_at": Now()})
+    Heartbeat.objects.filter(pk=beat.pk).update(beat_at=Now(), added=F("added") + added)

@@ -1,0 +1,32 @@
+"""This app's part in export and erasure."""
+
+from uuid import UUID
+
+from notifications.models import Delivery, Preference
+
+
+def export(member_id: UUID) -> dict[str, object]:
+    """This function will return what she said about messages, and which messages were sent or are planned."""
+    return {
+        "preferences": [
+            {"topic": row.topic, "is_wanted": row.is_wanted, "changed_at": row.changed_at.isoformat()}
+            for row in Preference.objects.filter(member_id=member_id).order_by("topic")
+        ],
+        "deliveries": [_shown(row) for row in Delivery.objects.filter(recipient_id=member_id).order_by("due_at", "pk")],
+    }
+
+
+def _shown(row: Delivery) -> dict[str, object]:
+    return {
+        "kind": row.kind,
+        "minutes_before": row.lead_minutes,
+        "state": row.state,
+        "due_at": row.due_at.isoformat(),
+        "sent_at": row.sent_at.isoformat() if row.sent_at else None,
+    }
+
+
+def erase(member_id: UUID) -> None:
+    """This function will delete her rows; none of them ever held her address."""
+    Delivery.objects.filter(recipient_id=member_id).delete()
+    Preference.objects.filter(member_id=member_id).delete()

@@ -1,0 +1,35 @@
+"""Celery's way in: each task calls one function. Losing any of them loses nothing but seconds."""
+
+from celery import shared_task
+from django.conf import settings
+from uuid6 import uuid7
+
+from notifications import dispatch, maintenance, planning
+from notifications.clock import database_now
+
+
+@shared_task(ignore_result=True)
+def tick(**_: object) -> None:
+    """Wake as many senders as the due rows need; safe to run twice, late, or from several beats."""
+    maintenance.beat("tick")
+    for _sender in range(dispatch.senders_needed()):
+        send_due.delay()
+
+
+@shared_task(ignore_result=True, expires=60)
+def send_due(**_: object) -> None:
+    """Settle batches until nothing is due."""
+    while dispatch.send_due(owner=uuid7(), limit=settings.DELIVERY_BATCH):
+        pass
+
+
+@shared_task(ignore_result=True)
+def reconcile(**_: object) -> None:
+    """Owe what is missing."""
+    planning.reconcile(now=database_now())
+
+
+@shared_task(ignore_result=True)
+def purge(**_: object) -> None:
+    """Forget what is old."""
+    maintenance.purge()
