@@ -177,7 +177,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-WHITENOISE_ROOT = BASE_DIR / "frontend" / "dist"
+_web_app = BASE_DIR / "frontend" / "dist"
+WHITENOISE_ROOT = _web_app if _web_app.is_dir() else None
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

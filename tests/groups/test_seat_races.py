@@ -1,7 +1,7 @@
 """Seats under real threads on real connections. One green run of a race proves nothing, so each is repeated."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -46,6 +46,18 @@ def giving_back(session: Session, member: Member) -> Callable[[], object]:
     return lambda: seats.give_back_seat(session_id=session.pk, member=member, now=timezone.now())
 
 
+def cancelling(session: Session) -> Callable[[], object]:
+    return lambda: sessions.cancel_session(session_id=session.pk, now=timezone.now())
+
+
+def shrinking(session: Session, capacity: int) -> Callable[[], object]:
+    return lambda: sessions.change_session(session_id=session.pk, capacity=capacity, now=timezone.now())
+
+
+def leaving(circle: Circle, member: Member) -> Callable[[], object]:
+    return lambda: memberships.leave_circle(circle_id=circle.pk, member=member, now=timezone.now())
+
+
 def check(session: Session) -> Counter:
     """Hold the invariants that must be true at any moment."""
     session.refresh_from_db()
@@ -57,87 +69,70 @@ def check(session: Session) -> Counter:
     return found
 
 
-@pytest.fixture
-def circle() -> Circle:
-    return make_circle(capacity=12)
+def fresh(rounds: int, **fields: object) -> Iterator[Session]:
+    """Yield a new session of a new circle for each round; one test, since a flush costs more than the race."""
+    for _round in range(rounds):
+        yield make_session(make_circle(**fields), starts_at=timezone.now() + timedelta(days=2))
 
 
-@pytest.fixture
-def session(circle: Circle) -> Session:
-    return make_session(circle, starts_at=timezone.now() + timedelta(days=2))
+def test_thirty_two_at_once_fill_twelve_seats_and_twenty_wait() -> None:
+    for session in fresh(3, capacity=12):
+        together(*(taking(session, make_member()) for _each in range(THREADS)))
+        assert check(session) == {"in": 12, "waiting": 20}
 
 
-@pytest.mark.parametrize("_round", range(3))
-def test_thirty_two_at_once_fill_twelve_seats_and_twenty_wait(session: Session, _round: int) -> None:
-    together(*(taking(session, make_member()) for _each in range(THREADS)))
-    assert check(session) == {"in": 12, "waiting": 20}
+def test_one_of_two_gets_the_last_seat() -> None:
+    for session in fresh(20, capacity=4):
+        for _seat in range(3):
+            taking(session, make_member())()
+        together(taking(session, make_member()), taking(session, make_member()))
+        assert check(session) == {"in": 4, "waiting": 1}
 
 
-@pytest.mark.parametrize("_round", range(20))
-def test_one_of_two_gets_the_last_seat(_round: int) -> None:
-    circle = make_circle(capacity=4, min_to_run=2)
-    session = make_session(circle, starts_at=timezone.now() + timedelta(days=2))
-    for _seat in range(3):
-        taking(session, make_member())()
-    together(taking(session, make_member()), taking(session, make_member()))
-    assert check(session) == {"in": 4, "waiting": 1}
+def test_one_member_in_many_tabs_gets_one_seat() -> None:
+    for session in fresh(10, capacity=12):
+        pim = make_member()
+        together(*(taking(session, pim) for _tab in range(8)))
+        assert check(session) == {"in": 1}
+        assert Membership.objects.filter(member=pim).count() == 1
 
 
-@pytest.mark.parametrize("_round", range(10))
-def test_one_member_in_many_tabs_gets_one_seat(session: Session, _round: int) -> None:
-    pim = make_member()
-    together(*(taking(session, pim) for _tab in range(8)))
-    assert check(session) == {"in": 1}
-    assert Membership.objects.filter(member=pim).count() == 1
+def test_giving_back_while_others_claim_keeps_the_counter_right() -> None:
+    for session in fresh(10, capacity=12):
+        seated = [make_member() for _each in range(12)]
+        waiting = [make_member() for _each in range(4)]
+        for member in [*seated, *waiting]:
+            taking(session, member)()
+        together(
+            *(giving_back(session, member) for member in seated[:6]),
+            *(giving_back(session, member) for member in waiting[:2]),
+            *(taking(session, make_member()) for _each in range(6)),
+        )
+        assert check(session)["in"] == 12
 
 
-@pytest.mark.parametrize("_round", range(10))
-def test_giving_back_while_others_claim_keeps_the_counter_right(session: Session, _round: int) -> None:
-    seated = [make_member() for _each in range(12)]
-    waiting = [make_member() for _each in range(4)]
-    for member in [*seated, *waiting]:
-        taking(session, member)()
-    together(
-        *(giving_back(session, member) for member in seated[:6]),
-        *(giving_back(session, member) for member in waiting[:2]),
-        *(taking(session, make_member()) for _each in range(6)),
-    )
-    assert check(session)["in"] == 12
+def test_a_claim_against_a_cancellation_has_one_winner() -> None:
+    for session in fresh(10):
+        pim = make_member()
+        taken, cancelled = together(taking(session, pim), cancelling(session))
+        assert isinstance(cancelled, Session)
+        assert isinstance(taken, Seat | errors.SessionIsCancelled)
+        check(session)
 
 
-@pytest.mark.parametrize("_round", range(10))
-def test_a_claim_against_a_cancellation_has_one_winner(session: Session, _round: int) -> None:
-    pim = make_member()
-    taken, cancelled = together(
-        taking(session, pim), lambda: sessions.cancel_session(session_id=session.pk, now=timezone.now())
-    )
-    assert isinstance(cancelled, Session)
-    assert isinstance(taken, Seat | errors.SessionIsCancelled)
-    check(session)
+def test_a_claim_against_a_smaller_room_never_oversells() -> None:
+    for session in fresh(10, capacity=12):
+        together(*(taking(session, make_member()) for _each in range(8)), shrinking(session, 4))
+        check(session)
 
 
-@pytest.mark.parametrize("_round", range(10))
-def test_a_claim_against_a_smaller_room_never_oversells(circle: Circle, session: Session, _round: int) -> None:
-    together(
-        *(taking(session, make_member()) for _each in range(8)),
-        lambda: sessions.change_session(session_id=session.pk, capacity=4, now=timezone.now()),
-    )
-    check(session)
-
-
-@pytest.mark.parametrize("_round", range(10))
-def test_leaving_while_taking_another_seat_leaves_no_seat_without_a_membership(circle: Circle, _round: int) -> None:
-    circle.admission = Circle.Admission.APPROVAL
-    circle.save()
-    first = make_session(circle, starts_at=timezone.now() + timedelta(days=3))
-    second = make_session(circle, starts_at=timezone.now() + timedelta(days=4))
-    pim = make_member()
-    make_membership(circle, pim)
-    taking(first, pim)()
-    together(
-        taking(second, pim),
-        lambda: memberships.leave_circle(circle_id=circle.pk, member=pim, now=timezone.now()),
-    )
-    assert not Seat.objects.filter(member=pim).exclude(state=Seat.State.OUT).exists()
-    check(first)
-    check(second)
+def test_leaving_while_taking_another_seat_leaves_no_seat_without_a_membership() -> None:
+    for first in fresh(10, admission=Circle.Admission.APPROVAL):
+        second = make_session(first.circle, starts_at=first.starts_at + timedelta(days=1))
+        pim = make_member()
+        make_membership(first.circle, pim)
+        taking(first, pim)()
+        together(taking(second, pim), leaving(first.circle, pim))
+        assert not Seat.objects.filter(member=pim).exclude(state=Seat.State.OUT).exists()
+        check(first)
+        check(second)
