@@ -1,0 +1,81 @@
+"""Migrations are named by hand and lead both ways: forwards, back to nothing, and forwards again."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from io import StringIO
+from uuid import uuid4
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+
+from tests.architecture import sources
+
+APPS = ("notifications", "groups", "members", "vault", "api")
+MIGRATIONS = [path for app in sources.APPS for path in (sources.ROOT / app).rglob("migrations/[0-9]*.py")]
+THERE_AND_BACK = """
+import django; django.setup()
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connections
+call_command("migrate", verbosity=0); call_command("migrate", database="keys", verbosity=0)
+first = {alias: sorted(connections[alias].introspection.table_names()) for alias in ("default", "keys")}
+for label in %r:
+    if apps.is_installed("config." + label) or apps.is_installed(label):
+        for alias in ("default", "keys"):
+            call_command("migrate", label, "zero", database=alias, verbosity=0)
+left = [
+    name for alias in ("default", "keys") for name in connections[alias].introspection.table_names()
+    if name.split("_")[0] in %r
+]
+assert not left, left
+call_command("migrate", verbosity=0); call_command("migrate", database="keys", verbosity=0)
+assert first == {alias: sorted(connections[alias].introspection.table_names()) for alias in first}
+"""
+
+
+@pytest.fixture
+def scratch() -> Iterator[dict[str, str]]:
+    """Two empty databases on the tests' server, as the environment of a process that shall use them."""
+    own = connections["default"].settings_dict
+    names = [f"scratch_{uuid4().hex[:12]}"]
+    names.append(f"{names[0]}_keys")
+    reach = {key: own[name] for key, name in (("host", "HOST"), ("port", "PORT"), ("user", "USER"), ("password", "PASSWORD"))}
+    with psycopg.connect(dbname="postgres", autocommit=True, **{k: v for k, v in reach.items() if v}) as server:
+        for name in names:
+            server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        yield {"DATABASE_URL": _url(own, names[0]), "KEYS_DATABASE_URL": _url(own, names[1])}
+        for name in names:
+            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _url(own: dict[str, str], name: str) -> str:
+    host = own["HOST"].replace("/", "%2F")
+    port = f":{own['PORT']}" if own["PORT"] else ""
+    secret = f":{own['PASSWORD']}" if own["PASSWORD"] else ""
+    return f"postgres://{own['USER']}{secret}@{host}{port}/{name}"
+
+
+def test_migrations_are_there() -> None:
+    assert MIGRATIONS
+
+
+def test_every_migration_is_named_by_hand() -> None:
+    assert not [sources.place(path) for path in MIGRATIONS if "_auto_" in path.stem or path.stem.endswith("_auto")]
+
+
+@pytest.mark.django_db(databases=["default", "keys"])
+def test_models_and_migrations_agree() -> None:
+    call_command("makemigrations", check=True, dry_run=True, stdout=StringIO())
+
+
+def test_migrations_lead_there_and_back(scratch: dict[str, str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", THERE_AND_BACK % (APPS, APPS)],
+        cwd=sources.ROOT, env=os.environ | scratch, capture_output=True, text=True, timeout=180,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]

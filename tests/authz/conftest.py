@@ -1,0 +1,35 @@
+"""The world of the matrix is built once for a module, inside a transaction that is never committed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from tests.authz import cast, ground, routes
+from tests.authz.cast import World
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The world, and what every table held before anybody moved."""
+
+    world: World
+    untouched: dict[str, tuple[int, str]]
+
+
+@pytest.fixture(scope="module")
+def stage(django_db_setup: None, django_db_blocker: object) -> Iterator[Stage]:
+    """Everyone in their places; what a test changes is undone by its own savepoint."""
+    with django_db_blocker.unblock(), ground.rolled_back():  # type: ignore[attr-defined]
+        world = cast.build()
+        yield Stage(world, ground.digest())
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which promises of the matrix have no route yet, so that nobody takes them for tested."""
+    if not any("tests/authz/" in report.nodeid for report in terminalreporter.stats.get("passed", [])):
+        return
+    waiting = routes.unbuilt()
+    terminalreporter.section(f"authorization matrix: {len(waiting)} routes not built yet")
+    for line in waiting:
+        terminalreporter.line(line)

@@ -1,0 +1,157 @@
+"""What to send to each route: whose ids fill the placeholders, a valid body, and whom the row's note answers otherwise."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tests.authz.cast import ASKER, CAME, INSIDE, PEOPLE, Place, World, unknown_id
+from tests.authz.matrix import BASE, PLACEHOLDER, Route, Row
+
+OK = frozenset({200, 201, 202, 204})
+EVERYONE = frozenset(PEOPLE)
+Filler = Callable[[World, Place, str], object]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """How to ask for one route so that only the role's rights decide the answer."""
+
+    fill: dict[str, Filler] = field(default_factory=dict)
+    body: Callable[[World, Place, str], Any] | None = None
+    query: str = ""
+    needs_match: bool = False
+    owners: frozenset[str] = EVERYONE  # who has the object that an S speaks of
+    instead: dict[str, frozenset[int]] = field(default_factory=dict)  # by role, where the row's note says so
+    instead_if_hidden: dict[str, frozenset[int]] = field(default_factory=dict)
+    prepare: Callable[[World, Place, str], None] | None = None
+    places: tuple[str, ...] = ("open", "hidden")
+    is_form: bool = False
+
+
+def each(roles: Iterable[str], *statuses: int) -> dict[str, frozenset[int]]:
+    """This function will say the same of several roles."""
+    return dict.fromkeys(roles, frozenset(statuses))
+
+
+def wall(days: float) -> str:
+    """This function will return a local wall time some days from now, on the hour, far from any clock change's hour."""
+    return (datetime.now(UTC) + timedelta(days=days)).replace(tzinfo=None, minute=0, second=0, microsecond=0).isoformat()
+
+
+def session_body(*_: object) -> dict[str, object]:
+    return {"local_start": wall(6), "timezone": "Europe/Berlin", "duration_minutes": 60}
+
+
+def series_body(*_: object) -> dict[str, object]:
+    return {"rrule": "FREQ=WEEKLY;COUNT=4", "dtstart_local": wall(40), "timezone": "Europe/Berlin", "duration_minutes": 60}
+
+
+def attendance_body(world: World, place: Place, role: str) -> dict[str, object]:
+    seats = place.past.seats.order_by("pk")
+    return {"seats": [{"seat": str(seat.pk), "attended": True} for seat in seats]}
+
+
+def own_reflection(world: World, place: Place, role: str) -> object:
+    """Hers; for whom has none, the one that nobody may read."""
+    return place.reflections[role].pk if role in place.reflections else unknown_id()
+
+
+def others_reflection(world: World, place: Place, role: str) -> object:
+    return place.reflections["EX" if role == "MEM" else "MEM"].pk
+
+
+def the(attribute: str) -> Filler:
+    """This function will fill a placeholder with the id of one of the circle's sessions, or of its series."""
+    return lambda world, place, role: getattr(place, attribute).pk
+
+
+def of_membership(name: str) -> Filler:
+    return lambda world, place, role: place.memberships[name].pk
+
+
+def fixed(body: object) -> Callable[[World, Place, str], Any]:
+    return lambda world, place, role: body
+
+
+PAST = {"sessions/": the("past")}
+FREE = {"sessions/": the("free")}
+ASKS: dict[str, Ask] = {
+    "me PATCH me/": Ask(body=fixed({"timezone": "Europe/Madrid"}), needs_match=True),
+    "me.things POST me/consents/": Ask(body=fixed({"purpose": "reflections", "granted": True})),
+    "me.reflections POST me/reflections/": Ask(
+        body=lambda world, place, role: {"session": str(place.past.pk), "text": "I rested for an hour."},
+        instead=each(EVERYONE - set(CAME), 404, 409),
+    ),
+    "me.reflections GET me/reflections/{}/": Ask({"reflections/": own_reflection}, owners=frozenset(CAME)),
+    "me.reflections PATCH me/reflections/{}/": Ask(
+        {"reflections/": own_reflection}, body=fixed({"text": "In other words."}), needs_match=True, owners=frozenset(CAME)
+    ),
+    "me.reflections DELETE me/reflections/{}/": Ask({"reflections/": own_reflection}, owners=frozenset(CAME)),
+    "reflection.other GET me/reflections/{}/": Ask({"reflections/": others_reflection}),
+    "reflection.other PATCH me/reflections/{}/": Ask(
+        {"reflections/": others_reflection}, body=fixed({"text": "Not mine."}), needs_match=True
+    ),
+    "reflection.other DELETE me/reflections/{}/": Ask({"reflections/": others_reflection}),
+    "circle.start POST circles/": Ask(
+        body=fixed({"slug": "new-lantern", "name": "New Lantern", "timezone": "Europe/Berlin"})
+    ),
+    "circle.edit PATCH circles/{}/": Ask(body=fixed({"description": "Other words."}), needs_match=True),
+    "join POST circles/{}/memberships/": Ask(
+        body=fixed({}), places=("open", "hidden", "approval"), instead_if_hidden=each(["PEND"], 404, 409)
+    ),
+    "join.list GET circles/{}/memberships/": Ask(query="?state=pending"),
+    "join.decide PATCH circles/{}/memberships/{}/": Ask({"memberships/": of_membership(ASKER)}, fixed({"state": "active"})),
+    "member.remove PATCH circles/{}/memberships/{}/": Ask({"memberships/": of_membership("fern")}, fixed({"state": "removed"})),
+    "roster GET circles/{}/memberships/{}/": Ask({"memberships/": of_membership("fern")}),
+    "leave DELETE circles/{}/memberships/me/": Ask(
+        owners=frozenset({"PEND", *INSIDE}), instead={"FAC": frozenset({409})}
+    ),
+    "session.write POST circles/{}/sessions/": Ask(body=session_body),
+    "session.write PATCH sessions/{}/": Ask(FREE, fixed({"local_start": wall(7)}), needs_match=True),
+    "session.write POST sessions/{}/cancel/": Ask(FREE, fixed({})),
+    "session.write POST circles/{}/series/": Ask(body=series_body),
+    "seat.own GET sessions/{}/seat/": Ask(owners=frozenset({"MEM", "WAIT"})),
+    "seat.own DELETE sessions/{}/seat/": Ask(owners=frozenset({"MEM", "WAIT"})),
+    "seat.take PUT sessions/{}/seat/": Ask(
+        body=fixed({"state": "in"}), places=("open", "hidden"),
+    ),
+    "seats DELETE sessions/{}/seats/{}/": Ask({"seats/": lambda world, place, role: place.seats["fern"].pk}),
+    "attendance.read GET sessions/{}/attendance/": Ask(PAST),
+    "attendance.write PUT sessions/{}/attendance/": Ask(PAST, attendance_body),
+    "admin.login POST /admin/login/": Ask(body=fixed({"username": "x", "password": "y"}), is_form=True),
+}
+DEFAULTS: dict[str, Filler] = {
+    "circles/": lambda world, place, role: place.circle.slug,
+    "sessions/": the("ahead"),
+    "series/": the("series"),
+    "memberships/": of_membership("fern"),
+    "seats/": lambda world, place, role: place.seats["fern"].pk,
+    "reflections/": own_reflection,
+}
+
+
+def ask_for(row: Row, route: Route) -> Ask:
+    """This function will return how to ask for a route under a row; most routes need no entry of their own."""
+    return ASKS.get(f"{row.id} {route.method} {route.shape.removeprefix(BASE)}", Ask())
+
+
+def address(ask: Ask, route: Route, world: World, place: Place, role: str) -> tuple[str, list[str]]:
+    """This function will return the path with its placeholders filled, and what they were filled with."""
+    path, used = route.path, []
+    while found := PLACEHOLDER.search(path):
+        kind = path[: found.start()].rstrip("/").rsplit("/", 1)[-1] + "/"
+        fill = ask.fill.get(kind) or DEFAULTS.get(kind)
+        assert fill is not None, f"tests/authz/requests.py does not say what {found.group()} of {route} is"
+        used.append(str(fill(world, place, role)))
+        path = path[: found.start()] + used[-1] + path[found.end() :]
+    return path + ask.query, used
+
+
+def elsewhere(route: Route, used: list[str]) -> tuple[str, list[str]]:
+    """This function will return the same path about things that do not exist, with names of the same length."""
+    unknown = [str(unknown_id()) if len(each) == 36 else ("nobody-knows-this-" * 4)[: len(each)] for each in used]
+    path = route.path
+    for name in unknown:
+        path = PLACEHOLDER.sub(name, path, count=1)
+    return path, unknown
