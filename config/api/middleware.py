@@ -71,7 +71,7 @@ def _taken_chunked(request: HttpRequest) -> Problem | None:
     if not request.META.get("wsgi.input_terminated"):
         return LENGTH_REQUIRED  # such a server would wait for ever at the end of the body
     stream, body = request.META["wsgi.input"], b""
-    while len(body) <= BODY_LIMIT and (part := stream.read(BODY_LIMIT + 1 - len(body))):
+    while part := stream.read(BODY_LIMIT + 1 - len(body)):  # one byte over the limit tells enough
         body += part
     if len(body) > BODY_LIMIT:
         return TOO_LARGE
