@@ -47,6 +47,11 @@ def change_profile(*, member: Member, expected_version: int | None, changes: Pro
     return row
 
 
+def complete_signup(*, member: Member, answers: ProfileChanges, now: datetime) -> Member:
+    """This function will store what she said while signing up. Raises UnknownZone as `change_profile` does."""
+    return change_profile(member=member, expected_version=None, changes=answers, now=now)
+
+
 @transaction.atomic
 def follow_address(*, member_id: UUID) -> None:
     """This function will note that her address changed: nothing is known against the new one, and her ETag is stale."""

@@ -1,0 +1,48 @@
+"""This app's part in export and erasure: everything it holds about a member, and its end."""
+
+from typing import Any
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+
+from members import selectors
+from members.models import Consent, Member
+
+PLAIN = ("email", "timezone", "locale", "support_country", "is_approved_facilitator")
+TIMES = ("quiet_from", "quiet_to", "adult_attested_at", "email_failed_at", "last_login", "created_at")
+
+
+def export(member_id: UUID) -> dict[str, object]:
+    """This function will return her account, her addresses and every consent she gave, as JSON values."""
+    member = Member.objects.filter(pk=member_id).first()
+    if member is None:
+        return {}
+    addresses = EmailAddress.objects.filter(user_id=member_id).order_by("pk")
+    return {
+        "account": _account(member),
+        "addresses": [{"email": one.email, "verified": one.verified, "primary": one.primary} for one in addresses],
+        "consents": [_consent(one) for one in selectors.consents_of(member_id)],
+    }
+
+
+def erase(member_id: UUID) -> None:
+    """This function will delete the account with its consents, addresses and sign-in methods; last of all apps."""
+    Member.objects.filter(pk=member_id).delete()
+
+
+def _account(member: Member) -> dict[str, object]:
+    plain: dict[str, object] = {name: getattr(member, name) for name in PLAIN}
+    return plain | {name: _iso(getattr(member, name)) for name in TIMES}
+
+
+def _consent(consent: Consent) -> dict[str, object]:
+    return {
+        "purpose": consent.purpose,
+        "version": consent.version,
+        "granted_at": _iso(consent.granted_at),
+        "withdrawn_at": _iso(consent.withdrawn_at),
+    }
+
+
+def _iso(value: Any) -> str | None:
+    return None if value is None else value.isoformat()

@@ -1,0 +1,6 @@
+"""The shapes of what goes over HTTP about people. A field that is not listed here cannot be read or written."""
+
+from members.serializers.consents import AgreementOut, ConsentIn, ConsentOut
+from members.serializers.me import ProfileIn, ProfileOut
+
+__all__ = ["AgreementOut", "ConsentIn", "ConsentOut", "ProfileIn", "ProfileOut"]

@@ -1,0 +1,75 @@
+"""The member to herself: what she sees of her account, and the few things of it that she changes."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from members.models import Member
+from members.serializers.fields import TimeOfDayField, ZoneField
+
+
+class ProfileOut(serializers.ModelSerializer[Member]):
+    """Her account as she sees it; nobody else ever does."""
+
+    quiet_from = TimeOfDayField(allow_null=True)
+    quiet_to = TimeOfDayField(allow_null=True)
+    adult_attested_at = serializers.DateTimeField(
+        allow_null=True, help_text="When she said that she is 18 or older; null as long as she has not."
+    )
+
+    class Meta:
+        model = Member
+        fields = (
+            "id",
+            "email",
+            "timezone",
+            "locale",
+            "support_country",
+            "quiet_from",
+            "quiet_to",
+            "adult_attested_at",
+        )
+        read_only_fields = fields
+
+
+class ProfileIn(serializers.Serializer[Any]):
+    """What she changes; a field that is left out stays as it is."""
+
+    timezone = ZoneField(required=False, help_text="A place of the IANA list, such as America/New_York.")
+    locale = serializers.ChoiceField(choices=Member.Locale.choices, required=False)
+    support_country = serializers.RegexField(
+        r"^[A-Z]{2}\Z", required=False, help_text="ISO 3166 code of the country whose support lines she sees."
+    )
+    quiet_from = TimeOfDayField(
+        required=False, allow_null=True, help_text="No message after this time in her zone. Goes with quiet_to."
+    )
+    quiet_to = TimeOfDayField(
+        required=False, allow_null=True, help_text="Messages again from this time on. Null in both: no quiet hours."
+    )
+    is_adult = serializers.BooleanField(
+        required=False, help_text="True says: I am 18 or older. It cannot be taken back here."
+    )
+
+    def validate_is_adult(self, value: bool) -> bool:
+        """This function will take a yes. Raises ValidationError for a no, which has no meaning."""
+        if not value:
+            raise serializers.ValidationError(_("This can be confirmed, not taken back."), code="not_revocable")
+        return value
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """This function will take quiet hours as a pair only. Raises ValidationError, naming the field at fault."""
+        pair = attrs.keys() & {"quiet_from", "quiet_to"}
+        if len(pair) == 1:
+            missing = ({"quiet_from", "quiet_to"} - pair).pop()
+            raise serializers.ValidationError({missing: _("Send quiet_from and quiet_to together.")}, code="required")
+        if pair:
+            _check_window(attrs["quiet_from"], attrs["quiet_to"])
+        return attrs
+
+
+def _check_window(quiet_from: Any, quiet_to: Any) -> None:
+    if (quiet_from is None) != (quiet_to is None):
+        raise serializers.ValidationError({"quiet_to": _("Give both times, or null for both.")}, code="not_a_window")
+    if quiet_from is not None and quiet_from == quiet_to:
+        raise serializers.ValidationError({"quiet_to": _("The two times must differ.")}, code="not_a_window")

@@ -1,0 +1,7 @@
+"""HTTP about people: shape in, use case, shape out. A member reaches herself only, so no id is ever looked up."""
+
+from members.views.agreement import AgreementView
+from members.views.consents import ConsentsView
+from members.views.me import MeView
+
+__all__ = ["AgreementView", "ConsentsView", "MeView"]

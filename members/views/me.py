@@ -1,0 +1,76 @@
+"""Her own account. There is no id in the address, so there is nobody else's to reach."""
+
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from config.api.etag import VersionedMixin
+from members.models import Member
+from members.serializers import ProfileIn, ProfileOut
+from members.services import people
+
+PROFILE = OpenApiExample(
+    "A member in Denver",
+    response_only=True,
+    value={
+        "id": "019338f0-8d5c-7c3a-9f0a-5d2f6f1a7b11",
+        "email": "pim@example.org",
+        "timezone": "America/Denver",
+        "locale": "en",
+        "support_country": "US",
+        "quiet_from": "21:00",
+        "quiet_to": "08:00",
+        "adult_attested_at": "2026-11-22T18:00:00Z",
+    },
+)
+MOVED = OpenApiExample(
+    "She moved, and works nights",
+    request_only=True,
+    value={"timezone": "Europe/Madrid", "locale": "es", "quiet_from": "09:00", "quiet_to": "17:00"},
+)
+
+
+class MeView(VersionedMixin):
+    """Reads and changes the account of whoever asks."""
+
+    versioned_methods = ("PATCH",)
+
+    @extend_schema(
+        operation_id="me_retrieve",
+        tags=["me"],
+        summary="My account",
+        description="What the service knows about me. The ETag is what a change must name in If-Match.",
+        responses=ProfileOut,
+        examples=[PROFILE],
+    )
+    def get(self, request: Request) -> Response:
+        return self.conditional(member_of(request), ProfileOut(member_of(request)).data)
+
+    @extend_schema(
+        operation_id="me_partial_update",
+        tags=["me"],
+        summary="Change my account",
+        description=(
+            "Changes what is sent and nothing else. A new zone or new quiet hours move what is planned for me at once. "
+            "Without If-Match 428, with a stale one 412. The address is changed under `/_allauth/`."
+        ),
+        request=ProfileIn,
+        responses=ProfileOut,
+        examples=[MOVED, PROFILE],
+    )
+    def patch(self, request: Request) -> Response:
+        member = member_of(request)
+        expected = self.expected_version(member)
+        body = ProfileIn(data=request.data)
+        body.is_valid(raise_exception=True)
+        changed = people.change_profile(
+            member=member, expected_version=expected, changes=body.validated_data, now=timezone.now()
+        )
+        return self.conditional(changed, ProfileOut(changed).data)
+
+
+def member_of(request: Request) -> Member:
+    """This function will return who asks; the default permission has let nobody else through."""
+    assert isinstance(request.user, Member)  # noqa: S101  (IsAuthenticated has seen to it; mypy cannot know)
+    return request.user

@@ -1,0 +1,79 @@
+"""allauth's adapter: what it wants to mail becomes a debt like any other, and it learns no client's network address."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.signup import prevent_enumeration
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.headless.base.response import AuthenticationResponse
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.forms import BaseForm
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from members import selectors
+from members.models import Member
+from notifications.services.account_mail import owe_account_mail
+
+# Which letter says what allauth means; everything else it sends tells that something about signing in was changed.
+LETTERS = {
+    "account/email/account_already_exists": "known",
+    "account/email/email_confirmation": "code",
+    "account/email/email_confirmation_signup": "code",
+    "account/email/login_code": "code",
+    "account/email/password_reset_code": "code",
+    "account/email/unknown_account": "unknown",
+}
+NOTICE = "notice"
+NO_ADDRESS = "0.0.0.0"  # noqa: S104  (nothing is bound: it stands for an address that is not kept)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Differs from allauth's own in how mail leaves, in what is remembered, and in how a lost race ends."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """This function will owe the letter to the address; the dispatch sends it within seconds, then forgets it."""
+        language = selectors.language_of(email) or get_language() or settings.LANGUAGE_CODE
+        subject, text = _letter(template_prefix, language, code=context.get("code", ""))
+        owe_account_mail(address=email, subject=subject, text=text, html=None, now=timezone.now())
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Member, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """This function will tell her that something about signing in was changed, without naming where from."""
+        self.send_mail(template_prefix, email or user.email, context or {})
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """This function will return no address: the list of her sessions is the only use, and we keep none for it."""
+        return NO_ADDRESS
+
+    def set_password(self, user: Member, password: str) -> None:
+        """This function will store the password and nothing else of a row that may have changed since it was read."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
+    def save_user(self, request: HttpRequest, user: Member, form: BaseForm, commit: bool = True) -> Member:
+        """This function will create the account.
+
+        Raises ImmediateHttpResponse, with the answer for a known address, when another sign-up was faster.
+        """
+        try:
+            with transaction.atomic():
+                created: Member = super().save_user(request, user, form, commit)
+        except IntegrityError:
+            if selectors.language_of(form.cleaned_data["email"]) is None:
+                raise
+            pending = prevent_enumeration(request, email=form.cleaned_data["email"])
+            raise ImmediateHttpResponse(AuthenticationResponse.from_response(request, pending)) from None
+        return created
+
+
+def _letter(template_prefix: str, language: str, *, code: str) -> tuple[str, str]:
+    name = LETTERS.get(template_prefix, NOTICE)
+    folder = "es" if language.startswith("es") else "en"
+    context = {"code": code, "change": template_prefix.rpartition("/")[2], "public_url": settings.PUBLIC_URL}
+    subject = render_to_string(f"account/email/{folder}/{name}_subject.txt", context)
+    return " ".join(subject.split()), render_to_string(f"account/email/{folder}/{name}_message.txt", context)
