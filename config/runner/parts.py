@@ -41,7 +41,7 @@ class MailPart(Child):
 
 def has_command(name: str) -> bool:
     """Tell whether the project has this management command."""
-    return any(CHECKOUT.glob(f"*/management/commands/{name}.py"))
+    return any(any(CHECKOUT.glob(f"{app}/management/commands/{name}.py")) for app in ("*", "*/*"))
 
 
 def preparation(environment: Mapping[str, str], relay: Relay) -> Child:
@@ -53,20 +53,26 @@ def preparation(environment: Mapping[str, str], relay: Relay) -> Child:
 
 def application(port: int, var: Path, environment: Mapping[str, str], relay: Relay) -> Iterator[Child]:
     """Yield the parts that are our own programs, in the order of their start."""
-    celery = ("celery", "--app", "config")
+    celery = ("celery", "--quiet", "--app", "config")
     commands: dict[str, tuple[str, ...]] = {
         "web": ("gunicorn", "config.wsgi:application", *GUNICORN, "--bind", f"{ports.LOOPBACK}:{port}"),
         "worker": (*celery, "worker", "--loglevel", "WARNING", "--concurrency", "2", *WITHOUT_GOSSIP),
         "beat": (*celery, "beat", "--loglevel", "WARNING", "--schedule", str(var / "beat-schedule"), "--pidfile="),
     }
     for name, command in commands.items():
-        yield Child(name, [sys.executable, "-m", *command], environment=environment, relay=relay, cwd=CHECKOUT)
+        yield Child(name, [sys.executable, *QUIET, "-m", *command], environment=environment, relay=relay, cwd=CHECKOUT)
     if has_command("keep_demo"):
         yield Child(
             "demo", [sys.executable, "manage.py", "keep_demo"], environment=environment, relay=relay, cwd=CHECKOUT
         )
 
 
+QUIET = (
+    "-W",
+    "ignore:You're running the worker with superuser",
+    "-W",
+    "ignore:No directory at",
+)  # known, and harmless here
 GUNICORN = (
     "--workers",
     "2",

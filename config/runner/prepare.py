@@ -43,7 +43,7 @@ def _run(title: str, command: tuple[str, ...]) -> None:
         print(f"          {title}: there is no command {command[0]} yet, left out")
         return
     began = time.monotonic()
-    call_command(*command, verbosity=0, **({"interactive": False} if command[0] == "migrate" else {}))
+    call_command(*command, verbosity=0)
     print(f"          {title} ready ({time.monotonic() - began:.1f} s)")
 
 

@@ -33,11 +33,15 @@ class Screen:
 
     def relay(self, name: str, line: str) -> None:
         """Pass on one line of a part, and keep it in the part's log."""
+        self.keep(name, line)
+        self.say(f"{name:8} | {line}")
+
+    def keep(self, name: str, line: str) -> None:
+        """Keep one line of a part in its log alone."""
         with self._lock:
             log = self._log(name)
             log.write(f"{line}\n")
             log.flush()
-        self.say(f"{name:8} | {line}")
 
     def pass_on(self, _name: str, line: str) -> None:
         """Pass on one line of a step that words its own progress."""
@@ -52,4 +56,4 @@ class Screen:
     def close(self) -> None:
         """Keep Python's last flush from complaining when the reader went away."""
         if not self._is_open:
-            sys.stdout = None  # type: ignore[assignment]
+            sys.stdout = None

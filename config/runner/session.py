@@ -107,7 +107,7 @@ class Session:
             self.screen.step("using the database of DATABASE_URL")
         else:
             postgres = PrivatePostgres(
-                cluster.lasting_folder(self.var, self.marker), durable=True, relay=self.screen.relay
+                cluster.lasting_folder(self.var, self.marker), durable=True, relay=self.screen.keep
             )
             self.supervisor.start(postgres)
             for variable, name in (("DATABASE_URL", DATABASE), ("KEYS_DATABASE_URL", f"{DATABASE}_keys")):
@@ -117,7 +117,7 @@ class Session:
         if environment.given("REDIS_URL"):
             self.screen.step("using the broker of REDIS_URL")
         else:
-            valkey = PrivateValkey(marker=self.marker, relay=self.screen.relay)
+            valkey = PrivateValkey(marker=self.marker, relay=self.screen.keep)
             self.supervisor.start(valkey)
             addresses["REDIS_URL"] = valkey.url()
             self.screen.step("private Valkey ready")

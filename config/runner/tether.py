@@ -26,4 +26,5 @@ def become(parent: int, death_signal: int, uid: int, gid: int, command: list[str
 
 
 if __name__ == "__main__":
-    become(*(int(number) for number in sys.argv[1:5]), command=sys.argv[5:])
+    owner, told_by, as_user, as_group = (int(number) for number in sys.argv[1:5])
+    become(owner, told_by, as_user, as_group, sys.argv[5:])

@@ -71,6 +71,7 @@ class PrivateValkey:
             "save": '""',
             "appendonly": "no",
             "loglevel": "warning",
+            "set-proc-title": "no",  # a title would overwrite the mark in its environment
         }
         return Child(
             self.name,

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -44,8 +44,8 @@ def var(tmp_path: Path) -> Iterator[Path]:
 class Program:
     """`python -m config.runner` in a process of its own, without a terminal."""
 
-    def __init__(self, var: Path) -> None:
-        self.var, self.port = var, ports.free_port()
+    def __init__(self, var: Path, port: int | None = None) -> None:
+        self.var, self.port = var, port or ports.free_port()
         self.lines: list[str] = []
         kept = {name: value for name, value in os.environ.items() if name not in INHERITED}
         self.environment = kept | {"VAR_DIR": str(var), "PORT": str(self.port), "DATABASE_URL": "", "REDIS_URL": ""}
@@ -85,15 +85,15 @@ class Program:
 
 
 @pytest.fixture
-def start_program(var: Path) -> Iterator["type[Program]"]:
+def start_program(var: Path) -> Iterator[Callable[..., Program]]:
     """Starts the program; whatever still runs at the end of the test is killed."""
     started: list[Program] = []
 
-    def start() -> Program:
-        started.append(Program(var))
+    def start(port: int | None = None) -> Program:
+        started.append(Program(var, port))
         return started[-1]
 
-    yield start  # type: ignore[misc]
+    yield start
     for program in started:
         if program.running.poll() is None:
             program.running.kill()

@@ -7,6 +7,7 @@ import time
 import pytest
 import redis
 
+from config.runner import strays
 from config.runner.valkey import PrivateValkey
 
 
@@ -45,3 +46,10 @@ def test_it_is_gone_after_its_stop() -> None:
     server.stop()
     with pytest.raises(redis.ConnectionError):
         redis.Redis.from_url(server.url()).ping()
+
+
+def test_it_carries_the_mark_by_which_a_later_start_finds_it() -> None:
+    server = PrivateValkey(marker="mark-of-a-test")
+    server.start()
+    assert [found.pid for found in strays.marked("mark-of-a-test")] == [server.pid]
+    server.stop()
