@@ -51,7 +51,8 @@ class KindcircleAdminSite(AdminSite):
             if settings.STAFF_MFA_REQUIRED and not self.has_permission(request):
                 raise Http404
             try:
-                return inner(request, *args, **kwargs)
+                answer: HttpResponse = inner(request, *args, **kwargs)
+                return answer
             except PermissionDenied:
                 raise Http404 from None
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -186,7 +187,8 @@ def _zone_choices(chosen: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _has_web_app() -> bool:
-    return (settings.WHITENOISE_ROOT / "app" / "index.html").exists()
+    built = settings.WHITENOISE_ROOT
+    return built is not None and (Path(built) / "app" / "index.html").exists()
 
 
 urlpatterns = [

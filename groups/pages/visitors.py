@@ -32,7 +32,8 @@ class Visitor:
 def visitor_of(request: HttpRequest) -> Visitor:
     """Return what she chose: on this page, else before. Her address on the network is never looked at."""
     return Visitor(
-        zone=_zone(request.GET.get("tz", "")) or _zone(request.COOKIES.get(ZONE_COOKIE, "")),
+        # An empty choice is a choice too: each circle's own clock again.
+        zone="" if request.GET.get("tz") == "" else _zone(request.GET.get("tz", "")) or _remembered_zone(request),
         country=(
             _country(request.GET.get("country", ""))
             or _country(request.COOKIES.get(COUNTRY_COOKIE, ""))
@@ -88,6 +89,10 @@ def _remember(response: HttpResponse, name: str, value: str) -> None:
     response.set_cookie(
         name, value, max_age=_YEAR, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
     )
+
+
+def _remembered_zone(request: HttpRequest) -> str:
+    return _zone(request.COOKIES.get(ZONE_COOKIE, ""))
 
 
 def _zone(name: str) -> str:

@@ -1,14 +1,11 @@
 """Loading what this app is shipped with. A row that is there already is never touched: an editor may have mended it."""
 
-from django.db import transaction
-
 from groups.models import Prompt, SupportLine
 from groups.reference import shipped
 
 _NOT_LOADED = "remark"  # for editors of the file: why a line is withheld, or what to check
 
 
-@transaction.atomic
 def load_prompts() -> int:
     """Add the shipped prompts that are missing and return how many were added."""
     before = Prompt.objects.count()
@@ -16,7 +13,6 @@ def load_prompts() -> int:
     return Prompt.objects.count() - before
 
 
-@transaction.atomic
 def load_support_lines() -> int:
     """Add the shipped support lines that are missing and return how many were added."""
     before = SupportLine.objects.count()
