@@ -6,7 +6,6 @@ from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.views.decorators.debug import sensitive_variables
 
 from config.vault.errors import Unreadable
 
@@ -29,13 +28,11 @@ class Key:
             raise ValueError("A key is 32 bytes with an id of 1 to 255 bytes.")
 
 
-@sensitive_variables()
 def encrypt(*, key: bytes, nonce: bytes, text: bytes, additional: bytes) -> bytes:
     """This function will return ciphertext and tag. The caller answers for a nonce that this key never saw."""
     return AESGCM(key).encrypt(nonce, text, additional)
 
 
-@sensitive_variables()
 def decrypt(*, key: bytes, nonce: bytes, sealed: bytes, additional: bytes) -> bytes:
     """This function will return the text. Raises Unreadable when any of the four is not what it was."""
     try:
@@ -44,14 +41,12 @@ def decrypt(*, key: bytes, nonce: bytes, sealed: bytes, additional: bytes) -> by
         raise Unreadable from None
 
 
-@sensitive_variables()
 def seal(text: bytes, *, key: Key, place: str) -> bytes:
     """This function will return an envelope that opens with this key and at this place only."""
     nonce = secrets.token_bytes(NONCE_BYTES)
     return _header(key) + nonce + encrypt(key=key.material, nonce=nonce, text=text, additional=place.encode())
 
 
-@sensitive_variables()
 def reveal(envelope: bytes, *, key: Key, place: str) -> bytes:
     """This function will return what was sealed. Raises Unreadable for other bytes, another key or another place."""
     header = _header(key)

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from config.vault.models import DataKey
 
 
-@sensitive_variables()
 def data_key(owner: Owner) -> cipher.Key:
     """This function will return the owner's key, made if she has none yet, and the same one for every caller.
 
@@ -38,7 +37,6 @@ def data_key(owner: Owner) -> cipher.Key:
     return unwrap(row)
 
 
-@sensitive_variables()
 def existing_key(owner: Owner) -> cipher.Key:
     """This function will return the owner's key and never make one. Raises KeyMissing, else what data_key raises."""
     with keys_database():
@@ -48,7 +46,6 @@ def existing_key(owner: Owner) -> cipher.Key:
     return unwrap(row)
 
 
-@sensitive_variables()
 def existing_keys(owners: Iterable[Owner]) -> dict[Owner, cipher.Key | None]:
     """This function will return each owner's key by one query, None where it was destroyed. Raises as existing_key."""
     wanted = set(owners)
@@ -119,7 +116,6 @@ def keys_database() -> Iterator[None]:
         raise KeysUnavailable from error
 
 
-@sensitive_variables()
 def _make(owner: Owner) -> DataKey:
     row = _row(owner)
     wrap(row, AESGCM.generate_key(bit_length=256))

@@ -15,6 +15,7 @@ from config.vault.errors import MasterKeyMissing, MasterKeysEmpty, MasterKeysGue
 _ID = re.compile(r"[A-Za-z0-9._-]{1,32}")
 
 
+@sensitive_variables()
 def load() -> dict[str, Key]:
     """This function will return the master keys by id, the current one first. Raises MasterKeysInvalid.
 
@@ -28,7 +29,6 @@ def current() -> tuple[str, Key]:
     return next(iter(load().items()))
 
 
-@sensitive_variables()
 def named(id: str) -> Key:
     """This function will return one master key. Raises MasterKeyMissing or MasterKeysInvalid."""
     key = load().get(id)
@@ -38,7 +38,6 @@ def named(id: str) -> Key:
 
 
 @lru_cache(maxsize=4)
-@sensitive_variables()
 def _parsed(entries: Sequence[str], *, may_be_guessable: bool) -> dict[str, Key]:
     keys = dict(map(_key, entries))
     if not keys:
@@ -50,7 +49,6 @@ def _parsed(entries: Sequence[str], *, may_be_guessable: bool) -> dict[str, Key]
     return keys
 
 
-@sensitive_variables()
 def _key(entry: str) -> tuple[str, Key]:
     id, _, encoded = entry.strip().partition(":")
     try:

@@ -58,6 +58,7 @@ def read_batches(current: str, size: int) -> "Iterator[Sequence[DataKey]]":
         last = rows[-1].id
 
 
+@sensitive_variables()
 def rewrap_batch(rows: "Sequence[DataKey]") -> tuple[int, int]:
     """This function will wrap these keys anew in one transaction and count those done and those it cannot open."""
     failed = done = 0
@@ -70,7 +71,6 @@ def rewrap_batch(rows: "Sequence[DataKey]") -> tuple[int, int]:
     return done, failed
 
 
-@sensitive_variables()
 def _rewrap_row(row: "DataKey") -> int:
     was = row.master_key_id
     keys.wrap(row, keys.unwrap(row).material)

@@ -1,4 +1,7 @@
-"""Text in, envelope out, and back. Lengths are rounded up, since a length alone can tell which answer was given."""
+"""Text in, envelope out, and back. Lengths are rounded up, since a length alone can tell which answer was given.
+
+The decorators keep local variables out of error reports, those of every function called from there included.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -52,7 +55,6 @@ def reveal_many(items: Sequence[SealedText]) -> list[str | None]:
     return [_opened(item.sealed, key=key, place=item.place) if (key := found[item.owner]) else None for item in items]
 
 
-@sensitive_variables()
 def _opened(sealed: bytes, *, key: cipher.Key, place: str) -> str:
     padded = cipher.reveal(bytes(sealed), key=key, place=_checked(place))
     return _decoded(_unpadded(padded))
@@ -64,7 +66,6 @@ def _checked(place: str) -> str:
     return place
 
 
-@sensitive_variables()
 def _encoded(text: str) -> bytes:
     encoded = text.encode(errors="replace")
     # The codec's own error would carry the whole text along, so it is never raised.
@@ -73,7 +74,6 @@ def _encoded(text: str) -> bytes:
     return encoded
 
 
-@sensitive_variables()
 def _decoded(encoded: bytes) -> str:
     text = encoded.decode(errors="replace")
     if text.encode() != encoded:
@@ -81,13 +81,11 @@ def _decoded(encoded: bytes) -> str:
     return text
 
 
-@sensitive_variables()
 def _padded(text: bytes) -> bytes:
     # ISO/IEC 7816-4: one 0x80, then zeros; it can be taken off without a length field.
     return text + b"\x80" + bytes(-(len(text) + 1) % BLOCK_BYTES)
 
 
-@sensitive_variables()
 def _unpadded(padded: bytes) -> bytes:
     text, mark, rest = padded.rpartition(b"\x80")
     if not mark or rest.strip(b"\0"):

@@ -127,6 +127,14 @@ def test_a_key_given_to_another_owner_is_refused():
         vault.reveal(sealed, owner=thief, place=PLACE)
 
 
+def test_a_row_that_changed_its_id_seals_nothing_more():
+    owner = vault.Owner.member(uuid7())
+    vault.seal("tired", owner=owner, place=PLACE)
+    DataKey.objects.update(id=uuid7())
+    with pytest.raises(vault.Unreadable):
+        vault.seal("tired", owner=owner, place=PLACE)
+
+
 def test_every_flipped_byte_of_a_wrapped_key_raises():
     owner = vault.Owner.member(uuid7())
     sealed = vault.seal("tired", owner=owner, place=PLACE)
@@ -176,7 +184,7 @@ def test_the_database_refuses_a_second_key_for_one_owner():
         )
 
 
-def test_opening_a_key_is_one_query_and_making_one_is_three(django_assert_num_queries):
+def test_opening_a_key_is_one_query_and_making_one_is_three_more(django_assert_num_queries):
     owner = vault.Owner.member(uuid7())
     with django_assert_num_queries(5, connection=connections["keys"]):  # look, savepoint, insert, release, look again
         sealed = vault.seal("tired", owner=owner, place=PLACE)

@@ -71,12 +71,14 @@ def test_a_thousand_keys_rotate_while_another_thread_writes(settings, old_master
     settings.VAULT_MASTER_KEYS = [new_master, old_master]
     writer = Writer(items)
     writer.start()
-    writer.warm.wait(timeout=30)
-    before = writer.rounds
-    done = rotation.rewrap(batch=50)
-    during = writer.rounds - before
-    writer.stopped.set()
-    writer.join(timeout=30)
+    try:
+        writer.warm.wait(timeout=30)
+        before = writer.rounds
+        done = rotation.rewrap(batch=50)
+        during = writer.rounds - before
+    finally:
+        writer.stopped.set()
+        writer.join(timeout=30)
     assert writer.error is None
     assert during >= 3
     assert done == rotation.Rotation(rewrapped=1000, unreadable=0, left=0)
