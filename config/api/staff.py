@@ -1,13 +1,11 @@
 """Staff rights hold only in a login that had its second factor; without it staff are members like everybody."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
 from rest_framework.request import Request
 
 
-def has_second_factor(session: Mapping[str, Any]) -> bool:
+def has_second_factor(session: SessionBase) -> bool:
     """This function will tell whether this login went through a second factor, as allauth recorded it."""
     records = session.get("account_authentication_methods", [])
     return any(record.get("method") == "mfa" for record in records)
@@ -18,5 +16,5 @@ def has_staff_rights(request: Request) -> bool:
     user = request.user
     if not (user.is_authenticated and user.is_staff):
         return False
-    session = request.auth if request.auth is not None else request._request.session
+    session = request.auth if isinstance(request.auth, SessionBase) else request._request.session
     return not settings.STAFF_MFA_REQUIRED or has_second_factor(session)

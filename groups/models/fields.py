@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 
-class LocalDateTimeField(models.Field):  # type: ignore[type-arg]
+class LocalDateTimeField(models.Field):
     """PostgreSQL's `timestamp without time zone`, always a naive datetime in Python."""
 
     description = "Local date and time without a zone"
@@ -30,5 +30,5 @@ class LocalDateTimeField(models.Field):  # type: ignore[type-arg]
         return moment
 
     def value_to_string(self, obj: models.Model) -> str:
-        value = self.value_from_object(obj)
+        value: datetime | None = getattr(obj, self.attname)
         return "" if value is None else value.isoformat()

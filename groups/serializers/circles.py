@@ -13,7 +13,7 @@ from groups.serializers.times import ZoneField
 RESERVED_SLUGS = ("facets", "suggestions", "new")
 
 
-class CircleCardOut(serializers.Serializer[Circle]):
+class CircleCardOut(serializers.Serializer[Any]):
     """The public card of a circle. No roster, no link, no exact count."""
 
     slug = serializers.SlugField()
@@ -35,7 +35,7 @@ class CircleCardOut(serializers.Serializer[Circle]):
         return members_band(circle.member_count)
 
 
-class OwnMembershipOut(serializers.Serializer[Membership]):
+class OwnMembershipOut(serializers.Serializer[Any]):
     """Her own place in a circle: how she appears there, and the neutral alias in her messages."""
 
     id = serializers.UUIDField()
@@ -104,7 +104,7 @@ class JoinIn(serializers.Serializer[Any]):
     alias = serializers.CharField(max_length=60, allow_blank=True, required=False)
 
 
-class MembershipCardOut(serializers.Serializer[Membership]):
+class MembershipCardOut(serializers.Serializer[Any]):
     """Another member: exactly handle, colour and role."""
 
     handle = serializers.CharField()
@@ -112,7 +112,7 @@ class MembershipCardOut(serializers.Serializer[Membership]):
     role = serializers.ChoiceField(choices=Membership.Role.choices)
 
 
-class JoinRequestOut(serializers.Serializer[Membership]):
+class JoinRequestOut(serializers.Serializer[Any]):
     """Somebody who waits for an answer, as facilitators read her."""
 
     id = serializers.UUIDField()
@@ -133,7 +133,7 @@ class MembershipChangeIn(serializers.Serializer[Any]):
         return attrs
 
 
-class OwnCircleOut(serializers.Serializer[Membership]):
+class OwnCircleOut(serializers.Serializer[Any]):
     """One of her circles."""
 
     circle = serializers.SlugField(source="circle.slug")

@@ -14,7 +14,7 @@ from groups.serializers.times import LocalTimeField, ZoneField, resolve_fold
 BANDS = ["none", "few", "some", "many"]
 
 
-class SessionCardOut(serializers.Serializer[Session]):
+class SessionCardOut(serializers.Serializer[Any]):
     """What anybody may read of a session: when, how long, and whether there is room."""
 
     id = serializers.UUIDField()

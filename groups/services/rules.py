@@ -35,6 +35,6 @@ def check_no_overlap(circle_id: UUID, starts_at: datetime, ends_at: datetime, *,
     """
     meeting = Session.objects.filter(
         circle_id=circle_id, state=Session.State.SCHEDULED, starts_at__lt=ends_at, ends_at__gt=starts_at
-    ).exclude(pk=but)
-    if meeting.exists():
+    )
+    if meeting.exclude(pk__in=[but] if but else []).exists():
         raise CircleAlreadyMeets

@@ -18,12 +18,16 @@ def take_seat(*, session_id: UUID, member: Member, now: datetime) -> Seat:
     """Give the member a seat, or a place on the waitlist when the session is full.
 
     In an open drop-in circle this also joins the circle, in one act. Taking it again changes nothing.
-    Raises Session.DoesNotExist, SessionIsCancelled, SessionClosed, CircleArchived, AgreementRequired, NotAMember, and
+    Raises Circle.DoesNotExist, SessionIsCancelled, SessionClosed, CircleArchived, AgreementRequired, NotAMember, and
     CircleFull for whom the circle is closed: she is told the same as everybody when it is full.
     """
+    # All that needs no lock comes before it: on a busy evening everybody waits for this one row.
+    circle = Circle.objects.get(sessions=session_id)
+    _check_admitted(circle, member, now=now)
     session = _locked(session_id)
     rules.check_session_open(session, now=now)
-    _check_admitted(session.circle, member, now=now)
+    if not Membership.objects.filter(circle=circle, member=member, state=Membership.State.ACTIVE).exists():
+        _check_admitted(circle, member, now=now)  # she left, or was removed, while this waited for the row
     standing = session.seats.exclude(state=Seat.State.OUT).filter(member=member).first()
     if standing is not None:
         return standing
@@ -77,7 +81,7 @@ def change_capacity(session: Session, *, capacity: int, now: datetime) -> None:
 
 
 def _locked(session_id: UUID) -> Session:
-    return Session.objects.select_for_update(of=("self",)).select_related("circle").get(pk=session_id)
+    return Session.objects.select_for_update().get(pk=session_id)
 
 
 def _check_admitted(circle: Circle, member: Member, *, now: datetime) -> None:

@@ -70,7 +70,7 @@ class GroupsView(IdempotentMixin, ConditionalMixin):
         """Answer one page of the queryset, in the order of the view."""
         paginator = self.pagination_class()
         rows = paginator.paginate_queryset(queryset, self.request, view=self)
-        return paginator.get_paginated_response(shape(rows))
+        return paginator.get_paginated_response(shape(rows or []))
 
 
 class CircleView(GroupsView):
