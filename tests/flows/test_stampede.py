@@ -1,0 +1,103 @@
+"""Two hundred members claim twelve seats over HTTP at the same moment, against a real server with real processes."""
+
+import http.client
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from threading import Barrier
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connections
+from django.utils import timezone
+
+from groups.models import Seat
+from members.models import Member
+from tests.factories import make_circle, make_member, make_session
+
+pytestmark = [pytest.mark.django_db(transaction=True, databases=["default", "keys"]), pytest.mark.slow]
+
+CLAIMS, SEATS, ROUNDS = 200, 12, 10
+
+
+def address(variable: str, alias: str) -> str:
+    """The test database as a URL, for a process of its own."""
+    given = urlsplit(os.environ[variable])
+    return urlunsplit(given._replace(path=f"/{connections[alias].settings_dict['NAME']}"))
+
+
+@pytest.fixture
+def server() -> Iterator[int]:
+    """The service in two worker processes on a free port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    databases = {"DATABASE_URL": "default", "KEYS_DATABASE_URL": "keys"}
+    environment = {**os.environ, **{variable: address(variable, alias) for variable, alias in databases.items()}}
+    environment["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
+    command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
+    command += ["--threads", "4", "--backlog", "512", "--no-control-socket", "--log-level", "warning"]
+    process = subprocess.Popen(command, env=environment, cwd=Path(settings.BASE_DIR))
+    try:
+        wait_for(port)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def wait_for(port: int) -> None:
+    for _try in range(300):
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            connection.request("GET", "/livez")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("the server did not come up")
+
+
+def token(member: Member) -> str:
+    """A login of hers, as the app would hold it."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(member.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = member.get_session_auth_hash()
+    session.create()
+    return session.session_key or ""
+
+
+def test_twelve_get_a_seat_and_the_others_wait_ten_times_out_of_ten(server: int) -> None:
+    tokens = [token(make_member()) for _each in range(CLAIMS)]
+    circle = make_circle(capacity=SEATS)
+    for number in range(ROUNDS):
+        session = make_session(circle, starts_at=timezone.now() + timedelta(days=2 + number))
+        barrier = Barrier(CLAIMS)
+
+        def claim(key: str, path: str = f"/api/v1/sessions/{session.pk}/seat/", gate: Barrier = barrier) -> str:
+            connection = http.client.HTTPConnection("127.0.0.1", server, timeout=60)
+            gate.wait(timeout=60)
+            connection.request(
+                "PUT", path, body='{"state": "in"}', headers={"X-Session-Token": key, "Content-Type": "application/json"}
+            )
+            answer = connection.getresponse()
+            body = answer.read()
+            return json.loads(body)["state"] if answer.status == 200 else f"{answer.status} {body[:200]!r}"
+
+        with ThreadPoolExecutor(CLAIMS) as pool:
+            found = Counter(pool.map(claim, tokens))
+        assert found == {"in": SEATS, "waiting": CLAIMS - SEATS}, f"round {number}"
+        session.refresh_from_db()
+        assert session.taken == SEATS == session.seats.filter(state=Seat.State.IN).count()
