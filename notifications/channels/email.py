@@ -105,8 +105,10 @@ class EmailChannel:
     def _connected(self) -> smtplib.SMTP:
         if self._backend is None:
             backend = EmailBackend()
-            backend.open()
             self._backend = backend
+            backend.open()
+            if backend.connection is not None:
+                backend.connection.ehlo_or_helo_if_needed()
         connection: smtplib.SMTP | None = self._backend.connection
         if connection is None:
             raise smtplib.SMTPServerDisconnected("no connection")

@@ -21,7 +21,7 @@ _TAKE: Final = """
         SELECT id FROM {table} WHERE state = 'pending' AND not_before <= statement_timestamp()
         ORDER BY not_before LIMIT %(limit)s FOR UPDATE SKIP LOCKED
     ), taken AS (
-        SELECT id FROM (SELECT id FROM abandoned UNION ALL SELECT id FROM ready) AS both LIMIT %(limit)s
+        SELECT id FROM (SELECT id FROM abandoned UNION ALL SELECT id FROM ready) AS open LIMIT %(limit)s
     )
     UPDATE {table} AS owed
     SET state = CASE WHEN {is_given_up} THEN 'unknown' ELSE 'leased' END,
