@@ -114,8 +114,13 @@ def _locked(scope: bytes) -> bool:
 
 
 def _kept(attempt: _Attempt, response: Response, *, is_sealed: bool) -> Response:
-    """Store a successful answer, in the caller's transaction, and return it unchanged."""
-    if 200 <= response.status_code < 300:
+    """Store a successful answer, in the caller's transaction, and return it unchanged.
+
+    An answer that refuses without raising takes its effect back: with the same key it would happen again.
+    """
+    if not 200 <= response.status_code < 300:
+        transaction.set_rollback(True)
+    else:
         now = timezone.now()
         record = IdempotencyRecord(
             member_id=attempt.member_id,

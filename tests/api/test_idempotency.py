@@ -85,9 +85,10 @@ def test_a_refused_request_leaves_neither_effect_nor_record_and_may_be_tried_aga
     assert send(pim_client, "fine").status_code == 201
 
 
-def test_an_answer_that_is_no_success_is_not_kept(pim_client: Client) -> None:
-    assert send(pim_client, "lost").status_code == 400
-    assert IdempotencyRecord.objects.count() == 0
+def test_an_answer_that_is_no_success_is_given_but_neither_it_nor_its_effect_is_kept(pim_client: Client) -> None:
+    response = send(pim_client, "lost")
+    assert (response.status_code, response.json()) == (400, {"detail": "answered, not raised"})
+    assert (Note.objects.count(), IdempotencyRecord.objects.count()) == (0, 0)
 
 
 def test_after_a_day_the_key_is_free(pim_client: Client) -> None:
