@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import os
 import socket
 import subprocess
 import sys
@@ -13,28 +12,21 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from threading import Barrier
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import connections
 from django.utils import timezone
 
 from groups.models import Seat
 from members.models import Member
 from tests.factories import make_circle, make_member, make_session
+from tests.processes import environment
 
 pytestmark = [pytest.mark.django_db(transaction=True, databases=["default", "keys"]), pytest.mark.slow]
 
 CLAIMS, SEATS, ROUNDS = 200, 12, 10
-
-
-def address(variable: str, alias: str) -> str:
-    """The test database as a URL, for a process of its own."""
-    given = urlsplit(os.environ[variable])
-    return urlunsplit(given._replace(path=f"/{connections[alias].settings_dict['NAME']}"))
 
 
 @pytest.fixture
@@ -43,12 +35,9 @@ def server() -> Iterator[int]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    databases = {"DATABASE_URL": "default", "KEYS_DATABASE_URL": "keys"}
-    environment = {**os.environ, **{variable: address(variable, alias) for variable, alias in databases.items()}}
-    environment["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
     command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
     command += ["--threads", "4", "--backlog", "512", "--no-control-socket", "--log-level", "warning"]
-    process = subprocess.Popen(command, env=environment, cwd=Path(settings.BASE_DIR))
+    process = subprocess.Popen(command, env=environment(), cwd=Path(settings.BASE_DIR))
     try:
         wait_for(port)
         yield port
@@ -90,7 +79,10 @@ def test_twelve_get_a_seat_and_the_others_wait_ten_times_out_of_ten(server: int)
             connection = http.client.HTTPConnection("127.0.0.1", server, timeout=60)
             gate.wait(timeout=60)
             connection.request(
-                "PUT", path, body='{"state": "in"}', headers={"X-Session-Token": key, "Content-Type": "application/json"}
+                "PUT",
+                path,
+                body='{"state": "in"}',
+                headers={"X-Session-Token": key, "Content-Type": "application/json"},
             )
             answer = connection.getresponse()
             body = answer.read()
