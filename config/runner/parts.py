@@ -11,6 +11,10 @@ from config.runner.errors import Refused
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 MAIL_SECONDS = 15
+# Known warnings, harmless here: root starts the worker, and the web app is not built yet.
+QUIET = ("-W", "ignore:You're running the worker with superuser", "-W", "ignore:No directory at")
+WEB = ("--workers=2", "--threads=4", "--preload", "--no-control-socket", "--graceful-timeout=5", "--log-level=warning")
+WORKER = ("--loglevel=WARNING", "--concurrency=2", "--without-gossip", "--without-mingle", "--without-heartbeat")
 
 
 class Part(Protocol):
@@ -55,9 +59,9 @@ def application(port: int, var: Path, environment: Mapping[str, str], relay: Rel
     """Yield the parts that are our own programs, in the order of their start."""
     celery = ("celery", "--quiet", "--app", "config")
     commands: dict[str, tuple[str, ...]] = {
-        "web": ("gunicorn", "config.wsgi:application", *GUNICORN, "--bind", f"{ports.LOOPBACK}:{port}"),
-        "worker": (*celery, "worker", "--loglevel", "WARNING", "--concurrency", "2", *WITHOUT_GOSSIP),
-        "beat": (*celery, "beat", "--loglevel", "WARNING", "--schedule", str(var / "beat-schedule"), "--pidfile="),
+        "web": ("gunicorn", "config.wsgi:application", *WEB, "--bind", f"{ports.LOOPBACK}:{port}"),
+        "worker": (*celery, "worker", *WORKER),
+        "beat": (*celery, "beat", "--loglevel=WARNING", f"--schedule={var / 'beat-schedule'}", "--pidfile="),
     }
     for name, command in commands.items():
         yield Child(name, [sys.executable, *QUIET, "-m", *command], environment=environment, relay=relay, cwd=CHECKOUT)
@@ -65,23 +69,3 @@ def application(port: int, var: Path, environment: Mapping[str, str], relay: Rel
         yield Child(
             "demo", [sys.executable, "manage.py", "keep_demo"], environment=environment, relay=relay, cwd=CHECKOUT
         )
-
-
-QUIET = (
-    "-W",
-    "ignore:You're running the worker with superuser",
-    "-W",
-    "ignore:No directory at",
-)  # known, and harmless here
-GUNICORN = (
-    "--workers",
-    "2",
-    "--threads",
-    "2",
-    "--no-control-socket",
-    "--graceful-timeout",
-    "5",
-    "--log-level",
-    "warning",
-)
-WITHOUT_GOSSIP = ("--without-gossip", "--without-mingle", "--without-heartbeat")

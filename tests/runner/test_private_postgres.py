@@ -13,6 +13,7 @@ import pytest
 from config.runner import account, cluster
 from config.runner.errors import Refused
 from config.runner.postgres import PrivatePostgres
+from config.runner.session import marker_of
 
 
 def wait_until_gone(data_dir: Path, seconds: float = 10) -> None:
@@ -137,20 +138,21 @@ def test_a_first_start_that_was_interrupted_is_begun_anew(scratch: Path) -> None
     server.stop()
 
 
-def test_no_existing_folder_gets_other_permissions(tmp_path: Path, var: Path) -> None:
+def test_no_existing_folder_gets_other_permissions(tmp_path: Path, var: Path, scratch: Path) -> None:
     tmp_path.chmod(0o700)
-    package = Path(sys.prefix)
-    watched = {step for place in (var, package, Path("/var/lib"), Path("/tmp")) for step in (place, *place.parents)}
+    var.chmod(0o700)
+    passable = scratch / "passable"
+    passable.mkdir()
+    passable.chmod(0o711)
+    places = (var, passable, Path(sys.prefix), Path(__file__).parent, Path("/var/lib"), Path("/tmp"))
+    watched = {step for place in places for step in (place, *place.parents)}
     before = {folder: folder.stat().st_mode for folder in watched}
-    server = PrivatePostgres(cluster.lasting_folder(var, "0123456789ab-test"), durable=True)
-    try:
+    for data in (cluster.lasting_folder(var, marker_of(var)), passable / "postgres"):
+        server = PrivatePostgres(data, durable=True)
         server.start()
         assert server.exit_code() is None
         server.stop()
-        assert {folder: folder.stat().st_mode for folder in watched} == before
-    finally:
-        if server.data_dir.parent != var:
-            subprocess.run(["rm", "-rf", str(server.data_dir.parent)], check=True)
+    assert {folder: folder.stat().st_mode for folder in watched} == before
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root keeps its data outside of var/")
