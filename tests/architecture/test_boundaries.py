@@ -11,13 +11,16 @@ from django.apps import AppConfig, apps
 from tests.architecture import sources
 
 MODULE_LINES, FUNCTION_LINES = 300, 30
-OURS = [config for config in apps.get_app_configs() if config.name.split(".")[0] in sources.APPS]
+OURS = [each for each in apps.get_app_configs() if each.name.split(".")[0] in sources.APPS and list(each.get_models())]
 
 
 def test_imports_keep_to_the_map() -> None:
     done = subprocess.run(
         [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
-        cwd=sources.ROOT, capture_output=True, text=True, timeout=120,
+        cwd=sources.ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -48,7 +51,7 @@ def test_every_module_says_what_lives_in_it() -> None:
     silent = [
         sources.place(path)
         for path in sources.modules()
-        if path.read_text().strip() and not ast.get_docstring(sources.tree(path))
+        if path.name != "apps.py" and path.read_text().strip() and not ast.get_docstring(sources.tree(path))
     ]
     assert not silent, "no docstring: " + ", ".join(silent)
 
@@ -81,4 +84,6 @@ def test_every_app_knows_how_to_hand_over_and_to_forget(config: AppConfig) -> No
 
 def test_no_file_is_named_after_a_drawer() -> None:
     drawers = {"utils", "helpers", "manager", "managers", "handler", "handlers", "data", "info", "process", "common"}
-    assert not [sources.place(path) for path in sources.modules() if path.stem in drawers or path.parent.name in drawers]
+    assert not [
+        sources.place(path) for path in sources.modules() if path.stem in drawers or path.parent.name in drawers
+    ]

@@ -27,7 +27,8 @@ def test_every_event_has_a_listener(module: ModuleType, event: type) -> None:
 @pytest.mark.parametrize("module", [groups.events, members.events], ids=lambda module: module.__name__)
 def test_the_union_of_events_names_every_event(module: ModuleType) -> None:
     dataclasses = {
-        value for value in vars(module).values()
+        value
+        for value in vars(module).values()
         if isinstance(value, type) and value.__module__ == module.__name__ and hasattr(value, "__dataclass_fields__")
     }
     assert dataclasses == set(events(module))
@@ -39,7 +40,9 @@ def test_events_are_frozen_facts() -> None:
 
 @pytest.mark.parametrize("module", [groups.events, members.events], ids=lambda module: module.__name__)
 def test_a_listener_that_fails_undoes_the_change(module: ModuleType) -> None:
-    names = {ast.unparse(call.func) for call in sources.calls(sources.ROOT / (module.__name__.replace(".", "/") + ".py"))}
+    names = {
+        ast.unparse(call.func) for call in sources.calls(sources.ROOT / (module.__name__.replace(".", "/") + ".py"))
+    }
     assert "published.send" in names
     assert "published.send_robust" not in names
 

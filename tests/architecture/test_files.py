@@ -11,7 +11,9 @@ from tests.architecture import sources
 MACHINE_PATH = re.compile(r"(?<![\w.$}/-])/(?:work|root|Users|home/[a-z][a-z0-9_-]*|tmp/[a-z]\w*)(?=[/\s\"'`,.)]|$)")
 FORBIDDEN_IN_SUBJECTS = re.compile(r"guilt|support.?group|culpa|grupo de apoyo", re.IGNORECASE)
 TITLE = re.compile(r"<title>(.*?)</title>|\{%\s*block (?:title|subject)\s*%\}(.*?)\{%", re.DOTALL)
-LOCKS = [path for path in sources.project_files() if path.match("requirements*.txt") or path.name == "package-lock.json"]
+LOCKS = [
+    path for path in sources.project_files() if path.match("requirements*.txt") or path.name == "package-lock.json"
+]
 SUBJECTS = [path for path in sources.project_files() if path.name.startswith("subject") and "templates" in path.parts]
 TEMPLATES = [path for path in sources.project_files() if path.suffix == ".html" and "templates" in path.parts]
 
@@ -39,7 +41,9 @@ def test_an_address_is_no_place_on_a_machine(line: str) -> None:
 
 @pytest.mark.parametrize("path", LOCKS, ids=lambda path: path.name)
 def test_a_lock_file_holds_no_address(path: Path) -> None:
-    found = re.findall(r"(?:https?|git|ssh)(?:\+\w+)?://\S+|--(?:extra-)?index-url.*|--find-links.*|\"resolved\".*", path.read_text())
+    found = re.findall(
+        r"(?:https?|git|ssh)(?:\+\w+)?://\S+|--(?:extra-)?index-url.*|--find-links.*|\"resolved\".*", path.read_text()
+    )
     assert not found, f"{path.name}: {found[:5]}"
 
 
@@ -51,7 +55,11 @@ def test_a_lock_file_pins_every_line_by_hash() -> None:
 
 
 def test_no_subject_says_what_an_employer_should_not_read() -> None:
-    unkind = [f"{sources.place(path)} {path.read_text()!r}" for path in SUBJECTS if FORBIDDEN_IN_SUBJECTS.search(path.read_text())]
+    unkind = [
+        f"{sources.place(path)} {path.read_text()!r}"
+        for path in SUBJECTS
+        if FORBIDDEN_IN_SUBJECTS.search(path.read_text())
+    ]
     assert not unkind, "\n".join(unkind)
 
 
@@ -79,6 +87,8 @@ def test_no_sentence_in_the_senders_code_says_so_either() -> None:
 
 
 def _docstrings(path: Path) -> list[ast.AST]:
-    owners = [node for node in ast.walk(sources.tree(path)) if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)]
+    owners = [
+        node for node in ast.walk(sources.tree(path)) if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+    ]
     firsts = [node.body[0] for node in owners if node.body and isinstance(node.body[0], ast.Expr)]
     return [first.value for first in firsts]

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from io import StringIO
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import psycopg
@@ -15,6 +16,7 @@ from psycopg import sql
 
 from tests.architecture import sources
 
+REACH = ("host", "port", "user", "password")
 APPS = ("notifications", "groups", "members", "vault", "api")
 MIGRATIONS = [path for app in sources.APPS for path in (sources.ROOT / app).rglob("migrations/[0-9]*.py")]
 THERE_AND_BACK = """
@@ -41,23 +43,20 @@ assert first == {alias: sorted(connections[alias].introspection.table_names()) f
 @pytest.fixture
 def scratch() -> Iterator[dict[str, str]]:
     """Two empty databases on the tests' server, as the environment of a process that shall use them."""
-    own = connections["default"].settings_dict
-    names = [f"scratch_{uuid4().hex[:12]}"]
-    names.append(f"{names[0]}_keys")
-    reach = {key: own[name] for key, name in (("host", "HOST"), ("port", "PORT"), ("user", "USER"), ("password", "PASSWORD"))}
-    with psycopg.connect(dbname="postgres", autocommit=True, **{k: v for k, v in reach.items() if v}) as server:
-        for name in names:
-            server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        yield {"DATABASE_URL": _url(own, names[0]), "KEYS_DATABASE_URL": _url(own, names[1])}
-        for name in names:
-            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    name = f"scratch_{uuid4().hex[:12]}"
+    names = [name, f"{name}_keys"]
+    reach = {key: value for key, value in connections["default"].get_connection_params().items() if key in REACH}
+    with psycopg.connect(dbname="postgres", autocommit=True, **reach) as server:
+        for each in names:
+            server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(each)))
+        yield {"DATABASE_URL": _url(names[0]), "KEYS_DATABASE_URL": _url(names[1])}
+        for each in names:
+            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(each)))
 
 
-def _url(own: dict[str, str], name: str) -> str:
-    host = own["HOST"].replace("/", "%2F")
-    port = f":{own['PORT']}" if own["PORT"] else ""
-    secret = f":{own['PASSWORD']}" if own["PASSWORD"] else ""
-    return f"postgres://{own['USER']}{secret}@{host}{port}/{name}"
+def _url(name: str) -> str:
+    """This function will return the tests' own address with another database's name."""
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
 
 def test_migrations_are_there() -> None:
@@ -76,6 +75,10 @@ def test_models_and_migrations_agree() -> None:
 def test_migrations_lead_there_and_back(scratch: dict[str, str]) -> None:
     done = subprocess.run(
         [sys.executable, "-c", THERE_AND_BACK % (APPS, APPS)],
-        cwd=sources.ROOT, env=os.environ | scratch, capture_output=True, text=True, timeout=180,
+        cwd=sources.ROOT,
+        env=os.environ | scratch,
+        capture_output=True,
+        text=True,
+        timeout=180,
     )
     assert done.returncode == 0, done.stderr[-3000:]

@@ -37,20 +37,6 @@ def test_services_and_dispatch_are_told_the_time() -> None:
     assert not asked, "\n".join(asked)
 
 
-def test_every_service_that_writes_takes_now() -> None:
-    """A public service of groups names `now` among its keywords, unless it reads only."""
-    silent = [
-        sources.place(path, function)
-        for path in sources.modules()
-        if path.parent == sources.ROOT / "groups" / "services"
-        for function in sources.tree(path).body
-        if isinstance(function, ast.FunctionDef)
-        and any("atomic" in ast.unparse(each) for each in function.decorator_list)
-        and "now" not in {arg.arg for arg in [*function.args.args, *function.args.kwonlyargs]}
-    ]
-    assert not silent, "\n".join(silent)
-
-
 def test_nothing_waits_in_the_broker() -> None:
     """A due time lives in a row; the broker forgets, and a row can be voided."""
     postponed = [

@@ -1,4 +1,4 @@
-"""The world of the matrix: four circles, and one person for each of the fourteen roles, standing alike towards all four.
+"""The world of the matrix: four circles, and one person for each of the fourteen roles.
 
 Rows are written straight into the tables: what a service refuses to make must be forbidden to read all the same.
 """
@@ -78,41 +78,60 @@ class World:
 
     def client(self, role: str, *, has_second_factor: bool = True) -> Client:
         """This function will return the role's own browser; only for staff does the second factor differ."""
-        client = Client(raise_request_exception=False, HTTP_ACCEPT="application/json")
+        client = Client(raise_request_exception=False, HTTP_ACCEPT="*/*")
         client.handler = self.handler  # loading the middleware for every browser would take most of the time
         if role != "ANON":
             client.cookies[settings.SESSION_COOKIE_NAME] = self.cookies[role, has_second_factor or role not in STAFF]
         return client
 
-    def not_for(self, role: str) -> dict[str, str]:
+    def own(self, role: str) -> set[str]:
+        """This function will return the texts that are hers wherever she stands."""
+        if role not in self.people:
+            return set()
+        texts = {str(self.people[role].pk), self.people[role].email, f"marigold-{role}"}
+        for place in self.places.values():
+            found = (place.memberships.get(role), place.seats.get(role), place.reflections.get(role))
+            texts |= {str(each.pk) for each in found if each is not None}
+            if role in place.memberships:
+                texts |= {place.memberships[role].handle, place.memberships[role].alias}
+        return texts
+
+    def not_for(self, role: str, about: str = "") -> dict[str, str]:
         """This function will return every text that no answer to this role may hold, each with what it is."""
         texts: dict[str, str] = {}
         for name, person in self.people.items():
             if name != role:
                 texts |= {str(person.pk): f"the account id of {name}", person.email: f"the address of {name}"}
         for place in self.places.values():
-            texts |= _secrets_of(place, role)
+            texts |= _secrets_of(place, role) if about in ("", place.name) else {}
         return texts
 
 
 def _secrets_of(place: Place, role: str) -> dict[str, str]:
-    label, texts = place.name, {LINK: "the meeting link"}
+    texts = {LINK: "the meeting link"}
     for name, reflection in place.reflections.items():
         if name != role:
             texts |= {str(reflection.pk): f"a reflection of {name}", f"marigold-{name}": f"what {name} wrote"}
+    texts |= {each.alias: f"the alias of {name}" for name, each in place.memberships.items() if name != role}
+    if role not in LEADING:
+        texts |= {str(seat.pk): f"the seat of {name}" for name, seat in place.seats.items() if name != role}
+    if role not in (*INSIDE, *LEADING):
+        texts |= _secrets_of_the_inside(place, role)
+    return {text: f"{what} ({place.name})" for text, what in texts.items()}
+
+
+def _secrets_of_the_inside(place: Place, role: str) -> dict[str, str]:
+    texts = {str(place.series.pk): "the series"}
     for name, membership in place.memberships.items():
         if name != role:
-            texts |= {membership.alias: f"the alias of {name}"}
-            if role not in (*INSIDE, *LEADING):
-                texts |= {membership.handle: f"the handle of {name} in {label}", str(membership.pk): f"{name}'s place in {label}"}
-    if role not in LEADING:
-        texts |= {str(seat.pk): f"the seat of {name} in {label}" for name, seat in place.seats.items() if name != role}
-    if role not in (*INSIDE, *LEADING):
-        texts |= {str(place.series.pk): f"the series of {label}"}
-        if place.is_hidden:
-            texts |= {str(session.pk): f"a session of {label}" for session in place.sessions if role not in CAME}
-            texts |= {} if role == "PEND" else {place.circle.slug: f"the address of {label}", place.circle.name: f"the name of {label}"}
-            texts |= {str(place.circle.pk): f"the id of {label}", "hidden-otter": f"what {label} is about"}
+            texts |= {membership.handle: f"the handle of {name}", str(membership.pk): f"the place of {name}"}
+    if not place.is_hidden:
+        return texts
+    texts |= {str(place.circle.pk): "the circle's id", "hidden-otter": "what the circle is about"}
+    if role != "PEND":  # she reads where her own request lies
+        texts |= {place.circle.slug: "the circle's address", place.circle.name: "the circle's name"}
+    if role not in CAME:  # whoever came keeps her own history
+        texts |= {str(session.pk): "a session" for session in place.sessions}
     return texts
 
 
@@ -142,7 +161,7 @@ def _person(name: str) -> Member:
         timezone="Europe/Berlin",
         is_staff=name in STAFF,
         is_superuser=name == "ADM",
-        is_approved_facilitator=name in ("FAC", "FACX", "COFAC"),
+        is_approved_facilitator=name in ("FAC", "FACX"),
         adult_attested_at=datetime.now(UTC),
     )
     person.password = f"!{secrets.token_hex(20)}"  # unusable: nobody logs in with it, and no time goes into hashing
@@ -177,16 +196,25 @@ def _login(person: Member, *, has_second_factor: bool) -> str:
 
 
 def _load_reference(now: datetime) -> None:
-    Agreement.objects.get_or_create(version=1, defaults={"text_en": "Be kind.", "text_es": "Sé amable.", "published_at": now})
+    Agreement.objects.get_or_create(
+        version=1, defaults={"text_en": "Be kind.", "text_es": "Sé amable.", "published_at": now}
+    )
     Prompt.objects.get_or_create(
         key="matrix-one-kind-thing",
         defaults={
-            "phase": Prompt.Phase.EVENING_OF, "text_en": "One kind thing?", "text_es": "¿Algo amable?",
-            "guilt_source": "balance", "strategy": "self_kindness", "tone": "warm",
+            "phase": Prompt.Phase.EVENING_OF,
+            "text_en": "One kind thing?",
+            "text_es": "¿Algo amable?",
+            "guilt_source": "balance",
+            "strategy": "self_kindness",
+            "tone": "warm",
         },
     )
     SupportLine.objects.get_or_create(
-        country="US", kind=SupportLine.Kind.EMERGENCY, name="Emergency", defaults={"phone": "911", "verified_on": now.date()}
+        country="US",
+        kind=SupportLine.Kind.EMERGENCY,
+        name="Emergency",
+        defaults={"phone": "911", "verified_on": now.date()},
     )
 
 
@@ -224,8 +252,13 @@ def _elsewhere(people: dict[str, Member], now: datetime) -> Place:
 
 def _circle(name: str, **variant: object) -> Circle:
     circle = Circle(
-        slug=f"{name}-heron", name=f"The {name} heron circle", timezone="Europe/Berlin", capacity=4, min_to_run=2,
-        guilt_sources=["balance"], **variant,
+        slug=f"{name}-heron",
+        name=f"The {name} heron circle",
+        timezone="Europe/Berlin",
+        capacity=4,
+        min_to_run=2,
+        guilt_sources=["balance"],
+        **variant,
     )
     circle.meeting_link_sealed = vault.seal(
         LINK, owner=vault.Owner.circle(circle.pk), place=vault.place(circle, "meeting_link_sealed")
@@ -237,7 +270,11 @@ def _circle(name: str, **variant: object) -> Circle:
 def _series(circle: Circle, now: datetime) -> Series:
     start = (now + timedelta(days=30)).replace(tzinfo=None, hour=20, minute=0, second=0, microsecond=0)
     return Series.objects.create(
-        circle=circle, rrule="FREQ=WEEKLY", dtstart_local=start, timezone="Europe/Berlin", duration_minutes=60,
+        circle=circle,
+        rrule="FREQ=WEEKLY",
+        dtstart_local=start,
+        timezone="Europe/Berlin",
+        duration_minutes=60,
         materialised_until=now + timedelta(weeks=26),
     )
 
@@ -251,16 +288,27 @@ def _session(circle: Circle, starts_at: datetime) -> Session:
     starts_at = starts_at.replace(second=0, microsecond=0)
     is_full = starts_at > datetime.now(UTC) + timedelta(days=2) and starts_at < datetime.now(UTC) + timedelta(days=4)
     return Session.objects.create(
-        circle=circle, local_start=starts_at.replace(tzinfo=None), timezone="UTC", duration_minutes=60,
-        starts_at=starts_at, ends_at=starts_at + timedelta(hours=1),
-        capacity=4 if is_full else 10, seat_limit=4 if is_full else 10, taken=0,
+        circle=circle,
+        local_start=starts_at.replace(tzinfo=None),
+        timezone="UTC",
+        duration_minutes=60,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=1),
+        capacity=4 if is_full else 10,
+        seat_limit=4 if is_full else 10,
+        taken=0,
     )
 
 
 def _membership(circle: Circle, role: str, member: Member, state: str, rank: str, now: datetime) -> Membership:
     return Membership.objects.create(
-        circle=circle, member=member, role=rank, state=state, handle=f"Wren {role} {circle.slug[:4]}",
-        alias=f"alias-{role}-{circle.slug[:4]}", joined_at=None if state == "pending" else now - timedelta(days=60),
+        circle=circle,
+        member=member,
+        role=rank,
+        state=state,
+        handle=f"Wren {role} {circle.slug[:4]}",
+        alias=f"alias-{role}-{circle.slug[:4]}",
+        joined_at=None if state == "pending" else now - timedelta(days=60),
         ended_at=now - timedelta(hours=3) if state in ("left", "removed") else None,
     )
 
@@ -270,8 +318,12 @@ def _seat(session: Session, member: Member, state: str, now: datetime, *, has_co
         session.taken += 1
         session.save(update_fields=["taken"])
     return Seat.objects.create(
-        session=session, member=member, state=state, queued_at=now - timedelta(days=9),
-        attendance="attended" if has_come else "unknown", attendance_at=now if has_come else None,
+        session=session,
+        member=member,
+        state=state,
+        queued_at=now - timedelta(days=9),
+        attendance="attended" if has_come else "unknown",
+        attendance_at=now if has_come else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""One case of the matrix: a role asks for a route, and everything that the answer may tell is compared with the rule."""
+"""One case of the matrix: a role asks for a route, and all that the answer may tell is compared with the rule."""
 
 import json
 import re
@@ -77,7 +77,9 @@ def check(case: Case, world: World, untouched: dict[str, tuple[int, str]]) -> An
         letters = len(mail.outbox)
         answer = send(case, world, path, used)
         expected = case.expected(world)
-        assert answer.status in expected, f"{case}: {answer.status} and not {sorted(expected)}\n{answer.text[:600]}\n{answer.trace}"
+        assert answer.status in expected, (
+            f"{case}: {answer.status} and not {sorted(expected)}\n{answer.text[:600]}\n{answer.trace}"
+        )
         if answer.status not in OK and case.route.method not in SAFE:
             changed = ground.changes(before, ground.digest())
             assert not changed, f"{case} was refused and changed {changed}"
@@ -95,7 +97,9 @@ def _prepared(case: Case, world: World, untouched: dict[str, tuple[int, str]]) -
     return ground.digest()
 
 
-def send(case: Case, world: World, path: str, used: list[str], method: str = "", *, has_second_factor: bool = True) -> Answer:
+def send(
+    case: Case, world: World, path: str, used: list[str], method: str = "", *, has_second_factor: bool = True
+) -> Answer:
     """This function will send the case's request, with a fresh If-Match where the route wants one."""
     ask, place = case.ask, world.places[case.place]
     extra: dict[str, Any] = {}
@@ -124,12 +128,32 @@ def _answer(response: HttpResponse, used: list[str]) -> Answer:
         text = text.replace(name, f"<{number}>") if response.status_code >= 300 else text
     headers = {name: TICKING.sub("t=0", value) for name, value in response.headers.items()}
     info = getattr(response, "exc_info", None)
-    return Answer(response.status_code, headers, text, "".join(traceback.format_exception(*info)) if info else "")
+    trace = "".join(traceback.format_exception(*info))[-1500:] if info else ""
+    return Answer(response.status_code, headers, text, trace)
 
 
-def check_content(case: Case, world: World, answer: Answer) -> None:
+def check_as(case: Case, as_role: str, world: World, *, has_second_factor: bool = True, about: str = "") -> None:
+    """This function will ask as the case's own role and compare with what another may: she is no more than that now.
+
+    With `about` only that circle's secrets count, since elsewhere she may still belong.
+    """
+    path, used = address(case.ask, case.route, world, world.places[case.place], case.role)
+    with ground.rolled_back():
+        answer = send(case, world, path, used, has_second_factor=has_second_factor)
+    other = Case(case.row, case.route, as_role, case.place)
+    is_her_own = case.row.id.startswith("me") and as_role != "ANON"  # what she wrote stays hers, wherever she stands
+    expected = (case if is_her_own else other).expected(world)
+    assert answer.status in expected, (
+        f"{case}, now {as_role}: {answer.status} and not {sorted(expected)}\n{answer.text[:500]}"
+    )
+    check_content(other, world, answer, herself=case.role, about=about)
+
+
+def check_content(case: Case, world: World, answer: Answer, *, herself: str = "", about: str = "") -> None:
     """This function will compare the keys, and look for every text that the role must not read."""
-    found = [what for text, what in world.not_for(case.role).items() if text in answer.text]
+    own = world.own(herself)
+    secrets = world.not_for(case.role, about)
+    found = [what for text, what in secrets.items() if text not in own and text in answer.text]
     assert not found, f"{case} answered {answer.status} with {found[:5]}"
     if not case.route.path.startswith(BASE) or not answer.text:
         return
@@ -151,4 +175,6 @@ def check_unknown(case: Case, world: World, answer: Answer, used: list[str]) -> 
         other = send(case, world, path + case.ask.query, unknown)
     assert other.status == answer.status, f"{case}: {answer.status}, but an unknown id {other.status}"
     assert other.text == answer.text, f"{case}: an unknown id reads otherwise\n{answer.text}\n{other.text}"
-    assert other.headers == answer.headers, f"{case}: other headers for an unknown id\n{answer.headers}\n{other.headers}"
+    assert other.headers == answer.headers, (
+        f"{case}: other headers for an unknown id\n{answer.headers}\n{other.headers}"
+    )

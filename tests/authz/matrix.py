@@ -52,7 +52,7 @@ class Row:
     def cell(self, role: str, *, is_hidden: bool = False) -> str:
         """This function will return what the role may expect; a hidden circle's outsiders learn nothing of it.
 
-        Joining it, or taking a seat in it, would tell them as much as reading: a hidden circle is entered by invitation.
+        Joining it, or taking a seat in it, would tell as much as reading: a hidden circle is entered by invitation.
         """
         cell = self.cells[role]
         is_own_request = role == "PEND" and cell == "S"

@@ -1,4 +1,4 @@
-"""What to send to each route: whose ids fill the placeholders, a valid body, and whom the row's note answers otherwise."""
+"""What to send to each route: the ids in its address, a valid body, and whom the row's note answers otherwise."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -36,7 +36,9 @@ def each(roles: Iterable[str], *statuses: int) -> dict[str, frozenset[int]]:
 
 def wall(days: float) -> str:
     """This function will return a local wall time some days from now, on the hour, far from any clock change's hour."""
-    return (datetime.now(UTC) + timedelta(days=days)).replace(tzinfo=None, minute=0, second=0, microsecond=0).isoformat()
+    return (
+        (datetime.now(UTC) + timedelta(days=days)).replace(tzinfo=None, minute=0, second=0, microsecond=0).isoformat()
+    )
 
 
 def session_body(*_: object) -> dict[str, object]:
@@ -44,7 +46,12 @@ def session_body(*_: object) -> dict[str, object]:
 
 
 def series_body(*_: object) -> dict[str, object]:
-    return {"rrule": "FREQ=WEEKLY;COUNT=4", "dtstart_local": wall(40), "timezone": "Europe/Berlin", "duration_minutes": 60}
+    return {
+        "rrule": "FREQ=WEEKLY;COUNT=4",
+        "dtstart_local": wall(40),
+        "timezone": "Europe/Berlin",
+        "duration_minutes": 60,
+    }
 
 
 def attendance_body(world: World, place: Place, role: str) -> dict[str, object]:
@@ -85,7 +92,10 @@ ASKS: dict[str, Ask] = {
     ),
     "me.reflections GET me/reflections/{}/": Ask({"reflections/": own_reflection}, owners=frozenset(CAME)),
     "me.reflections PATCH me/reflections/{}/": Ask(
-        {"reflections/": own_reflection}, body=fixed({"text": "In other words."}), needs_match=True, owners=frozenset(CAME)
+        {"reflections/": own_reflection},
+        body=fixed({"text": "In other words."}),
+        needs_match=True,
+        owners=frozenset(CAME),
     ),
     "me.reflections DELETE me/reflections/{}/": Ask({"reflections/": own_reflection}, owners=frozenset(CAME)),
     "reflection.other GET me/reflections/{}/": Ask({"reflections/": others_reflection}),
@@ -101,8 +111,12 @@ ASKS: dict[str, Ask] = {
         body=fixed({}), places=("open", "hidden", "approval"), instead_if_hidden=each(["PEND"], 404, 409)
     ),
     "join.list GET circles/{}/memberships/": Ask(query="?state=pending"),
-    "join.decide PATCH circles/{}/memberships/{}/": Ask({"memberships/": of_membership(ASKER)}, fixed({"state": "active"})),
-    "member.remove PATCH circles/{}/memberships/{}/": Ask({"memberships/": of_membership("fern")}, fixed({"state": "removed"})),
+    "join.decide PATCH circles/{}/memberships/{}/": Ask(
+        {"memberships/": of_membership(ASKER)}, fixed({"state": "active"})
+    ),
+    "member.remove PATCH circles/{}/memberships/{}/": Ask(
+        {"memberships/": of_membership("fern")}, fixed({"state": "removed"})
+    ),
     "roster GET circles/{}/memberships/{}/": Ask({"memberships/": of_membership("fern")}),
     "leave DELETE circles/{}/memberships/me/": Ask(
         owners=frozenset({"PEND", *INSIDE}), instead={"FAC": frozenset({409})}
@@ -114,7 +128,8 @@ ASKS: dict[str, Ask] = {
     "seat.own GET sessions/{}/seat/": Ask(owners=frozenset({"MEM", "WAIT"})),
     "seat.own DELETE sessions/{}/seat/": Ask(owners=frozenset({"MEM", "WAIT"})),
     "seat.take PUT sessions/{}/seat/": Ask(
-        body=fixed({"state": "in"}), places=("open", "hidden"),
+        body=fixed({"state": "in"}),
+        places=("open", "hidden"),
     ),
     "seats DELETE sessions/{}/seats/{}/": Ask({"seats/": lambda world, place, role: place.seats["fern"].pk}),
     "attendance.read GET sessions/{}/attendance/": Ask(PAST),

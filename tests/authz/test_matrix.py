@@ -1,29 +1,15 @@
-"""Every role at every route, generated from Django's resolver and `tests/authz_matrix.yaml`; nothing here is listed by hand."""
+"""Every role at every route, generated from the resolver and `tests/authz_matrix.yaml`; nothing is listed by hand."""
 
 import pytest
 
-from tests.authz import ground, matrix, routes
+from tests.authz import ground
+from tests.authz.cases import SERVED, cases
 from tests.authz.cast import STAFF
-from tests.authz.check import SAFE, Answer, Case, check, check_content, send
+from tests.authz.check import Answer, Case, check, check_as, check_content, send
 from tests.authz.conftest import Stage
-from tests.authz.requests import OK, address, ask_for
+from tests.authz.requests import OK, address
 
 pytestmark = pytest.mark.django_db(databases=list(ground.ALIASES))
-ROLES, ROWS = matrix.load()
-BY_HAND = ("admin", "auth", "dev", "onetap", "calendar.token", "mail.hooks", "api.unknown", "static")
-LOOKERS = {("ANON", "open"), ("MOM", "open"), ("MEM", "open"), ("BLK", "hidden")}  # one of each kind of reader
-SERVED = [(route, row) for route, rows in routes.inventory() for row in rows if not row.id.startswith(BY_HAND)]
-
-
-def cases(*, unsafe_only: bool = False) -> list[Case]:
-    """This function will return every cell at every served route, a hidden circle's as well where one decides."""
-    return [
-        Case(row, route, role, place)
-        for route, row in SERVED
-        for place in (ask_for(row, route).places if route.is_of_a_circle else ("open",))
-        for role in ROLES
-        if not (unsafe_only and route.method in SAFE)
-    ]
 
 
 @pytest.mark.parametrize("case", cases(), ids=str)
@@ -33,31 +19,10 @@ def test_the_answer_is_what_the_matrix_says(stage: Stage, case: Case) -> None:
 
 @pytest.mark.parametrize("case", [case for case in cases() if case.role in STAFF], ids=str)
 def test_staff_without_a_second_factor_read_what_a_mom_reads(stage: Stage, case: Case) -> None:
-    as_mom = Case(case.row, case.route, "MOM", case.place)
-    place = stage.world.places[case.place]
-    path, used = address(case.ask, case.route, stage.world, place, case.role)
-    with ground.rolled_back():
-        weak = send(case, stage.world, path, used, has_second_factor=False)
-    expected = as_mom.expected(stage.world)
-    assert weak.status in expected, f"{case} without second factor: {weak.status} and not {sorted(expected)}\n{weak.text[:500]}"
-    check_content(as_mom, _MomsWorld(stage.world, case.role), weak)
+    check_as(case, "MOM", stage.world, has_second_factor=False)
 
 
-class _MomsWorld:
-    """The world seen by somebody who is staff by day: her own id is no secret, all else is as for any mom."""
-
-    def __init__(self, world: object, role: str) -> None:
-        self._world, self._role = world, role
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._world, name)
-
-    def not_for(self, role: str) -> dict[str, str]:
-        own = self._world.people[self._role]  # type: ignore[attr-defined]
-        secret = self._world.not_for("MOM")  # type: ignore[attr-defined]
-        return {text: what for text, what in secret.items() if text not in (str(own.pk), own.email)}
-
-
+LOOKERS = {("ANON", "open"), ("MOM", "open"), ("MEM", "open"), ("BLK", "hidden")}  # one of each kind of reader
 LOOKED_AT = [
     case
     for case in cases()
@@ -81,7 +46,12 @@ def test_no_spelling_of_the_address_reads_more(stage: Stage, case: Case) -> None
 
 
 FORBIDDEN_COLUMNS = (
-    "is_discoverable", "meeting_link_sealed", "memberships__member__email", "member__email", "author__email", "text_sealed",
+    "is_discoverable",
+    "meeting_link_sealed",
+    "memberships__member__email",
+    "member__email",
+    "author__email",
+    "text_sealed",
 )
 
 

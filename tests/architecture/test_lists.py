@@ -1,0 +1,247 @@
+"""Every list has pages, and its price does not grow with what is stored: the same queries at 10 rows and at 1,000."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count as counter
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.test.client import Client
+from django.test.utils import CaptureQueriesContext
+
+from config import vault
+from groups.models import Circle, Membership, Reflection, Seat, Series, Session, SupportLine
+from members.models import Consent, Member
+from tests.authz import ground, routes
+from tests.authz.cast import Place, World, build
+from tests.authz.matrix import BASE
+
+FEW, MANY = 10, 1_000
+NOT_LISTS = {"feeds/meeting-guide.json"}  # its format has no pages (Meeting Guide specification)
+LONGEST_WITHOUT_PAGES = {
+    "sessions/{session_id}/attendance/": "one row for each seat, 16 at most",
+    "agreement/": "one text",
+}
+HOURS = counter()  # no two sessions of a circle overlap
+WALL = datetime(2027, 1, 5, 20, 30)  # noqa: DTZ001  (a wall time has no zone)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list route with its reader, and how it fills up."""
+
+    route: str
+    role: str
+    fill: Callable[[World, Place, int], None]
+
+    def path(self, place: Place) -> str:
+        names = {"slug": place.circle.slug, "session": str(place.free.pk)}
+        return (BASE if not self.route.startswith("/") else "") + self.route.format(**names)
+
+
+def people(count: int) -> list[Member]:
+    """This function will write members that nobody logs in as."""
+    start = Member.objects.count()
+    return Member.objects.bulk_create(
+        Member(email=f"many-{start + n}@cast.example", password="!") for n in range(count)
+    )
+
+
+def circles(world: World, place: Place, count: int) -> None:
+    start = Circle.objects.count()
+    made = Circle.objects.bulk_create(
+        Circle(slug=f"lantern-{start + n}", name=f"Lantern {start + n}", timezone="Europe/Berlin") for n in range(count)
+    )
+    sessions_of(made, each=1)
+
+
+def sessions_of(made: Iterable[Circle], *, each: int) -> list[Session]:
+    now = datetime.now(UTC).replace(microsecond=0)
+    return Session.objects.bulk_create(
+        Session(
+            circle=circle, local_start=WALL, timezone="UTC", duration_minutes=30, starts_at=start,
+            ends_at=start + timedelta(minutes=30), capacity=10, seat_limit=10,
+        )
+        for circle in made
+        for start in (now + timedelta(days=20, hours=next(HOURS)) for _ in range(each))
+    )  # fmt: skip
+
+
+def sessions(world: World, place: Place, count: int) -> None:
+    sessions_of([place.circle], each=count)
+
+
+def own_seats(world: World, place: Place, count: int) -> None:
+    now = datetime.now(UTC)
+    for session in sessions_of([place.circle], each=count):
+        Seat(session=session, member=world.people["MEM"], state="in", queued_at=now).save()
+
+
+def memberships(state: str) -> Callable[[World, Place, int], None]:
+    def fill(world: World, place: Place, count: int) -> None:
+        now = datetime.now(UTC)
+        start = Membership.objects.count()
+        Membership.objects.bulk_create(
+            Membership(circle=place.circle, member=member, state=state, handle=f"Many {start + n}", joined_at=now)
+            for n, member in enumerate(people(count))
+        )
+
+    return fill
+
+
+def own_circles(world: World, place: Place, count: int) -> None:
+    now, start = datetime.now(UTC), Circle.objects.count()
+    circles(world, place, count)
+    Membership.objects.bulk_create(
+        Membership(circle=circle, member=world.people["MEM"], state="active", handle="Wren", joined_at=now)
+        for circle in Circle.objects.filter(slug__in=[f"lantern-{start + n}" for n in range(count)])
+    )
+
+
+def queue(world: World, place: Place, count: int) -> None:
+    now = datetime.now(UTC)
+    seated = people(count)
+    Membership.objects.bulk_create(
+        Membership(circle=place.circle, member=member, state="active", handle=f"Q {member.pk}", joined_at=now)
+        for member in seated
+    )
+    Seat.objects.bulk_create(
+        Seat(session=place.free, member=member, state="waiting", queued_at=now) for member in seated
+    )
+
+
+def series(world: World, place: Place, count: int) -> None:
+    Series.objects.bulk_create(
+        Series(circle=place.circle, rrule="FREQ=WEEKLY", dtstart_local=WALL, timezone="UTC", duration_minutes=60)
+        for _ in range(count)
+    )
+
+
+def reflections(world: World, place: Place, count: int) -> None:
+    author = world.people["MEM"]
+    made = [Reflection(author=author, session=session) for session in sessions_of([place.circle], each=count)]
+    for reflection in made:
+        reflection.text_sealed = vault.seal(
+            "A few words.", owner=vault.Owner.member(author.pk), place=vault.place(reflection, "text_sealed")
+        )
+    Reflection.objects.bulk_create(made)
+
+
+def consents(world: World, place: Place, count: int) -> None:
+    now = datetime.now(UTC)
+    Consent.objects.bulk_create(
+        Consent(member=world.people["MEM"], purpose="reflections", version=1, granted_at=now, withdrawn_at=now)
+        for _ in range(count)
+    )
+
+
+def support_lines(world: World, place: Place, count: int) -> None:
+    start = SupportLine.objects.count()
+    SupportLine.objects.bulk_create(
+        SupportLine(
+            country="US", kind="support", name=f"Line {start + n}", phone="1", verified_on=datetime.now(UTC).date()
+        )
+        for n in range(count)
+    )
+
+
+LISTINGS = [
+    Listing("circles/", "ANON", circles),
+    Listing("circles/{slug}/sessions/", "ANON", sessions),
+    Listing("circles/{slug}/sessions/", "MEM", sessions),
+    Listing("circles/{slug}/memberships/", "MEM", memberships("active")),
+    Listing("circles/{slug}/memberships/?state=pending", "FAC", memberships("pending")),
+    Listing("circles/{slug}/series/", "MEM", series),
+    Listing("sessions/{session}/seats/", "FAC", queue),
+    Listing("me/agenda/", "MEM", own_seats),
+    Listing("me/circles/", "MEM", own_circles),
+    Listing("me/reflections/", "MEM", reflections),
+    Listing("me/consents/", "MEM", consents),
+    Listing("support-lines/?country=US", "ANON", support_lines),
+    Listing("/circles/", "ANON", circles),
+    Listing("/circles/{slug}/", "ANON", sessions),
+    Listing("/care/", "ANON", support_lines),
+]
+SERVED = {place.path for place in routes.served() if "GET" in place.methods}
+
+
+def is_served(listing: Listing) -> bool:
+    """This function will tell whether the route is built."""
+    shape = (BASE if not listing.route.startswith("/") else "") + listing.route.partition("?")[0]
+    return shape.replace("{slug}", "{}").replace("{session}", "{}") in {
+        "/".join("{}" if part.startswith("{") else part for part in path.split("/")) for path in SERVED
+    }
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return build()
+
+
+@pytest.mark.django_db(databases=list(ground.ALIASES))
+@pytest.mark.parametrize(
+    "listing", [each for each in LISTINGS if is_served(each)], ids=lambda each: f"{each.role} {each.route}"
+)
+def test_a_list_costs_the_same_queries_at_10_rows_and_at_1000(world: World, listing: Listing) -> None:
+    place = world.places["open"]
+    listing.fill(world, place, FEW)
+    few = measured(world.client(listing.role), listing.path(place))
+    listing.fill(world, place, MANY - FEW)
+    many = measured(world.client(listing.role), listing.path(place))
+    assert len(many) == len(few), "\n".join(many)
+    assert len(many) <= 12, "\n".join(many)
+
+
+def measured(client: Client, path: str) -> list[str]:
+    """This function will return the queries of one request, on both databases."""
+    client.get(path)  # what is learned once in a process is not the list's price
+    with CaptureQueriesContext(connections["default"]) as ours, CaptureQueriesContext(connections["keys"]) as keys:
+        answer = client.get(path)
+    assert answer.status_code == 200, f"{path}: {answer.status_code}"
+    check_page(answer)
+    return [query["sql"][:300] for query in [*ours.captured_queries, *keys.captured_queries]]
+
+
+def check_page(answer: Any) -> None:
+    """This function will look for an answer that holds more than a page. Raises AssertionError."""
+    if "json" in answer.headers["Content-Type"]:
+        body = answer.json()
+        assert {"next", "previous", "results"} <= set(body), f"no pages: {sorted(body)}"
+        assert len(body["results"]) <= 100
+
+
+def test_every_list_view_has_pages() -> None:
+    without = [
+        place.path
+        for place in routes.served()
+        if place.path.startswith(BASE)
+        and "GET" in place.methods
+        and place.path.removeprefix(BASE) not in NOT_LISTS | set(LONGEST_WITHOUT_PAGES)
+        and is_collection(place.path)
+        and getattr(place.view, "pagination_class", None) is None
+    ]
+    assert not without, "\n".join(without)
+
+
+def is_collection(path: str) -> bool:
+    """This function will tell a list from one thing: its last word is a plural, as in `seats/`."""
+    last = path.rstrip("/").rsplit("/", 1)[-1]
+    return (last.endswith("s") and not last.startswith("{") and last != "series") or last in ("agenda", "series")
+
+
+def test_every_list_route_is_measured() -> None:
+    """A new list comes with a line in LISTINGS."""
+    known = {each.route.partition("?")[0].replace("{slug}", "{}").replace("{session}", "{}") for each in LISTINGS}
+    unmeasured = [
+        place.path
+        for place in routes.served()
+        if place.path.startswith(BASE)
+        and "GET" in place.methods
+        and is_collection(place.path)
+        and place.path.removeprefix(BASE) not in NOT_LISTS | set(LONGEST_WITHOUT_PAGES)
+        and "/".join("{}" if part.startswith("{") else part for part in place.path.removeprefix(BASE).split("/"))
+        not in known
+    ]
+    assert not unmeasured, "\n".join(unmeasured)
