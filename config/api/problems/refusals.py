@@ -23,6 +23,8 @@ UNAVAILABLE: Final = Problem(
     503, "unavailable", "This cannot be reached right now. Try again in a few seconds.", headers={"Retry-After": "5"}
 )
 _LOCK_NOT_AVAILABLE, _DEADLOCK, _SERIALIZATION = "55P03", "40P01", "40001"
+# Too long, out of range, no such date, not encodable, no such value; NUL is refused by the driver, without a code.
+_UNSTORABLE: Final = frozenset({"", "22001", "22003", "22007", "22008", "22021", "22P02", "22P05"})
 _CONSTRAINTS: Final = {"23503": CONFLICT, "23505": CONFLICT, "23P01": CONFLICT, "23514": INVALID}
 
 
@@ -133,7 +135,9 @@ def _constraint(exc: BaseException) -> str:
     return str(getattr(getattr(exc.__cause__, "diag", None), "constraint_name", None) or "without a name")
 
 
-def _data(exc: DataError) -> Problem:
+def _data(exc: DataError) -> Problem | None:
+    if _sqlstate(exc) not in _UNSTORABLE:
+        return None
     logger.error("a value that PostgreSQL cannot hold (%s) passed validation", _sqlstate(exc) or "no code")
     return INVALID
 
