@@ -9,6 +9,7 @@ from django.db import transaction
 from groups import events
 from groups.errors import AttendanceClosed, SeatElsewhere, SessionIsCancelled
 from groups.models import Seat, Session
+from groups.services import prompts
 
 OPEN_FOR = timedelta(days=7)
 
@@ -19,24 +20,28 @@ def record_attendance(*, session_id: UUID, attended: Mapping[UUID, bool], now: d
 
     Raises Session.DoesNotExist, SessionIsCancelled, AttendanceClosed, or SeatElsewhere without writing anything.
     """
-    session = Session.objects.select_for_update().get(pk=session_id)
+    session = Session.objects.select_for_update(of=("self",)).select_related("circle").get(pk=session_id)
     if session.state == Session.State.CANCELLED:
         raise SessionIsCancelled
     if not session.starts_at <= now <= session.starts_at + OPEN_FOR:
         raise AttendanceClosed
-    seated = {seat.pk: seat for seat in session.seats.filter(state=Seat.State.IN).order_by("pk")}
+    seats = session.seats.filter(state=Seat.State.IN).select_related("member").order_by("pk")
+    seated = {seat.pk: seat for seat in seats}
     if not attended.keys() <= seated.keys():
         raise SeatElsewhere
     for seat_id, has_attended in attended.items():
-        _record(seated[seat_id], has_attended=has_attended, now=now)
+        _record(session, seated[seat_id], has_attended=has_attended, now=now)
 
 
-def _record(seat: Seat, *, has_attended: bool, now: datetime) -> None:
+def _record(session: Session, seat: Seat, *, has_attended: bool, now: datetime) -> None:
     attendance = Seat.Attendance.ATTENDED if has_attended else Seat.Attendance.MISSED
     if seat.attendance == attendance:
         return
     seat.attendance, seat.attendance_at = attendance, now
     seat.save(update_fields=["attendance", "attendance_at"])
+    if has_attended:
+        # Her question stands on the session page from now on, whether or not a letter ever reaches her.
+        prompts.choose_prompt(session=session, member=seat.member, now=now)
     events.publish(
         events.AttendanceRecorded(
             seat_id=seat.pk,
