@@ -120,7 +120,12 @@ def _read(file: Path) -> Letter:
 
 def _part(message: EmailMessage, kind: str) -> str:
     body = message.get_body(preferencelist=(kind,))
-    return str(body.get_content()) if body is not None else ""
+    if body is None:
+        return ""
+    try:
+        return str(body.get_content())
+    except LookupError:  # a charset that nobody knows
+        return bytes(body.get_payload(decode=True) or b"").decode("utf-8", "replace")
 
 
 def _with_links(text: str) -> list[list[tuple[str, bool]]]:

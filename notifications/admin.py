@@ -32,11 +32,11 @@ class DeliveryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Administrators and coordinators."""
-        return coordinates(request.user)  # type: ignore[arg-type]
+        return request.user.is_staff and coordinates(request.user)
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Administrators and coordinators; which rows, the queryset says."""
-        return coordinates(request.user)  # type: ignore[arg-type]
+        return request.user.is_staff and coordinates(request.user)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """No: what is owed follows from what happened."""

@@ -105,7 +105,7 @@ def handle_of(*, circle: str, member: str = "member") -> Subquery:
 def _oversees(request: HttpRequest) -> bool:
     # Asked once per model on every page: the answer is kept with the request.
     if not hasattr(request, "_oversees"):
-        request._oversees = coordinates(request.user)  # type: ignore[attr-defined,arg-type]
+        request._oversees = request.user.is_staff and coordinates(request.user)  # type: ignore[attr-defined]
     return bool(request._oversees)  # type: ignore[attr-defined]
 
 

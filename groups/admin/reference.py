@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import QuerySet, URLField
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +40,7 @@ class SupportLineAdmin(AdministratorsOnly):
     list_filter = ("is_published", CheckedFilter, "kind", "country")
     search_fields = ("name", "phone", "text_to", "country")
     ordering = ("country", "kind", "name")
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
     fieldsets = (
         (
             None,

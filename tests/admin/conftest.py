@@ -1,0 +1,51 @@
+"""Staff at the door: with and without a second factor in this very login."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from groups.models import Circle, Coordination
+from members.models import Member
+from tests.factories import make_circle, make_member
+
+Login = Callable[..., Client]
+
+
+@pytest.fixture
+def login() -> Login:
+    """Return a client that logged in, with or without a second factor, as allauth records it."""
+
+    def make(member: Member, *, second_factor: bool = True) -> Client:
+        client = Client()
+        client.force_login(member, backend="django.contrib.auth.backends.ModelBackend")
+        records = [{"method": "password", "at": time.time(), "email": member.email}]
+        if second_factor:
+            records.append({"method": "mfa", "at": time.time(), "type": "totp"})
+        session = client.session
+        session["account_authentication_methods"] = records
+        session.save()
+        return client
+
+    return make
+
+
+@pytest.fixture
+def porch(db: None) -> Circle:
+    """The circle that cleo coordinates."""
+    return make_circle(slug="porch", name="Porch")
+
+
+@pytest.fixture
+def elsewhere(db: None) -> Circle:
+    """A circle that she does not."""
+    return make_circle(slug="elsewhere", name="Elsewhere")
+
+
+@pytest.fixture
+def cleo(porch: Circle) -> Member:
+    """She is staff and coordinates one circle."""
+    cleo = make_member("cleo", is_staff=True)
+    Coordination.objects.create(circle=porch, member=cleo)
+    return cleo
