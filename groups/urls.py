@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from groups.views import circles, memberships, reflections, seats, series, sessions
+from groups.views import circles, memberships, reflections, seats, series, sessions, support
 
 urlpatterns = [
     path("circles/", circles.CircleList.as_view(), name="circles"),
@@ -16,6 +16,7 @@ urlpatterns = [
     ),
     path("circles/<slug:slug>/series/", series.SeriesList.as_view(), name="series-list"),
     path("circles/<slug:slug>/sessions/", sessions.SessionList.as_view(), name="sessions"),
+    path("support-lines/", support.SupportLines.as_view(), name="support-lines"),
     path("series/<uuid:series_id>/", series.SeriesDetail.as_view(), name="series"),
     path("sessions/<uuid:session_id>/", sessions.SessionDetail.as_view(), name="session"),
     path("sessions/<uuid:session_id>/cancel/", sessions.SessionCancellation.as_view(), name="session-cancel"),

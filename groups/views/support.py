@@ -1,0 +1,60 @@
+"""Whom to call. Readable by anybody, never throttled, and answered even while the database is away."""
+
+import re
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import exceptions, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from groups.models import SupportLine
+from groups.selectors import support
+from groups.views.base import OPEN, GroupsView
+
+
+class SupportLineOut(serializers.Serializer[support.Line]):
+    """One line, with the day on which somebody checked it."""
+
+    country = serializers.CharField()
+    kind = serializers.ChoiceField(choices=SupportLine.Kind.choices)
+    name = serializers.CharField()
+    phone = serializers.CharField()
+    text_to = serializers.CharField()
+    chat_url = serializers.CharField()
+    url = serializers.CharField()
+    hours = serializers.CharField()
+    note = serializers.CharField()
+    verified_on = serializers.DateField()
+
+
+class SupportLinesOut(serializers.Serializer[support.Card]):
+    """The card of one country, in the order in which it is to be shown."""
+
+    country = serializers.CharField()
+    lines = SupportLineOut(many=True)
+
+
+class SupportLines(GroupsView):
+    """`support-lines/`"""
+
+    permissions_by_method = {"GET": OPEN}
+    authentication_classes = ()  # the card must not depend on a login, nor on the database that would look one up
+
+    @extend_schema(
+        operation_id="support_lines_retrieve",
+        tags=["care"],
+        summary="Whom to call",
+        description=(
+            "Emergency first, then crisis, then maternal lines; a maternal line never stands alone. A country without "
+            "a line of its own gets the international directories. This is not a crisis service."
+        ),
+        auth=[],
+        parameters=[OpenApiParameter("country", str, default="US", description="Two letters, ISO 3166-1.")],
+        responses=SupportLinesOut,
+    )
+    def get(self, request: Request) -> Response:
+        """Answer the card of a country."""
+        country = request.query_params.get("country", "US")
+        if not re.fullmatch(r"[A-Z]{2}", country):
+            raise exceptions.ValidationError({"country": ["Give two letters, such as US."]}, code="invalid")
+        return self.conditional(None, dict(SupportLinesOut(support.support_card(country)).data))
