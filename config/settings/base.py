@@ -250,6 +250,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": DELIVERY_PURGE_SECONDS,
         "options": {"expires": DELIVERY_PURGE_SECONDS},
     },
+    "materialise-series": {"task": "groups.tasks.materialise_series", "schedule": 6 * 3600},
+    "purge-api-records": {"task": "config.operations.tasks.purge_api_records", "schedule": 3600},
 }
 ACCOUNT_MAIL_LIFETIME = timedelta(minutes=15)
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000")
