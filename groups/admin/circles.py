@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from groups.admin.access import AdministratorsOnly, OverseenAdmin, OverseenInline
 from groups.errors import GroupsError
 from groups.models import Circle, CircleBlock, Coordination, Membership, Moderator
-from groups.pages.wording import THEMES
 from groups.services.circles import change_circle
+from groups.themes import THEMES
 
 _EDITED_HERE = ("name", "description", "guilt_sources", "audience", "language", "admission", "is_discoverable")
 

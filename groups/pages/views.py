@@ -19,6 +19,7 @@ from groups.pages.visitors import Visitor, language_links, page
 from groups.selectors import support
 from groups.selectors.circles import directory as listed_circles
 from groups.selectors.pages import Filters, Meeting, coming_meetings, shelf, spoken_languages
+from groups.themes import THEMES
 
 MEETINGS_SHOWN = 6
 LAST_PAGE = 1000
@@ -69,7 +70,7 @@ def directory(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "cards": [_card(circle, meeting, visitor) for circle, meeting in found.cards],
         "earlier_href": _page_href(request, found.number - 1) if found.number > 1 else "",
         "later_href": _page_href(request, found.number + 1) if found.has_more else "",
-        "themes": wording.THEMES.items(),
+        "themes": THEMES.items(),
         "formats": wording.FORMATS.items(),
         "languages": [(code, wording.language_name(code)) for code in spoken_languages()],
         "is_filtered": filters != Filters(),
@@ -132,7 +133,7 @@ def _card(found: Circle, meeting: Meeting | None, visitor: Visitor) -> Card:
         language=found.language,
         language_name=wording.language_name(found.language),
         meeting_format=str(wording.FORMATS[found.meeting_format]),
-        themes=[str(wording.THEMES[theme]) for theme in found.guilt_sources if theme in wording.THEMES],
+        themes=[str(THEMES[theme]) for theme in found.guilt_sources if theme in THEMES],
         when=_when(meeting, visitor) if meeting else None,
     )
 
@@ -161,7 +162,7 @@ def _filters(request: HttpRequest) -> Filters:
     return Filters(
         # PostgreSQL's text holds no NUL; what cannot be found is not looked for.
         q=request.GET.get("q", "").replace("\x00", "").strip()[:80],
-        theme=theme if theme in wording.THEMES else "",
+        theme=theme if theme in THEMES else "",
         language=request.GET.get("language", "").replace("\x00", "")[:12],
         meeting_format=meeting_format if meeting_format in wording.FORMATS else "",
         has_seats=request.GET.get("has_seats") == "1",

@@ -1,4 +1,4 @@
-"""The words for codes: themes, formats, languages, countries, clocks. Warm where a mother reads them."""
+"""The words for codes: formats, languages, countries, clocks. Warm where a mother reads them."""
 
 from datetime import datetime
 
@@ -9,24 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
 
 from members.zones import zone
-
-THEMES = {
-    "work_time": gettext_lazy("Working hours"),
-    "balance": gettext_lazy("Balance"),
-    "cooking": gettext_lazy("Dinner and cooking"),
-    "intimacy": gettext_lazy("Closeness"),
-    "role_ambivalence": gettext_lazy("Mixed feelings"),
-    "overwhelm": gettext_lazy("When it is all too much"),
-    "perfect_mother": gettext_lazy("The perfect mother"),
-    "comparison": gettext_lazy("Comparing"),
-    "doing_it_all": gettext_lazy("Doing it all"),
-    "self_time": gettext_lazy("Time for myself"),
-    "childcare": gettext_lazy("Child care"),
-    "screen_time": gettext_lazy("Screens"),
-    "yelling": gettext_lazy("Raised voices"),
-    "money": gettext_lazy("Money"),
-    "general": gettext_lazy("Anything at all"),
-}
 
 FORMATS = {
     "online": gettext_lazy("Online, camera optional"),
