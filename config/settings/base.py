@@ -63,9 +63,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.api.middleware.PrivateAnswersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "config.api.middleware.BodyLimitMiddleware",
+    "config.api.middleware.ThrottleMiddleware",  # before a session is read or a password hashed
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -74,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "config.api.middleware.ProblemMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -137,7 +141,7 @@ ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESE
 ACCOUNT_CHANGE_EMAIL = True  # one address per account: a new one takes the old one's place once it is verified
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = False
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 HEADLESS_ONLY = True
 HEADLESS_SERVE_SPECIFICATION = False
@@ -169,6 +173,23 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+# What one account and one address may ask for; exact under any parallelism, counted in PostgreSQL (security.md, OWASP API4).
+THROTTLE_RATES = {
+    "login.account": "10/15min",
+    "login.address": "60/15min",
+    "signup.account": "5/h",
+    "signup.address": "30/h",
+    "code.account": "6/15min",
+    "code.address": "60/h",
+    "reset.account": "5/h",
+    "reset.address": "30/h",
+    "confirm.account": "15/15min",
+    "confirm.address": "120/15min",
+    "account.account": "60/h",
+    "account.address": "300/h",
+    "write.account": "60/min",
+    "write.address": "600/min",
+}
 NUM_PROXIES = env.int("NUM_PROXIES", default=0)
 
 STATIC_URL = "/static/"
@@ -189,6 +210,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "config.api.openapi.KindcircleSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["config.api.throttles.scoped.ScopedThrottle"],
     "EXCEPTION_HANDLER": "config.api.problems.problem_handler",
     "URL_FORMAT_OVERRIDE": None,
 }

@@ -35,7 +35,7 @@ class Visitor:
         return self._call(method, f"/api/v1/{path}", body, headers)
 
     def _call(self, method: str, path: str, body: dict[str, Any] | None, headers: dict[str, str]) -> Any:
-        data = {} if body is None else {"data": body, "content_type": "application/json"}
+        data = {} if method == "get" else {"data": body or {}, "content_type": "application/json"}
         return getattr(self.http, method)(path, headers=self.headers() | headers, **data)
 
     def is_logged_in(self) -> bool:
