@@ -17,7 +17,7 @@ urlpatterns = [
     path("api/v1/", include(api)),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
-    path("_allauth/", include("members.resets")),  # stands before what it replaces
+    path("_allauth/", include("members.replaced")),  # stands before what it replaces
     path("_allauth/", include("allauth.headless.urls")),
     path("admin/", admin.site.urls),
     path("livez", health.livez, name="livez"),

@@ -17,6 +17,7 @@ from config.api.problems import CONTENT_TYPE
 Document = dict[str, Any]
 METHODS: Final = ("get", "post", "put", "patch", "delete")
 PREFIX: Final = "Auth"
+MEMBER_ID_EXAMPLE: Final = "019338f0-8d5c-7c3a-9f0a-5d2f6f1a7b11"
 _REF: Final = re.compile(r"^#/components/(\w+)/")
 _VERBS: Final = {"get": "retrieve", "post": "create", "put": "update", "patch": "partial_update", "delete": "destroy"}
 _STRING: Final = {"type": "string"}
@@ -98,7 +99,7 @@ def add_problem_responses(result: Document, generator: Any, request: Any, public
 def _add_refusals(path: str, method: str, operation: Document) -> None:
     headers = {one.get("name") for one in operation.get("parameters", []) if one.get("in") == "header"}
     statuses = {"400", "401", "403", "406"}
-    if "{" in path:
+    if "{" in path or method != "get":  # a body may name something that is not there
         statuses.add("404")
     if method != "get":
         statuses |= {"409", "413", "415", "429"}
@@ -138,6 +139,9 @@ def allauth_document() -> Document:
     source = Path(allauth_spec.__file__).parent.parent / "doc" / "openapi.yaml"
     spec: Document = yaml.safe_load(source.read_text(encoding="utf-8"))
     allauth_spec.specify_user(spec)
+    # allauth makes up another id each time; the committed document must not change by itself.
+    spec["components"]["schemas"]["User"]["properties"]["id"]["example"] = MEMBER_ID_EXAMPLE
+    spec["components"]["examples"]["User"]["value"]["id"] = MEMBER_ID_EXAMPLE
     allauth_spec.pin_client(spec)
     allauth_spec.drop_unused_client_parameter(spec)
     allauth_spec.drop_unused_paths(spec)

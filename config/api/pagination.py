@@ -87,7 +87,11 @@ class KeysetPagination(BasePagination):
         return {
             "type": "object",
             "required": ["next", "previous", "results"],
-            "properties": {"next": link, "previous": link, "results": schema},
+            "properties": {
+                "next": {**link, "example": "?cursor=mVx0c2Vj..."},
+                "previous": {**link, "example": None},
+                "results": schema,
+            },
         }
 
     def get_schema_operation_parameters(self, view: "APIView") -> list[dict[str, Any]]:

@@ -172,3 +172,26 @@ def test_no_network_address_of_hers_is_kept(visitor, mia):
 
     log_in(visitor)
     assert [session.ip for session in UserSession.objects.filter(user=mia)] == ["0.0.0.0"]
+
+
+NO_PROOF = [False, 0, [], {}, "", None, True, [1], "key", {"id": 1}, {"id": "aa", "rawId": "aa", "response": {}}]
+
+
+@pytest.mark.parametrize("credential", NO_PROOF)
+def test_a_security_key_that_proves_nothing_is_not_stored(visitor, mia, credential):
+    from allauth.mfa.models import Authenticator
+
+    log_in(visitor)
+    visitor.auth("post", "auth/reauthenticate", {"password": PASSWORD})
+    answer = visitor.auth("post", "account/authenticators/webauthn", {"name": "key", "credential": credential})
+    assert answer.status_code == 400
+    assert not Authenticator.objects.exists()
+    assert visitor.auth("get", "account/authenticators").status_code == 200
+
+
+@pytest.mark.parametrize("credential", NO_PROOF)
+def test_a_security_key_that_proves_nothing_lets_nobody_in(visitor, mia, credential):
+    visitor.auth("get", "auth/webauthn/login")
+    answer = visitor.auth("post", "auth/webauthn/login", {"credential": credential})
+    assert answer.status_code == 400
+    assert not visitor.is_logged_in()
