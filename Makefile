@@ -86,7 +86,7 @@ frontend:
 
 chromium:
 	@[ -d tests/browser ] || exit 0; \
-	if command -v chromium >/dev/null || command -v chromium-browser >/dev/null; then exit 0; fi; \
+	if [ -n "$$CHROMIUM" ] || command -v chromium >/dev/null || command -v chromium-browser >/dev/null; then exit 0; fi; \
 	as=; [ "$$(id -u)" = 0 ] || as='sudo -n'; \
 	if command -v apt-get >/dev/null && { [ -z "$$as" ] || sudo -n true 2>/dev/null; }; then \
 		echo 'Installing Chromium for the browser tests'; \

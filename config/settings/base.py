@@ -6,10 +6,10 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 
-BASE_DIR = Path(__file__).resolve().parents[2]
-VAR_DIR = BASE_DIR / "var"
-
 env = environ.Env()
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+VAR_DIR = Path(env.str("VAR_DIR", default="") or BASE_DIR / "var")
 
 
 def database(variable: str, default: str) -> dict[str, object]:
