@@ -1,6 +1,7 @@
 """Reads are answered 304 while nothing changed; writes must name the version they were made for."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -99,25 +100,15 @@ def test_of_eight_writers_with_the_same_tag_one_wins(pim: Member, client_for: An
         note = Note.objects.create(title="")
         clients = [client_for(pim) for _ in range(8)]
         tag = clients[0].get(f"/api/test/notes/{note.pk}/")["ETag"]
-        barrier, statuses = threading.Barrier(8, timeout=20), []
+        barrier = threading.Barrier(8, timeout=60)
 
-        def write(
-            number: int,
-            client: Client,
-            note: Note = note,
-            tag: str = tag,
-            barrier: Any = barrier,
-            statuses: Any = statuses,
-        ) -> None:
+        def write(number: int, client: Client, note: Note = note, tag: str = tag, barrier: Any = barrier) -> int:
             with own_connection():
                 barrier.wait()
-                statuses.append(patch(client, note, f"{note.pk}-{number}", tag).status_code)
+                return patch(client, note, f"{note.pk}-{number}", tag).status_code
 
-        threads = [threading.Thread(target=write, args=pair) for pair in enumerate(clients)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(20)
+        with ThreadPoolExecutor(8) as pool:
+            statuses = list(pool.map(write, range(8), clients))
         assert sorted(statuses) == [200] + [412] * 7
         note.refresh_from_db()
         assert note.version == 2

@@ -1,6 +1,7 @@
 """One key, one effect, one answer; kept with the effect or not at all, and never in clear where it holds a secret."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -139,19 +140,15 @@ def test_the_effect_is_taken_back_when_its_record_cannot_be_written(pim_client: 
 def test_eight_at_once_have_one_effect(pim: Member, client_for: Any) -> None:
     for number in range(5):
         clients = [client_for(pim) for _ in range(8)]
-        barrier, answers = threading.Barrier(8, timeout=20), []
+        title, barrier = "slow" if number == 0 else f"round-{number}", threading.Barrier(8, timeout=60)
 
-        def submit(client: Client, title: str, barrier: Any, answers: Any) -> None:
+        def submit(client: Client, title: str = title, barrier: Any = barrier) -> Any:
             with own_connection():
                 barrier.wait()
-                answers.append(send(client, title, title))
+                return send(client, title, title)
 
-        title = "slow" if number == 0 else f"round-{number}"
-        threads = [threading.Thread(target=submit, args=(client, title, barrier, answers)) for client in clients]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(30)
+        with ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(submit, clients))
         statuses = [(a.status_code, "Idempotent-Replay" in a) for a in answers]
         assert statuses.count((201, False)) == 1
         assert set(statuses) <= {(201, False), (201, True), (409, False)}
