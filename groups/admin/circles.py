@@ -22,7 +22,7 @@ class CircleForm(ModelForm):  # type: ignore[type-arg]
     """What may be edited here, with the themes as boxes."""
 
     guilt_sources = MultipleChoiceField(
-        label=_("themes"), choices=list(THEMES.items()), widget=CheckboxSelectMultiple, required=False
+        label=_("Themes"), choices=list(THEMES.items()), widget=CheckboxSelectMultiple, required=False
     )
 
     class Meta:
@@ -62,7 +62,7 @@ class CircleAdmin(OverseenAdmin):
     fieldsets = (
         (None, {"fields": ("slug", *_EDITED_HERE)}),
         (
-            _("how it meets"),
+            _("How it meets"),
             {
                 "fields": tuple(name for name in readonly_fields if name != "slug"),
                 "description": _(
