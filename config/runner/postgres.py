@@ -3,6 +3,7 @@
 The wheel's own start is not used: as root it would open every parent folder of the data to everybody.
 """
 
+import contextlib
 import os
 import signal
 import time
@@ -86,6 +87,8 @@ class PrivatePostgres:
         """Wait for the stop, and see to it that no process of this server stays."""
         self._child.finish(seconds, hurry=hurry)
         cluster.end_servers_on(self.data_dir)
+        with contextlib.suppress(OSError):
+            self.socket_dir.rmdir()
 
     def url(self, dbname: str) -> str:
         """Return the address of one of its databases, in a form that libpq and django-environ both read."""

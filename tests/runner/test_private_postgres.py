@@ -63,6 +63,7 @@ def test_its_socket_stands_in_a_folder_that_is_closed_to_others_and_short_enough
         assert server.socket_dir.stat().st_mode & 0o777 == 0o700
         assert len(str(server.socket_dir / cluster.SOCKET_NAME)) <= cluster.LONGEST_SOCKET_PATH
         server.stop()
+        assert not server.socket_dir.exists()
 
 
 def test_a_killed_server_starts_again(scratch: Path) -> None:
