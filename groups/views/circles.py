@@ -15,7 +15,9 @@ from groups.selectors import circles, memberships
 from groups.selectors.standing import Standing, may_start_circle, standing
 from groups.serializers.circles import CircleCardOut, CircleChangeIn, CircleIn, CircleOut, OwnCircleOut
 from groups.services import circles as service
+from groups.views import examples
 from groups.views.base import LOGIN, OPEN, CircleView, GroupsView
+from groups.views.examples import answer
 
 
 def circle_body(circle: Any, *, stands: Standing, own: Membership | None) -> dict[str, Any]:
@@ -44,6 +46,7 @@ class CircleList(GroupsView):
         description="The directory, the same for everyone: circles that may be found, by name. No login is needed.",
         auth=[],
         responses=CircleCardOut(many=True),
+        examples=answer(examples.CIRCLE),
     )
     def get(self, request: Request) -> Response:
         """Answer a page of the directory."""
@@ -82,6 +85,7 @@ class CircleDetail(VersionedMixin, CircleView):
         summary="Read a circle",
         description="The public card with its next sessions; members and those responsible read the inside on top.",
         responses=CircleOut,
+        examples=answer(examples.CIRCLE),
     )
     def get(self, request: Request, slug: str) -> Response:
         """Answer the circle."""
@@ -116,6 +120,7 @@ class MyCircles(GroupsView):
         summary="My circles",
         description="The circles she belongs to or waits for, with how she appears in each.",
         responses=OwnCircleOut(many=True),
+        examples=answer(examples.OWN_CIRCLE),
     )
     def get(self, request: Request) -> Response:
         """Answer a page of her circles."""

@@ -19,7 +19,9 @@ from groups.serializers.circles import (
     OwnMembershipOut,
 )
 from groups.services import memberships as service
+from groups.views import examples
 from groups.views.base import LOGIN, CircleView, member_of
+from groups.views.examples import answer
 
 
 class MembershipList(CircleView):
@@ -51,6 +53,7 @@ class MembershipList(CircleView):
             resource_type_field_name=None,
             many=True,
         ),
+        examples=answer(examples.MEMBERSHIP_CARD),
     )
     def get(self, request: Request, slug: str) -> Response:
         """Answer a page of the roster, or of the requests."""
@@ -88,6 +91,7 @@ class MembershipDetail(CircleView):
         summary="Read one member's card",
         description="Exactly handle, colour and role, for members of the circle.",
         responses=MembershipCardOut,
+        examples=answer(examples.MEMBERSHIP_CARD),
     )
     def get(self, request: Request, slug: str, membership_id: UUID) -> Response:
         """Answer the card of an active member."""

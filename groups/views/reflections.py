@@ -14,7 +14,9 @@ from groups.models import Reflection
 from groups.selectors import reflections, sessions
 from groups.serializers.reflections import ReflectionChangeIn, ReflectionIn, ReflectionOut
 from groups.services import reflections as service
+from groups.views import examples
 from groups.views.base import LOGIN, GroupsView
+from groups.views.examples import answer
 from groups.views.sessions import prompt_body
 
 
@@ -31,6 +33,7 @@ class ReflectionList(GroupsView):
         summary="My reflections",
         description="What she wrote, the newest first. Sealed in the database, opened for her alone.",
         responses=ReflectionOut(many=True),
+        examples=answer(examples.REFLECTION),
     )
     def get(self, request: Request) -> Response:
         """Answer a page of her reflections."""
@@ -86,6 +89,7 @@ class ReflectionDetail(GroupsView):
         summary="Read a reflection",
         description="One of hers. Anybody else's does not exist here.",
         responses=ReflectionOut,
+        examples=answer(examples.REFLECTION),
     )
     def get(self, request: Request, reflection_id: UUID) -> Response:
         """Answer it."""

@@ -14,7 +14,9 @@ from groups.selectors import seats
 from groups.serializers.seats import AttendanceIn, AttendanceOut, SeatIn, SeatOut, SeatRowOut
 from groups.services import attendance
 from groups.services import seats as service
+from groups.views import examples
 from groups.views.base import LOGIN, SessionView
+from groups.views.examples import answer
 
 
 class OwnSeat(SessionView):
@@ -28,6 +30,7 @@ class OwnSeat(SessionView):
         summary="Read my seat",
         description="Her seat, or her place on the waitlist with her position; 404 where she has neither.",
         responses=SeatOut,
+        examples=answer(examples.SEAT),
     )
     def get(self, request: Request, session_id: UUID) -> Response:
         """Answer her seat."""
@@ -84,6 +87,7 @@ class SeatList(SessionView):
         summary="Read the seats of a session",
         description="For facilitators: handles with a seat or on the waitlist, first come first.",
         responses=SeatRowOut(many=True),
+        examples=answer(examples.SEAT_ROW),
     )
     def get(self, request: Request, session_id: UUID) -> Response:
         """Answer a page of the seats."""
@@ -121,6 +125,7 @@ class Attendance(SessionView):
         summary="Read who came",
         description="For facilitators and those responsible, by handle.",
         responses=AttendanceOut,
+        examples=answer(examples.ATTENDANCE),
     )
     def get(self, request: Request, session_id: UUID) -> Response:
         """Answer who came."""

@@ -12,7 +12,9 @@ from groups.recurrence import RuleRefused
 from groups.selectors import sessions
 from groups.serializers.sessions import PreviewOut, SeriesIn, SeriesOut
 from groups.services import series as service
+from groups.views import examples
 from groups.views.base import LOGIN, CircleView, SeriesView, refused
+from groups.views.examples import answer
 
 
 class SeriesList(CircleView):
@@ -35,6 +37,7 @@ class SeriesList(CircleView):
         summary="Read a circle's series",
         description="The rules by which the circle meets, for its members.",
         responses=SeriesOut(many=True),
+        examples=answer(examples.SERIES),
     )
     def get(self, request: Request, slug: str) -> Response:
         """Answer a page of the series."""
@@ -96,6 +99,7 @@ class SeriesDetail(SeriesView):
         summary="Read a series",
         description="One rule by which a circle meets, for its members.",
         responses=SeriesOut,
+        examples=answer(examples.SERIES),
     )
     def get(self, request: Request, series_id: UUID) -> Response:
         """Answer the series."""

@@ -16,7 +16,9 @@ from groups.permissions import Schedules
 from groups.selectors import seats, sessions
 from groups.serializers.sessions import SessionCardOut, SessionChangeIn, SessionIn, SessionOut
 from groups.services import sessions as service
+from groups.views import examples
 from groups.views.base import LOGIN, OPEN, CircleView, GroupsView, SessionView
+from groups.views.examples import answer
 from members.models import Member
 
 
@@ -59,6 +61,7 @@ class SessionList(CircleView):
         summary="Read a circle's coming sessions",
         description="In order of time, cancelled ones included. Members read their own seat on top.",
         responses=SessionOut(many=True),
+        examples=answer(examples.SESSION),
     )
     def get(self, request: Request, slug: str) -> Response:
         """Answer a page of what is not over."""
@@ -106,6 +109,7 @@ class SessionDetail(VersionedMixin, SessionView):
         summary="Read a session",
         description="When, how long and whether there is room; members read their own seat and question on top.",
         responses=SessionOut,
+        examples=answer(examples.SESSION),
     )
     def get(self, request: Request, session_id: UUID) -> Response:
         """Answer the session."""
@@ -152,6 +156,7 @@ class SessionCancellation(SessionView):
         description="For facilitators. Everybody who holds a seat or waits for one is told once.",
         request=None,
         responses=SessionOut,
+        examples=answer(examples.SESSION),
     )
     def post(self, request: Request, session_id: UUID) -> Response:
         """Call the session off."""
@@ -171,6 +176,7 @@ class Agenda(GroupsView):
         summary="My agenda",
         description="The sessions in which she has a seat or waits for one, in order of time.",
         responses=SessionOut(many=True),
+        examples=answer(examples.SESSION),
     )
     def get(self, request: Request) -> Response:
         """Answer a page of her agenda."""

@@ -9,7 +9,9 @@ from rest_framework.response import Response
 
 from groups.models import SupportLine
 from groups.selectors import support
+from groups.views import examples
 from groups.views.base import OPEN, GroupsView
+from groups.views.examples import answer
 
 
 class SupportLineOut(serializers.Serializer[support.Line]):
@@ -51,6 +53,7 @@ class SupportLines(GroupsView):
         auth=[],
         parameters=[OpenApiParameter("country", str, default="US", description="Two letters, ISO 3166-1.")],
         responses=SupportLinesOut,
+        examples=answer(examples.SUPPORT),
     )
     def get(self, request: Request) -> Response:
         """Answer the card of a country."""

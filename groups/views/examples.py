@@ -1,0 +1,99 @@
+"""What answers look like, for the API document. Invented circles, no person."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiExample
+
+SESSION_ID = "01890a5d-ac96-774b-bcce-b302099a8057"
+
+SESSION_CARD: dict[str, Any] = {
+    "id": SESSION_ID,
+    "circle": "porch-light",
+    "starts_at": "2027-01-06T01:30:00Z",
+    "ends_at": "2027-01-06T02:30:00Z",
+    "local_start": "2027-01-05T20:30:00",
+    "timezone": "America/New_York",
+    "clock_kind": "normal",
+    "duration_minutes": 60,
+    "state": "scheduled",
+    "free_seats": "few",
+}
+SEAT = {"state": "waiting", "position": 2}
+PROMPT = {
+    "key": "eve-own-sentence",
+    "text": "Did someone say something tonight that could have been your own sentence?",
+}
+SESSION = SESSION_CARD | {
+    "capacity": 10,
+    "taken": 10,
+    "series": "01890a5d-ac96-774b-bcce-b302099a8058",
+    "schedule_version": 1,
+    "seat": SEAT,
+    "prompt": None,
+}
+CIRCLE: dict[str, Any] = {
+    "slug": "porch-light",
+    "name": "Porch Light",
+    "description": "After bedtime, for mothers who work. One round, one topic, one round.",
+    "guilt_sources": ["work_time", "balance"],
+    "audience": "working mothers",
+    "language": "en",
+    "meeting_format": "online",
+    "enrolment": "drop_in",
+    "admission": "open",
+    "timezone": "America/New_York",
+    "duration_minutes": 60,
+    "members": "some",
+    "next_sessions": [SESSION_CARD],
+}
+OWN_MEMBERSHIP = {
+    "id": "01890a5d-ac96-774b-bcce-b302099a8059",
+    "role": "member",
+    "state": "active",
+    "handle": "Quiet Heron 27",
+    "color": 3,
+    "alias": "My hour",
+}
+MEMBERSHIP_CARD = {"handle": "Quiet Heron 27", "color": 3, "role": "member"}
+SERIES = {
+    "id": "01890a5d-ac96-774b-bcce-b302099a8058",
+    "circle": "porch-light",
+    "rrule": "FREQ=WEEKLY;BYDAY=TU",
+    "dtstart_local": "2027-01-05T20:30:00",
+    "timezone": "America/New_York",
+    "fold": 0,
+    "duration_minutes": 60,
+}
+SEAT_ROW = {"id": "01890a5d-ac96-774b-bcce-b302099a805a", "handle": "Quiet Heron 27", "state": "in"}
+ATTENDANCE = {"seats": [{"seat": SEAT_ROW["id"], "handle": "Quiet Heron 27", "attendance": "attended"}]}
+REFLECTION = {
+    "id": "01890a5d-ac96-774b-bcce-b302099a805b",
+    "session": SESSION_ID,
+    "prompt": PROMPT,
+    "text": "I was not the only one.",
+    "created_at": "2027-01-06T03:05:00Z",
+    "updated_at": "2027-01-06T03:05:00Z",
+}
+OWN_CIRCLE = {"circle": "porch-light", "name": "Porch Light", "membership": OWN_MEMBERSHIP}
+SUPPORT = {
+    "country": "US",
+    "lines": [
+        {
+            "country": "US",
+            "kind": "emergency",
+            "name": "Emergency services",
+            "phone": "911",
+            "text_to": "",
+            "chat_url": "",
+            "url": "https://www.911.gov",
+            "hours": "24/7",
+            "note": "",
+            "verified_on": "2026-11-22",
+        }
+    ],
+}
+
+
+def answer(value: Any, name: str = "An answer") -> list[OpenApiExample]:
+    """Return the example of an answer; pages wrap it by themselves."""
+    return [OpenApiExample(name, response_only=True, value=value)]
