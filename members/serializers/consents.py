@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from members.models import Consent
+from members.serializers.fields import YesOrNoField
 
 MAX_VERSION = 1_000_000
 
@@ -14,7 +15,7 @@ class ConsentIn(serializers.Serializer[Any]):
     """Saying yes, or taking it back."""
 
     purpose = serializers.ChoiceField(choices=Consent.Purpose.choices, help_text="What the yes is about.")
-    granted = serializers.BooleanField(help_text="True says yes, false takes it back.")
+    granted = YesOrNoField(help_text="True says yes, false takes it back.")
     version = serializers.IntegerField(
         required=False,
         min_value=1,

@@ -40,3 +40,13 @@ class TimeOfDayField(serializers.TimeField):
             self.fail("invalid", format="HH:MM")
         parsed: time = super().to_internal_value(value)
         return parsed
+
+
+class YesOrNoField(serializers.BooleanField):
+    """A plain true or false: nobody consents by sending a 1 or an "on"."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        """This function will return the answer. Raises ValidationError for everything else."""
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from members.models import Member
-from members.serializers.fields import TimeOfDayField, ZoneField
+from members.serializers.fields import TimeOfDayField, YesOrNoField, ZoneField
 
 
 class ProfileOut(serializers.ModelSerializer[Member]):
@@ -47,7 +47,7 @@ class ProfileIn(serializers.Serializer[Any]):
     quiet_to = TimeOfDayField(
         required=False, allow_null=True, help_text="Messages again from this time on. Null in both: no quiet hours."
     )
-    is_adult = serializers.BooleanField(
+    is_adult = YesOrNoField(
         required=False, help_text="True says: I am 18 or older. It cannot be taken back here."
     )
 

@@ -61,9 +61,9 @@ class MeView(VersionedMixin):
     )
     def patch(self, request: Request) -> Response:
         member = member_of(request)
-        expected = self.expected_version(member)
         body = ProfileIn(data=request.data)
         body.is_valid(raise_exception=True)
+        expected = self.expected_version(member)  # RFC 9110, 13.2.1: after the checks that need no precondition
         changed = people.change_profile(
             member=member, expected_version=expected, changes=body.validated_data, now=timezone.now()
         )

@@ -141,6 +141,8 @@ def test_taking_back_what_was_never_given_changes_nothing(client_for, pim):
         {"purpose": "everything", "granted": True},
         {"purpose": "reflections"},
         {"purpose": "reflections", "granted": None},
+        {"purpose": "reflections", "granted": "true"},
+        {"purpose": "reflections", "granted": 1},
         {"purpose": ["reflections"], "granted": True},
     ],
 )

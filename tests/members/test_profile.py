@@ -102,6 +102,8 @@ def test_only_a_clock_that_really_changed_is_announced(client_for, pim, heard, c
         ({"quiet_from": 21, "quiet_to": "08:00"}, "#/quiet_from"),
         ({"is_adult": False}, "#/is_adult"),
         ({"is_adult": None}, "#/is_adult"),
+        ({"is_adult": "yes"}, "#/is_adult"),
+        ({"is_adult": 1}, "#/is_adult"),
     ],
 )
 def test_what_makes_no_sense_is_refused_and_changes_nothing(client_for, pim, heard, changes, pointer):
