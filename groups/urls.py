@@ -25,6 +25,7 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/seats/<uuid:seat_id>/", seats.SeatDetail.as_view(), name="seat-detail"),
     path("sessions/<uuid:session_id>/attendance/", seats.Attendance.as_view(), name="attendance"),
     path("me/agenda/", sessions.Agenda.as_view(), name="agenda"),
+    path("me/attended/", sessions.Attended.as_view(), name="attended"),
     path("me/circles/", circles.MyCircles.as_view(), name="my-circles"),
     path("me/reflections/", reflections.ReflectionList.as_view(), name="reflections"),
     path("me/reflections/<uuid:reflection_id>/", reflections.ReflectionDetail.as_view(), name="reflection"),

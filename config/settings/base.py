@@ -174,7 +174,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
-# What one account and one address may ask for; exact under any parallelism, counted in PostgreSQL (security.md, OWASP API4).
+# What one account and one address may ask for, counted in PostgreSQL and exact under any parallelism (OWASP API4:2023).
 THROTTLE_RATES = {
     "login.account": "10/15min",
     "login.address": "60/15min",
@@ -225,6 +225,7 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},  # the default shows our document to a stranger
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "COMPONENT_SPLIT_REQUEST": True,

@@ -3,9 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
-from groups.models import Circle, PromptShown, Seat, Series, Session
+from groups.models import Circle, Membership, PromptShown, Reflection, Seat, Series, Session
 from groups.selectors.circles import visible_circles
 from groups.selectors.seats import own_seats
 from members.models import Member
@@ -51,6 +51,17 @@ def prompt_shown(*, session_id: UUID, member: Member) -> PromptShown | None:
 
 
 def sessions_attended_by(member: Member) -> QuerySet[Session]:
-    """Return the sessions she came to; hers for good, whatever became of the circle or of her place in it."""
+    """Return the sessions she came to; hers for good, whatever became of the circle or of her place in it.
+
+    Each says whether she `belongs` still, since a former member no longer reads the circle's name, and whether she
+    `has_reflected` on it.
+    """
     came = Seat.objects.filter(member=member, attendance=Seat.Attendance.ATTENDED).values("session")
-    return Session.objects.filter(pk__in=came)
+    belongs = Membership.objects.filter(circle=OuterRef("circle"), member=member, state=Membership.State.ACTIVE)
+    written = Reflection.objects.filter(author=member, session=OuterRef("pk"))
+    return (
+        Session.objects.filter(pk__in=came)
+        .select_related("circle")
+        .annotate(belongs=Exists(belongs), has_reflected=Exists(written))
+        .order_by("-starts_at", "-pk")
+    )

@@ -51,6 +51,22 @@ class SessionOut(SessionCardOut):
     prompt = PromptOut(allow_null=True, required=False)
 
 
+class AttendedOut(serializers.Serializer[Any]):
+    """A session she came to. The circle is named as long as she belongs to it."""
+
+    id = serializers.UUIDField()
+    circle = serializers.SerializerMethodField()
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    local_start = LocalTimeField()
+    timezone = serializers.CharField()
+    duration_minutes = serializers.IntegerField()
+    has_reflected = serializers.BooleanField()
+
+    def get_circle(self, session: Any) -> str | None:
+        return session.circle.slug if session.belongs else None
+
+
 class SessionIn(serializers.Serializer[Any]):
     """A session to schedule, in the circle's zone unless another is named."""
 

@@ -31,6 +31,16 @@ SESSION = SESSION_CARD | {
     "seat": SEAT,
     "prompt": None,
 }
+ATTENDED = {
+    "id": SESSION_ID,
+    "circle": "porch-light",
+    "starts_at": "2027-01-06T01:30:00Z",
+    "ends_at": "2027-01-06T02:30:00Z",
+    "local_start": "2027-01-05T20:30:00",
+    "timezone": "America/New_York",
+    "duration_minutes": 60,
+    "has_reflected": False,
+}
 CIRCLE: dict[str, Any] = {
     "slug": "porch-light",
     "name": "Porch Light",

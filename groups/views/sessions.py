@@ -14,7 +14,7 @@ from config.api.etag import VersionedMixin
 from groups.models import Session
 from groups.permissions import Schedules
 from groups.selectors import seats, sessions
-from groups.serializers.sessions import SessionCardOut, SessionChangeIn, SessionIn, SessionOut
+from groups.serializers.sessions import AttendedOut, SessionCardOut, SessionChangeIn, SessionIn, SessionOut
 from groups.services import sessions as service
 from groups.views import examples
 from groups.views.base import LOGIN, OPEN, CircleView, GroupsView, SessionView
@@ -181,6 +181,25 @@ class Agenda(GroupsView):
     def get(self, request: Request) -> Response:
         """Answer a page of her agenda."""
         return self.page(sessions.agenda(member=self.me, now=self.now), _inside_rows)
+
+
+class Attended(GroupsView):
+    """`me/attended/`"""
+
+    permissions_by_method = {"GET": LOGIN}
+    ordering = ("-starts_at", "-pk")
+
+    @extend_schema(
+        operation_id="me_attended_list",
+        tags=["me"],
+        summary="Where I was",
+        description="The sessions she came to, the latest first, and whether she wrote something about each.",
+        responses=AttendedOut(many=True),
+        examples=answer(examples.ATTENDED),
+    )
+    def get(self, request: Request) -> Response:
+        """Answer a page of the sessions she came to."""
+        return self.page(sessions.sessions_attended_by(self.me), lambda rows: AttendedOut(rows, many=True).data)
 
 
 def session_response(view: GroupsView, session: Session, *, sees_inside: bool, status: int = 200) -> Response:
