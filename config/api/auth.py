@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from config.api.problems.refusals import CsrfFailed
 
 
-class HeadlessSessionTokenAuthentication(XSessionTokenAuthentication):  # type: ignore[misc]
+class HeadlessSessionTokenAuthentication(XSessionTokenAuthentication):
     """The token that allauth's app client got when it logged in. First in the list, so that 401 names its scheme."""
 
     def authenticate_header(self, request: Request) -> str:

@@ -12,7 +12,7 @@ def has_second_factor(session: SessionBase) -> bool:
 
 
 def has_staff_rights(request: Request) -> bool:
-    """This function will tell whether the request may use staff rights. An app's session is its token's, not the cookie's."""
+    """This function will tell whether the request may use staff rights; an app's session is its token's."""
     user = request.user
     if not (user.is_authenticated and user.is_staff):
         return False

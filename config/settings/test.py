@@ -13,7 +13,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STAFF_MFA_REQUIRED = True
 PUBLIC_URL = "https://kindcircle.test"
 DELIVERY_CHANNELS = {"email": "notifications.channels.memory.MemoryChannel"}
-THROTTLE_RATES: dict[str, str] = {}  # tests of throttles set their own; the others would wait for each other
+THROTTLE_RATES = {}  # tests of throttles set their own; the others would wait for each other
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

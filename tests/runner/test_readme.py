@@ -1,4 +1,4 @@
-"""A newcomer's first ten minutes: start it, wound it, watch the inbox, paste what the README says. Nothing may be lost."""
+"""A newcomer's first ten minutes: start it, wound it, watch the inbox, paste the README. Nothing may be lost."""
 
 import json
 import os
