@@ -386,4 +386,3 @@ def _attended(world: World) -> Delivery:
     record_attendance(session_id=world.session.pk, attended={seat.pk: True}, now=over)
     Delivery.objects.exclude(kind="reflection_prompt").update(state="void")
     return only(kind="reflection_prompt")
-

@@ -1,0 +1,115 @@
+"""A session moved or cancelled, a member gone, while a worker has the letter in its hands: F18 to F20.
+
+The worker stops itself at a point, the change is made through the use cases and committed, and the worker goes on.
+"""
+
+import signal
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from groups.models import Seat, Session
+from groups.services.memberships import leave_circle
+from groups.services.seats import take_seat
+from groups.services.sessions import cancel_session, change_session
+from members.models import Member
+from notifications.models import Delivery
+from notifications.services.preferences import decline
+from tests.factories import accept_agreement, make_circle, make_member, make_membership, make_session
+from tests.faults.harness import Lab, wait_stopped, wait_until
+
+pytestmark = pytest.mark.django_db(transaction=True)
+DAY = timedelta(days=1)
+# Where the worker stands when the change is committed, and whether the old letter may still arrive then.
+POINTS = {
+    "before_claim:1": False,
+    "after_claim:1": False,
+    "before_fence:1": False,
+    "before_data:1": True,
+    "after_250:1": True,
+}
+Change = Callable[[Session, Member, datetime], None]
+
+
+def moved(session: Session, member: Member, now: datetime) -> None:
+    change_session(session_id=session.pk, local_start=session.local_start + DAY, now=now)
+
+
+def cancelled(session: Session, member: Member, now: datetime) -> None:
+    cancel_session(session_id=session.pk, now=now)
+
+
+def left(session: Session, member: Member, now: datetime) -> None:
+    leave_circle(circle_id=session.circle_id, member=member, now=now)
+
+
+def unsubscribed(session: Session, member: Member, now: datetime) -> None:
+    decline(member=member, topic="reminders", now=now)
+
+
+def erased(session: Session, member: Member, now: datetime) -> None:
+    member.delete()
+
+
+@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize(
+    ("change", "notice"),
+    [
+        (moved, "session_moved"),
+        (cancelled, "session_cancelled"),
+        pytest.param(left, None, marks=pytest.mark.nightly),
+        pytest.param(unsubscribed, None, marks=pytest.mark.nightly),
+        pytest.param(erased, None, marks=pytest.mark.nightly),
+    ],
+)
+def test_f18_to_f20_a_change_that_was_committed_before_the_fence_stops_the_letter(
+    lab: Lab, change: Change, notice: str | None, point: str
+) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    session, member = _reminder_that_is_due(now)
+    lab.sink()
+    worker = lab.worker(f"{point}:stop")
+    wait_stopped(worker)
+    change(session, member, now)
+    worker.send_signal(signal.SIGCONT)
+    if notice:
+        wait_until(lambda: Delivery.objects.filter(kind=notice, state="sent").exists(), 20, lab.errors)
+    wait_until(lambda: not Delivery.objects.filter(state="leased").exists(), 20, lab.errors)
+    time.sleep(1.2)  # two ticks in which nothing more may come
+    lines = lab.accepted()
+    old = [line for line in lines if "new time" not in str(line["subject"]) and "not take" not in str(line["subject"])]
+    dup = len(lines) - len({line["key"] for line in lines})
+    lost = int(bool(notice)) - (len(lines) - len(old))
+    print(f"F18-F20 {change.__name__} at {point}: lost={lost} dup={dup} late_p99=0.0s old={len(old)}")
+    assert len(old) == int(POINTS[point])
+    assert (lost, dup) == (0, 0)
+    assert not old or not notice or lines.index(old[0]) == 0
+    _check_ledger(change, session, member)
+
+
+def _check_ledger(change: Change, session: Session, member: Member) -> None:
+    waiting = Delivery.objects.filter(kind="reminder", state="pending")
+    if change is moved:
+        assert sorted(row.lead_minutes for row in waiting.filter(version=2)) == [60, 1440, 4320]
+        assert not waiting.filter(version=1).exists()
+    else:
+        assert not waiting.exists()
+    if change is erased:
+        assert not Delivery.objects.exists()
+
+
+def _reminder_that_is_due(now: datetime) -> tuple[Session, Member]:
+    """Let her hold a seat whose first reminder is due now; the confirmation went out long ago."""
+    circle, member = make_circle(timezone="UTC"), make_member("pim", quiet_from=None, quiet_to=None)
+    facilitator = make_member("fay")
+    make_membership(circle, facilitator, role="facilitator")
+    make_membership(circle, member)
+    accept_agreement(member)
+    session = make_session(circle, starts_at=now + 5 * DAY)
+    seat = take_seat(session_id=session.pk, member=member, now=now - DAY)
+    assert seat.state == Seat.State.IN
+    Delivery.objects.exclude(kind="reminder").delete()
+    Delivery.objects.filter(lead_minutes=4320).update(due_at=now, not_before=now)
+    return session, member
