@@ -5,6 +5,7 @@ VENV ?= .venv
 PY = $(VENV)/bin/python
 SCHEMA = docs/api/openapi.yaml
 APPS = config groups members notifications
+BEGAN := $(shell date +%s)
 WITH_SERVERS = $(PY) -m config.runner.ephemeral --
 
 .NOTPARALLEL:
@@ -22,7 +23,7 @@ help:
 	@echo 'make clean    remove everything that was made here, the local database included'
 
 run: setup frontend
-	@exec $(PY) -m config.runner
+	@KINDCIRCLE_BEGAN=$(BEGAN) exec $(PY) -m config.runner
 
 test: setup frontend chromium
 	@exec $(PY) -m pytest -n 2 $(ARGS)
@@ -70,7 +71,7 @@ setup:
 	@set -e; lock="$$(cksum < requirements-dev.txt) $$($(PY) -V)"; \
 	if [ "$$lock" != "$$(cat $(VENV)/.lock 2>/dev/null)" ]; then \
 		echo 'Installing the locked packages; the first time this takes a minute or two'; \
-		$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt; \
+		$(PY) -m pip install --quiet --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt; \
 		echo "$$lock" > $(VENV)/.lock; \
 	fi
 

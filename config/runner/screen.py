@@ -10,16 +10,16 @@ from typing import TextIO
 class Screen:
     """Writes to standard output and to one log file for each part, begun afresh at every start of the runner."""
 
-    def __init__(self, log_folder: Path) -> None:
-        self.began = time.monotonic()
+    def __init__(self, log_folder: Path, *, spent: float = 0) -> None:
+        self._began = time.monotonic() - spent
         self._folder = log_folder
         self._logs: dict[str, TextIO] = {}
         self._lock = threading.RLock()
         self._is_open = True
 
     def step(self, text: str) -> None:
-        """Say what was done, with the seconds since the start."""
-        self.say(f"[{time.monotonic() - self.began:5.1f} s] {text}")
+        """Say what was done, with the seconds since the start, set-up included."""
+        self.say(f"[{time.monotonic() - self._began:5.1f} s] {text}")
 
     def say(self, text: str) -> None:
         """Write one line. A reader that went away is no reason to stop."""

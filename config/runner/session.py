@@ -56,6 +56,12 @@ def chosen_folder() -> Path:
     return var
 
 
+def seconds_since_make() -> float:
+    """Return how long `make run` was at work before us, or 0 when it did not start us."""
+    began = environment.given("KINDCIRCLE_BEGAN")
+    return max(0.0, time.time() - int(began)) if began.isdecimal() else 0.0
+
+
 def marker_of(var: Path) -> str:
     """Return the mark of every process that belongs to this folder."""
     return hashlib.sha256(os.fsencode(var)).hexdigest()[:12]
@@ -67,7 +73,7 @@ class Session:
     def __init__(self, port: int, var: Path, interrupts: Interrupts) -> None:
         self.port, self.var, self.interrupts = port, var, interrupts
         self.marker = marker_of(var)
-        self.screen = Screen(var / "log")
+        self.screen = Screen(var / "log", spent=seconds_since_make())
         self.supervisor = Supervisor(self.screen, hurry=interrupts.is_hurried)
 
     def run(self) -> int:
