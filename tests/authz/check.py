@@ -42,8 +42,8 @@ class Case:
     def expected(self, world: World) -> frozenset[int]:
         """This function will return the statuses that the matrix allows here."""
         ask, cell = self.ask, self.cell(world)
-        if self.place == "hidden" and self.role in ask.instead_if_hidden:
-            return ask.instead_if_hidden[self.role]
+        if self.role in ask.instead_at.get(self.place, {}):
+            return ask.instead_at[self.place][self.role]
         if self.role in ask.instead and cell in {"Y", "R", "S"}:
             return ask.instead[self.role]
         if cell == "S":
@@ -141,7 +141,9 @@ def check_as(case: Case, as_role: str, world: World, *, has_second_factor: bool 
     with ground.rolled_back():
         answer = send(case, world, path, used, has_second_factor=has_second_factor)
     other = Case(case.row, case.route, as_role, case.place)
-    is_her_own = case.row.id.startswith("me") and as_role != "ANON"  # what she wrote stays hers, wherever she stands
+    is_her_own = (case.row.id + ".").startswith(
+        "me."
+    ) and as_role != "ANON"  # what she wrote stays hers, wherever she stands
     expected = (case if is_her_own else other).expected(world)
     assert answer.status in expected, (
         f"{case}, now {as_role}: {answer.status} and not {sorted(expected)}\n{answer.text[:500]}"

@@ -23,7 +23,7 @@ class Ask:
     needs_match: bool = False
     owners: frozenset[str] = EVERYONE  # who has the object that an S speaks of
     instead: dict[str, frozenset[int]] = field(default_factory=dict)  # by role, where the row's note says so
-    instead_if_hidden: dict[str, frozenset[int]] = field(default_factory=dict)
+    instead_at: dict[str, dict[str, frozenset[int]]] = field(default_factory=dict)  # the same, at one kind of circle
     prepare: Callable[[World, Place, str], None] | None = None
     places: tuple[str, ...] = ("open", "hidden")
     is_form: bool = False
@@ -108,7 +108,7 @@ ASKS: dict[str, Ask] = {
     ),
     "circle.edit PATCH circles/{}/": Ask(body=fixed({"description": "Other words."}), needs_match=True),
     "join POST circles/{}/memberships/": Ask(
-        body=fixed({}), places=("open", "hidden", "approval"), instead_if_hidden=each(["PEND"], 404, 409)
+        body=fixed({}), places=("open", "hidden", "approval"), instead_at={"hidden": each(["PEND"], 404, 409)}
     ),
     "join.list GET circles/{}/memberships/": Ask(query="?state=pending"),
     "join.decide PATCH circles/{}/memberships/{}/": Ask(
@@ -129,7 +129,8 @@ ASKS: dict[str, Ask] = {
     "seat.own DELETE sessions/{}/seat/": Ask(owners=frozenset({"MEM", "WAIT"})),
     "seat.take PUT sessions/{}/seat/": Ask(
         body=fixed({"state": "in"}),
-        places=("open", "hidden"),
+        places=("open", "hidden", "approval"),
+        instead_at={"approval": each(["MOM", "EX", "FACX"], 403)},
     ),
     "seats DELETE sessions/{}/seats/{}/": Ask({"seats/": lambda world, place, role: place.seats["fern"].pk}),
     "attendance.read GET sessions/{}/attendance/": Ask(PAST),

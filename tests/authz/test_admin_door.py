@@ -42,7 +42,7 @@ def test_the_admin_does_not_exist_for_whoever_is_not_staff_in_this_login(
     for path, row in PAGES:
         if row == "admin.login":
             continue
-        for method in ("get", "post", "put", "delete"):
+        for method in ("get", "post") if role in ("ANON", "FAC", "ADM") else ("get",):
             answer = getattr(client, method)(address(path))
             assert answer.status_code == 404, f"{role} {method} {path}: {answer.status_code}"
             if method == "get":
