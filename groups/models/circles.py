@@ -151,6 +151,9 @@ class Membership(models.Model):
         ]
         indexes = [models.Index(fields=["member", "state"], name="groups_membership_by_member")]
 
+    def __str__(self) -> str:
+        return self.handle
+
 
 class CircleBlock(models.Model):
     """A circle is closed to this member for good; where she would join, it looks full."""

@@ -124,3 +124,6 @@ class Seat(models.Model):
             models.Index(fields=["session", "state", "queued_at", "id"], name="groups_seat_queue"),
             models.Index(fields=["member", "state"], name="groups_seat_by_member"),
         ]
+
+    def __str__(self) -> str:
+        return self.get_state_display()

@@ -56,9 +56,7 @@ def change_session(
     Raises Session.DoesNotExist, VersionConflict, SessionIsCancelled, SessionClosed, SessionInThePast or
     CircleAlreadyMeets.
     """
-    session = Session.objects.get(pk=session_id)
-    lock_circle(session.circle_id)
-    session = Session.objects.select_for_update().get(pk=session_id)
+    session = _locked_with_its_circle(session_id)
     check_version(session.version, expected_version)
     rules.check_session_open(session, now=now)
     old_starts_at, old_ends_at = session.starts_at, session.ends_at
@@ -73,15 +71,7 @@ def change_session(
     if capacity is not None:
         seats.change_capacity(session, capacity=capacity, now=now)
     if has_moved:
-        events.publish(
-            events.SessionMoved(
-                session_id=session.pk,
-                schedule_version=session.schedule_version,
-                old_starts_at=old_starts_at,
-                starts_at=session.starts_at,
-                at=now,
-            )
-        )
+        _announce_move(session, old_starts_at=old_starts_at, now=now)
     return session
 
 
@@ -123,6 +113,24 @@ def build_session(
         ends_at=start.utc + timedelta(minutes=duration_minutes),
         capacity=seats_offered,
         seat_limit=seats_offered,
+    )
+
+
+def _locked_with_its_circle(session_id: UUID) -> Session:
+    # The circle's row first: it is the queue of its calendar, and locks are always taken from the circle down.
+    lock_circle(Session.objects.values_list("circle", flat=True).get(pk=session_id))
+    return Session.objects.select_for_update().get(pk=session_id)
+
+
+def _announce_move(session: Session, *, old_starts_at: datetime, now: datetime) -> None:
+    events.publish(
+        events.SessionMoved(
+            session_id=session.pk,
+            schedule_version=session.schedule_version,
+            old_starts_at=old_starts_at,
+            starts_at=session.starts_at,
+            at=now,
+        )
     )
 
 

@@ -1,0 +1,67 @@
+"""This app's part in export and erasure: circles, seats, reflections, and their end."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from groups.models import CircleBlock, Coordination, Membership, Moderator, PromptShown, Reflection, Seat
+from groups.selectors import reflections
+from groups.services import seats
+from members.models import Member
+
+
+def export(member_id: UUID) -> dict[str, object]:
+    """Return everything she gave here, as JSON values; her words opened, for her."""
+    member = Member.objects.filter(pk=member_id).first()
+    if member is None:
+        return {}
+    own = list(reflections.own_reflections(member))
+    texts = reflections.own_texts(member, own)
+    return {
+        "memberships": [
+            _plain(row, "circle__slug", "role", "state", "handle", "alias", "joined_at", "ended_at")
+            for row in Membership.objects.filter(member=member).select_related("circle").order_by("pk")
+        ],
+        "seats": [
+            _plain(row, "session_id", "state", "attendance", "created_at", "ended_at")
+            for row in Seat.objects.filter(member=member).order_by("pk")
+        ],
+        "prompts": [
+            _plain(row, "session_id", "prompt_id", "shown_at")
+            for row in PromptShown.objects.filter(member=member).order_by("pk")
+        ],
+        "reflections": [
+            _plain(row, "session_id", "prompt_id", "created_at", "updated_at") | {"text": texts[row.pk]} for row in own
+        ],
+    }
+
+
+@transaction.atomic
+def erase(member_id: UUID) -> None:
+    """Free her coming seats, so that whoever waits gets them, and delete every row about her.
+
+    What stays is the number of seats that were taken in past sessions: a count without a name.
+    """
+    now = timezone.now()
+    circles = Membership.objects.filter(member_id=member_id, state__in=Membership.LIVE).order_by("circle")
+    for circle_id in list(circles.values_list("circle", flat=True)):
+        seats.release_all(circle_id=circle_id, member_id=member_id, now=now)
+    Reflection.objects.filter(author_id=member_id).delete()
+    for model in (PromptShown, Seat, Membership, CircleBlock, Coordination, Moderator):
+        model.objects.filter(member_id=member_id).delete()  # type: ignore[attr-defined]
+
+
+def _plain(row: Any, *names: str) -> dict[str, object]:
+    return {name.replace("__", "_"): _value(row, name) for name in names}
+
+
+def _value(row: Any, name: str) -> object:
+    value: Any = row
+    for part in name.split("__"):
+        value = getattr(value, part)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value) if isinstance(value, UUID) else value
