@@ -11,6 +11,7 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command, get_commands
 from django.db import OperationalError
 
@@ -24,10 +25,13 @@ STEPS = (
 
 def main() -> int:
     """Run every step, one line each, and return the exit code."""
-    django.setup()
     try:
+        django.setup()
         for title, command in STEPS:
             _run(title, command)
+    except ImproperlyConfigured as error:
+        print(f"The settings are not usable: {error}")
+        return 1
     except OperationalError as error:
         print(f"The database could not be used: {str(error).strip()}")
         print(

@@ -167,10 +167,11 @@ class Session:
 
     def _take_down(self) -> None:
         self.interrupts.stopping()
-        self.screen.step("stopping")
-        self.supervisor.stop()
-        strays.end_marked(self.marker, seconds=2)
-        self.screen.step("stopped")
+        if self.supervisor.has_started:
+            self.screen.step("stopping")
+            self.supervisor.stop()
+            strays.end_marked(self.marker, seconds=2)
+            self.screen.step("stopped")
         self.screen.close()
 
 

@@ -41,6 +41,11 @@ class Supervisor:
             layer.append(Watch(part, began=time.monotonic()))
             part.start()
 
+    @property
+    def has_started(self) -> bool:
+        """Tell whether there is anything to stop."""
+        return bool(self._layers)
+
     def look(self) -> None:
         """Start again what is down and whose pause is over, once through all parts."""
         for watch in (watch for layer in self._layers for watch in layer):
