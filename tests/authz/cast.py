@@ -92,6 +92,8 @@ class World:
         for place in self.places.values():
             found = (place.memberships.get(role), place.seats.get(role), place.reflections.get(role))
             texts |= {str(each.pk) for each in found if each is not None}
+            if role in CAME and place.reflections:  # where she was is her own history
+                texts |= {str(session.pk) for session in (place.live, place.past, place.older)}
             if role in place.memberships:
                 texts |= {place.memberships[role].handle, place.memberships[role].alias}
         return texts
