@@ -24,9 +24,20 @@ def left_of(var: Path) -> list[psutil.Process]:
 
 
 def one(var: Path, *words: str) -> psutil.Process:
-    """The oldest process of ours whose command line has these words."""
-    found = [process for process in left_of(var) if all(word in " ".join(process.cmdline()) for word in words)]
-    return min(found, key=lambda process: process.create_time())
+    """The oldest process of ours whose command line has these words; a part that is just coming back is waited for."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if found := [process for process in left_of(var) if is_called(process, words)]:
+            return min(found, key=lambda process: process.create_time())
+        time.sleep(0.1)
+    raise AssertionError(f"no process called {words}")
+
+
+def is_called(process: psutil.Process, words: tuple[str, ...]) -> bool:
+    try:
+        return all(word in " ".join(process.cmdline()) for word in words)
+    except psutil.Error:  # it ended meanwhile
+        return False
 
 
 def is_ready(program: Program) -> bool:
@@ -59,7 +70,7 @@ def test_killed_parts_come_back_and_a_stop_leaves_nothing(start_program: Callabl
     min(cluster.servers_on(cluster.lasting_folder(var, marker_of(var))), key=lambda found: found.create_time()).kill()
     program.wait_for("postgres was killed by signal 9; starting it again")
     eventually(lambda: is_ready(program))
-    eventually(lambda: bool(one(var, "celery", "worker")))
+    assert one(var, "celery", "worker").is_running()
 
     assert sum(READY in line for line in program.lines) == 1
     assert program.end(signal.SIGINT) == 0
