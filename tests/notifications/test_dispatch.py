@@ -189,6 +189,19 @@ def test_a_letter_written_for_who_she_was_is_written_again(
     assert (row.state, row.error_code, row.attempts) == ("pending", "stale", 0)
 
 
+def test_what_is_on_its_way_is_not_taken_back(world: World) -> None:
+    """Void, it could be revived by a change of mind and go out a second time."""
+    world.seat()
+    job = claimed(world)
+    assert planning.void(Q(pk=job.row.pk)) == 1
+    Delivery.objects.filter(pk=job.row.pk).update(
+        state="leased", lease_owner=job.row.lease_owner, lease_until=Now() + HOUR
+    )
+    assert job.hand_off() is True
+    assert planning.void(Q(pk=job.row.pk)) == 0
+    assert only(pk=job.row.pk).state == "leased"
+
+
 def test_an_erased_member_gets_nothing_and_leaves_nothing(world: World, outbox: list[Message]) -> None:
     world.seat()
     job = claimed(world)

@@ -1,0 +1,153 @@
+"""What only a second connection can show: rows locked elsewhere, counting in turn, a database that goes away."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+from uuid6 import uuid7
+
+from notifications import dispatch, planning
+from notifications.channels.memory import MemoryChannel
+from notifications.dispatch import claim
+from notifications.dispatch.jobs import member_jobs
+from notifications.messages import Message
+from notifications.models import Delivery
+from tests.factories import make_seat, make_session
+from tests.notifications.conftest import World
+from tests.notifications.ledger import make_due, only, settle
+
+pytestmark = pytest.mark.django_db(transaction=True)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+
+
+@contextmanager
+def elsewhere(act: Callable[[], object]) -> Iterator[None]:
+    """Let another connection do something in a transaction that stays open meanwhile."""
+    done, release = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            act()
+            done.set()
+            release.wait(20)
+        connection.close()
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    assert done.wait(20)
+    try:
+        yield
+    finally:
+        release.set()
+        thread.join()
+
+
+def test_a_claim_walks_past_rows_that_somebody_else_holds(world: World) -> None:
+    """Without SKIP LOCKED it would wait here until the lock timeout."""
+    world.seat()
+    make_due()
+    with elsewhere(lambda: list(Delivery.objects.select_for_update().filter(lead_minutes=4320))):
+        taken = claim.claim_deliveries(owner=uuid7(), limit=100)
+    assert sorted(str(row.lead_minutes) for row in taken) == ["1440", "60", "None"]
+
+
+def test_a_cancellation_that_commits_while_the_fence_waits_is_obeyed(world: World) -> None:
+    """The fence waits for the row that is being taken back, and looks at it again before it answers."""
+    world.seat()
+    Delivery.objects.exclude(lead_minutes=4320).delete()
+    make_due()
+    (job,) = member_jobs(claim.claim_deliveries(owner=uuid7(), limit=1))
+    answers: list[bool] = []
+
+    def hand_off() -> None:
+        answers.append(job.hand_off())
+        connection.close()
+
+    with elsewhere(lambda: planning.void(Q(recipient=world.pim))):
+        fence = threading.Thread(target=hand_off)
+        fence.start()
+        fence.join(0.5)
+        assert fence.is_alive()
+    fence.join(20)
+    assert answers == [False]
+    assert only().state == "void"
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_workers_at_the_same_time_do_not_pass_the_daily_cap(world: World, outbox: list[Message], attempt: int) -> None:
+    for number in range(8):
+        make_seat(make_session(world.circle, starts_at=world.now + 10 * DAY + number * 2 * HOUR), world.pim)
+    planning.plan_reminders(Q(session__circle=world.circle), now=world.now)
+    make_due(lead_minutes=4320)
+    barrier = threading.Barrier(8)
+
+    def work() -> None:
+        barrier.wait(20)
+        dispatch.send_due(owner=uuid7(), limit=1)
+        connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    settle()
+    assert len(outbox) == 4
+
+
+class _CutsTheLine(MemoryChannel):
+    """Accepts the message, and then our connection to the database is gone."""
+
+    def send(self, message: Message, *, may_go: Callable[[], bool]) -> None:
+        super().send(message, may_go=may_go)
+        _cut_the_line()
+
+
+def _cut_the_line() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+
+    def cut() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
+        connection.close()
+
+    thread = threading.Thread(target=cut)
+    thread.start()
+    thread.join(20)
+
+
+def test_an_outcome_is_kept_until_the_database_is_back(world: World, outbox: list[Message], settings) -> None:
+    settings.DELIVERY_CHANNELS = {"email": f"{__name__}._CutsTheLine"}
+    world.seat()
+    make_due()
+    settle()
+    assert len(outbox) == 4
+    assert set(Delivery.objects.values_list("state", "attempts")) == {("sent", 1)}
+
+
+def test_a_database_that_goes_away_at_the_fence_gives_the_rows_back(
+    world: World, outbox: list[Message], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.seat()
+    make_due()
+    real, cuts = dispatch.jobs.fence.hand_off, iter([True])
+
+    def cut_once(*args: object, **kwargs: object) -> bool:
+        if next(cuts, False):
+            _cut_the_line()
+        return bool(real(*args, **kwargs))
+
+    monkeypatch.setattr(dispatch.jobs.fence, "hand_off", cut_once)
+    with pytest.raises(Exception, match=r"terminat|closed|lost"):
+        settle()
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"pending"}
+    settle()
+    assert len(outbox) == 4
+    assert Delivery.objects.filter(sent_at__lte=Now(), due_at__lte=datetime.now(UTC)).count() == 4
