@@ -247,5 +247,21 @@ def test_an_answer_that_is_too_long_is_not_cut_silently(question: str, visitor: 
     assert not Reflection.objects.exists()
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("body", "content_type", "status"),
+    [
+        ('{"answer": "x"}', "application/json", 415),
+        ("--x\r\nbroken", "multipart/form-data; boundary=", 400),
+        ("x" * 70_000, FORM, 413),
+        ("%ff=%fe&answer=%zz", FORM, 200),
+    ],
+)
+def test_a_strange_body_is_refused_and_breaks_nothing(
+    links: dict[str, str], visitor: Client, body: str, content_type: str, status: int
+) -> None:
+    assert visitor.post(links["yes"], body, content_type=content_type).status_code == status
+
+
 def _unescaped(page: str) -> str:
     return page.replace("&#x27;", "'").replace("&quot;", '"')
