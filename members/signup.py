@@ -43,7 +43,6 @@ class SignupForm(forms.Form):
     def signup(self, request: HttpRequest, user: Member) -> None:
         """This function will store her answers; allauth calls it right after it has created the account."""
         people.complete_signup(member=user, answers=self._answers(), now=timezone.now())
-        user.refresh_from_db()  # allauth goes on to save this very object
 
     def _answers(self) -> people.ProfileChanges:
         given = {name: self.cleaned_data[name] for name in SignupForm.declared_fields}

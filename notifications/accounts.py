@@ -28,7 +28,7 @@ LETTERS = {
     "account/email/unknown_account": "unknown",
 }
 NOTICE = "notice"
-NO_ADDRESS = "0.0.0.0"  # noqa: S104  (nothing is bound: it stands for an address that is not kept)
+NO_ADDRESS = "100::"  # of the block that leads nowhere (RFC 6666): it stands for an address that is not kept
 
 
 class AccountAdapter(DefaultAccountAdapter):

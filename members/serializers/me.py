@@ -47,9 +47,7 @@ class ProfileIn(serializers.Serializer[Any]):
     quiet_to = TimeOfDayField(
         required=False, allow_null=True, help_text="Messages again from this time on. Null in both: no quiet hours."
     )
-    is_adult = YesOrNoField(
-        required=False, help_text="True says: I am 18 or older. It cannot be taken back here."
-    )
+    is_adult = YesOrNoField(required=False, help_text="True says: I am 18 or older. It cannot be taken back here.")
 
     def validate_is_adult(self, value: bool) -> bool:
         """This function will take a yes. Raises ValidationError for a no, which has no meaning."""

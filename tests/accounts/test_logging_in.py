@@ -171,7 +171,7 @@ def test_no_network_address_of_hers_is_kept(visitor, mia):
     from allauth.usersessions.models import UserSession
 
     log_in(visitor)
-    assert [session.ip for session in UserSession.objects.filter(user=mia)] == ["0.0.0.0"]
+    assert [session.ip for session in UserSession.objects.filter(user=mia)] == ["100::"]
 
 
 NO_PROOF = [False, 0, [], {}, "", None, True, [1], "key", {"id": 1}, {"id": "aa", "rawId": "aa", "response": {}}]

@@ -75,6 +75,7 @@ def test_she_changes_what_she_sends_and_the_rest_stays(client_for, pim, heard):
         ({"quiet_from": "21:00", "quiet_to": "08:00"}, False),
         ({"timezone": "America/New_York"}, False),
         ({"locale": "es"}, False),
+        ({"timezone": "America/New_York", "locale": "es"}, False),
         ({"support_country": "ES"}, False),
         ({}, False),
     ],
