@@ -30,11 +30,6 @@ def visible_circles(*, member: Member | None, is_staff: bool) -> QuerySet[Circle
     return Circle.objects.filter(visible).distinct()
 
 
-def pending_circles(*, member: Member) -> QuerySet[Circle]:
-    """Return the circles that have not answered her yet: hidden or not, she may take her request back."""
-    return Circle.objects.filter(memberships__member=member, memberships__state=Membership.State.PENDING)
-
-
 def with_card(circles: QuerySet[Circle], *, now: datetime) -> QuerySet[Circle]:
     """Add what a card shows: `next_sessions` and `member_count`, by one query more for a whole page."""
     coming = Session.objects.filter(state=Session.State.SCHEDULED, starts_at__gt=now).order_by("starts_at", "pk")

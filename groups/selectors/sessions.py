@@ -30,7 +30,9 @@ def with_own_seat(sessions: QuerySet[Session], *, member: Member) -> QuerySet[Se
 def agenda(*, member: Member, now: datetime) -> QuerySet[Session]:
     """Return the sessions that are not over in which she has a seat or waits for one, in order of time."""
     live = Seat.objects.filter(member=member).exclude(state=Seat.State.OUT).values("session")
-    coming = Session.objects.filter(pk__in=live, ends_at__gt=now).select_related("circle")
+    # Leaving frees coming seats only; a session that runs while she is removed is not hers to see any more either.
+    circles = Membership.objects.filter(member=member, state=Membership.State.ACTIVE).values("circle")
+    coming = Session.objects.filter(pk__in=live, circle__in=circles, ends_at__gt=now).select_related("circle")
     return with_own_seat(coming, member=member).order_by("starts_at", "pk")
 
 

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from groups.models import Membership
 from groups.permissions import Leads, Schedules, SeesInside, TakesPart
-from groups.selectors import circles, memberships
+from groups.selectors import memberships
 from groups.serializers.circles import (
     JoinIn,
     JoinRequestOut,
@@ -142,11 +142,8 @@ class OwnMembership(CircleView):
     )
     def delete(self, request: Request, slug: str) -> Response:
         """Leave."""
-        found = circles.visible_circles(member=self.me, is_staff=self.is_staff) | circles.pending_circles(
-            member=self.me
-        )
-        circle = found.filter(slug=slug).first()
-        if circle is None or memberships.own_membership(circle=circle, member=self.me) is None:
+        own = memberships.own_memberships(self.me).filter(circle__slug=slug).first()
+        if own is None:
             raise Http404
-        service.leave_circle(circle_id=circle.pk, member=self.me, now=self.now)
+        service.leave_circle(circle_id=own.circle_id, member=self.me, now=self.now)
         return Response(status=204)
