@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.permissions import AllowAny
@@ -77,7 +77,8 @@ class AnyAccept(DefaultContentNegotiation):
 
 
 def _page(description: str) -> OpenApiResponse:
-    return OpenApiResponse(OpenApiTypes.STR, description=description)
+    example = OpenApiExample("A page", value="<!doctype html><title>Your hour</title>...", media_type=_HTML)
+    return OpenApiResponse(OpenApiTypes.STR, description=description, examples=[example])
 
 
 _ANSWERS: Final = {
