@@ -50,7 +50,7 @@ def client_for():
 
     def make(member: Member) -> Client:
         client = Client()
-        client.force_login(member, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(member, backend="allauth.account.auth_backends.AuthenticationBackend")
         return client
 
     return make

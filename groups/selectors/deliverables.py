@@ -15,22 +15,23 @@ from groups.selectors import prompts
 from members.models import Member
 
 
-def _of_members(seats: QuerySet[Seat]) -> QuerySet[Seat]:
+def _of_members(seats: QuerySet[Seat], *states: Seat.State) -> QuerySet[Seat]:
     membership = Membership.objects.filter(
         circle=OuterRef("session__circle"), member=OuterRef("member"), state=Membership.State.ACTIVE
     )
     block = CircleBlock.objects.filter(circle=OuterRef("session__circle"), member=OuterRef("member"))
-    return seats.filter(Exists(membership), ~Exists(block), state=Seat.State.IN)
+    return seats.filter(Exists(membership), ~Exists(block), state__in=states)
 
 
 def deliverable_seats() -> QuerySet[Seat]:
     """Return the held seats of sessions that take place, of active members of the circle whom nobody shut out."""
-    return _of_members(Seat.objects.filter(session__state=Session.State.SCHEDULED))
+    return _of_members(Seat.objects.filter(session__state=Session.State.SCHEDULED), Seat.State.IN)
 
 
 def cancelled_seats() -> QuerySet[Seat]:
-    """Return the seats that were held when their session was called off."""
-    return _of_members(Seat.objects.filter(session__state=Session.State.CANCELLED))
+    """Return the seats that were held, or waited for, when their session was called off."""
+    cancelled = Seat.objects.filter(session__state=Session.State.CANCELLED)
+    return _of_members(cancelled, Seat.State.IN, Seat.State.WAITING)
 
 
 def attended_seats() -> QuerySet[Seat]:

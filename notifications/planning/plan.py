@@ -68,7 +68,7 @@ def owe_moves(*, session_id: UUID, old_starts_at: datetime, now: datetime) -> in
 
 
 def owe_cancellations(*, session_id: UUID, now: datetime) -> int:
-    """Owe one notice to everybody who held a seat when the session was called off."""
+    """Owe one notice to everybody who held a seat, or waited for one, when the session was called off."""
     seats = deliverables.seat_facts(deliverables.cancelled_seats().filter(session_id=session_id))
     return _owe(kinds.SESSION_CANCELLED, seats, _before_start(now))
 

@@ -19,7 +19,7 @@ def login() -> Login:
 
     def make(member: Member, *, second_factor: bool = True) -> Client:
         client = Client()
-        client.force_login(member, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(member, backend="allauth.account.auth_backends.AuthenticationBackend")
         records = [{"method": "password", "at": time.time(), "email": member.email}]
         if second_factor:
             records.append({"method": "mfa", "at": time.time(), "type": "totp"})

@@ -25,7 +25,7 @@ def test_nobody_is_401_and_is_told_how_to_come(client: Client) -> None:
 
 def test_a_cookie_needs_its_csrf_token_to_write(pim: Member) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(pim, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(pim, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert client.get(PRIVATE).status_code == 200
     response = client.post(PRIVATE, content_type="application/json")
     assert (response.status_code, problem(response)["code"]) == (403, "csrf_failed")

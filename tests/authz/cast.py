@@ -189,7 +189,7 @@ def _login(person: Member, *, has_second_factor: bool) -> str:
         records.append({"method": "mfa", "at": moment, "type": "totp", "reauthenticated": True})
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     session["account_authentication_methods"] = records
     session["account_authentication_methods_user"] = str(person.pk)

@@ -26,7 +26,7 @@ def facilitator(circle: Circle) -> Client:
     fay = make_member("fay")
     make_membership(circle, fay, role=Membership.Role.FACILITATOR)
     client = Client()
-    client.force_login(fay, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(fay, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
 
 

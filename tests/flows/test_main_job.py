@@ -54,7 +54,7 @@ def facilitator_of(slug: str) -> Visitor:
     fay = make_member("fay")
     make_membership(make_circle(slug=slug, name="Pantry Light"), fay, role=Membership.Role.FACILITATOR)
     visitor = Visitor("browser")
-    visitor.http.force_login(fay, backend="django.contrib.auth.backends.ModelBackend")
+    visitor.http.force_login(fay, backend="allauth.account.auth_backends.AuthenticationBackend")
     return visitor
 
 

@@ -32,7 +32,7 @@ def test_a_reflection_is_in_no_dump_not_even_through_an_idempotent_answer() -> N
     make_membership(session.circle, pim)
     make_seat(session, pim, attendance=Seat.Attendance.ATTENDED)
     client = Client()
-    client.force_login(pim, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(pim, backend="allauth.account.auth_backends.AuthenticationBackend")
     text = " ".join(CANARIES)
     written = client.post(
         "/api/v1/me/reflections/",

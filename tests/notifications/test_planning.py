@@ -149,6 +149,18 @@ def test_a_cancelled_session_tells_every_seat_holder_once(world: World, fay: Mem
     assert not pending()
 
 
+def test_who_waited_for_a_seat_is_told_of_a_cancellation_too(world: World) -> None:
+    world.session.capacity = world.session.seat_limit = 1
+    world.session.save()
+    seated = make_member()
+    make_membership(world.circle, seated)
+    make_seat(world.session, seated)
+    assert world.seat().state == Seat.State.WAITING
+    cancel_session(session_id=world.session.pk, now=world.now)
+    notices = Delivery.objects.filter(kind="session_cancelled", state="pending")
+    assert {notice.recipient_id for notice in notices} == {seated.pk, world.pim.pk}
+
+
 def test_a_cancellation_waits_for_the_morning_unless_that_is_too_late(world: World) -> None:
     _set_quiet(world.pim)
     night = datetime(2027, 1, 10, 3, tzinfo=UTC)  # 22:00 in New York

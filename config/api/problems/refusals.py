@@ -165,4 +165,5 @@ _FORMS: Final[tuple[tuple[type[BaseException], _Form], ...]] = (
     (DataError, _data),
     (vault.KeysUnavailable, _unavailable),
     (vault.Unsealable, _unsealable),
+    (vault.KeyDestroyed, _not_found),  # the last request of somebody who has just been erased
 )
