@@ -16,6 +16,11 @@ def requests(circle: Circle) -> QuerySet[Membership]:
     return Membership.objects.filter(circle=circle, state=Membership.State.PENDING).order_by("created_at", "pk")
 
 
+def managed(circle: Circle) -> QuerySet[Membership]:
+    """Return active members and requests, for those who decide about them, by handle."""
+    return Membership.objects.filter(circle=circle, state__in=Membership.LIVE).order_by("handle", "pk")
+
+
 def own_memberships(member: Member) -> QuerySet[Membership]:
     """Return her live memberships with their circles, by the circle's name."""
     live = Membership.objects.filter(member=member, state__in=Membership.LIVE)

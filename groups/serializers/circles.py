@@ -112,12 +112,13 @@ class MembershipCardOut(serializers.Serializer[Any]):
     role = serializers.ChoiceField(choices=Membership.Role.choices)
 
 
-class JoinRequestOut(serializers.Serializer[Any]):
-    """Somebody who waits for an answer, as facilitators read her."""
+class ManagedMembershipOut(serializers.Serializer[Any]):
+    """A membership as those who decide about it read it; `id` is its address, and says nothing of the person."""
 
     id = serializers.UUIDField()
     handle = serializers.CharField()
     color = serializers.IntegerField()
+    role = serializers.ChoiceField(choices=Membership.Role.choices)
     state = serializers.ChoiceField(choices=Membership.State.choices)
 
 

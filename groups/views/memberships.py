@@ -13,7 +13,7 @@ from groups.permissions import Leads, Schedules, SeesInside, TakesPart
 from groups.selectors import memberships
 from groups.serializers.circles import (
     JoinIn,
-    JoinRequestOut,
+    ManagedMembershipOut,
     MembershipCardOut,
     MembershipChangeIn,
     OwnMembershipOut,
@@ -23,6 +23,8 @@ from groups.views import examples
 from groups.views.base import LOGIN, CircleView, member_of
 from groups.views.examples import answer
 
+STATES = ["active", "pending", "any"]
+
 
 class MembershipList(CircleView):
     """`circles/{slug}/memberships/`"""
@@ -30,26 +32,29 @@ class MembershipList(CircleView):
     permissions_by_method = {"GET": (*LOGIN, SeesInside), "POST": (*LOGIN, TakesPart)}
 
     @property
-    def wants_requests(self) -> bool:
-        """Whether the requests are asked for instead of the roster."""
+    def state(self) -> str:
+        """Whether the roster (active), the requests (pending) or both for those who decide (any) are asked for."""
         state = self.request.query_params.get("state", "active")
-        if state not in ("active", "pending"):
-            raise exceptions.ValidationError({"state": ["Choose active or pending."]}, code="invalid")
-        return state == "pending"
+        if state not in STATES:
+            raise exceptions.ValidationError({"state": ["Choose active, pending or any."]}, code="invalid")
+        return state
 
     def get_ordering(self) -> tuple[str, ...]:
-        """Return the order of the pages: requests by age, the roster by handle."""
-        return ("created_at", "pk") if self.wants_requests else ("handle", "pk")
+        """Return the order of the pages: requests by age, the others by handle."""
+        return ("created_at", "pk") if self.state == "pending" else ("handle", "pk")
 
     @extend_schema(
         operation_id="memberships_list",
         tags=["circles"],
         summary="Read the roster",
-        description="Handles, colours and roles, for members. With `state=pending` the requests, for facilitators.",
-        parameters=[OpenApiParameter("state", str, enum=["active", "pending"], default="active")],
+        description=(
+            "Handles, colours and roles, for members. For facilitators `state=pending` lists the requests, and "
+            "`state=any` everybody with the id that deciding, removing and changing roles need."
+        ),
+        parameters=[OpenApiParameter("state", str, enum=STATES, default="active")],
         responses=PolymorphicProxySerializer(
             component_name="RosterEntry",
-            serializers=[JoinRequestOut, MembershipCardOut],
+            serializers=[ManagedMembershipOut, MembershipCardOut],
             resource_type_field_name=None,
             many=True,
         ),
@@ -57,11 +62,12 @@ class MembershipList(CircleView):
     )
     def get(self, request: Request, slug: str) -> Response:
         """Answer a page of the roster, or of the requests."""
-        if not self.wants_requests:
+        if self.state == "active":
             return self.page(memberships.roster(self.circle), lambda rows: MembershipCardOut(rows, many=True).data)
         if not self.standing.schedules:
             raise exceptions.PermissionDenied
-        return self.page(memberships.requests(self.circle), lambda rows: JoinRequestOut(rows, many=True).data)
+        found = memberships.requests if self.state == "pending" else memberships.managed
+        return self.page(found(self.circle), lambda rows: ManagedMembershipOut(rows, many=True).data)
 
     @extend_schema(
         operation_id="memberships_create",
@@ -106,7 +112,7 @@ class MembershipDetail(CircleView):
         summary="Decide about a member",
         description="Facilitators answer requests; removing, blocking and roles are for its facilitator and staff.",
         request=MembershipChangeIn,
-        responses=JoinRequestOut,
+        responses=ManagedMembershipOut,
         examples=[OpenApiExample("Admit", request_only=True, value={"state": "active"})],
     )
     def patch(self, request: Request, slug: str, membership_id: UUID) -> Response:
@@ -115,7 +121,7 @@ class MembershipDetail(CircleView):
         membership = member_of(self.circle, membership_id)
         if membership.member_id == self.me.pk:
             raise exceptions.PermissionDenied
-        return Response(JoinRequestOut(self._changed(membership, change)).data)
+        return Response(ManagedMembershipOut(self._changed(membership, change)).data)
 
     def _changed(self, membership: Membership, change: dict[str, str]) -> Membership:
         state = change.get("state")

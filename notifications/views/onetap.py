@@ -39,7 +39,7 @@ from notifications.letters import words
 from notifications.letters.compose import discreet
 from notifications.models import Delivery
 from notifications.onetap import BadToken, Purpose
-from notifications.services.preferences import decline
+from notifications.services.preferences import decline, welcome
 
 LONGEST: Final = 5000
 _HTML: Final = "text/html"
@@ -93,6 +93,7 @@ _FORM: Final = {
         "answer": {"type": "string", "maxLength": LONGEST, "description": "For `reflect`; empty means no answer."},
         "consent": {"type": "string", "description": "For `reflect`: yes, keep what I write."},
         "skip": {"type": "string", "description": "For `reflect`: not today."},
+        "again": {"type": "string", "description": "For `unsubscribe`: switch it back on."},
     },
 }
 
@@ -238,7 +239,12 @@ def _ask_to_stop(tap: Tap) -> Shown:
 
 
 def _stop(tap: Tap, form: dict[str, str]) -> Shown:
-    decline(member=tap.member, topic=KINDS[tap.delivery.kind].topic, now=tap.now)
+    """Stop a sort of message; from the page that says so, a second tap switches it on again."""
+    topic = KINDS[tap.delivery.kind].topic
+    if form.get("again"):
+        welcome(member=tap.member, topic=topic, now=tap.now)
+        return tap, "unsubscribe_undone", {}
+    decline(member=tap.member, topic=topic, now=tap.now)
     return tap, "unsubscribe_done", {}
 
 

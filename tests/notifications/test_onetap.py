@@ -157,6 +157,16 @@ def test_a_mail_provider_unsubscribes_by_itself(
 
 
 @pytest.mark.django_db
+def test_who_stopped_a_sort_of_message_by_mistake_switches_it_back_on(
+    links: dict[str, str], visitor: Client, world: World
+) -> None:
+    assert 'name="again"' in visitor.post(links["stop"]).content.decode()
+    assert visitor.post(links["stop"], {"again": "yes"}).status_code == 200
+    assert [(row.topic, row.is_wanted) for row in Preference.objects.all()] == [("reminders", True)]
+    assert "pending" in {state for kind, _, state in states(kind="reminder")}
+
+
+@pytest.mark.django_db
 def test_links_end_with_the_epoch_the_account_and_their_time(
     links: dict[str, str], visitor: Client, world: World
 ) -> None:

@@ -1,4 +1,4 @@
-"""One invented circle with its series, its people and their seats. Nobody is written to about any of it."""
+"""One invented circle with its series, its people and their seats. Nobody is written to when it is planted."""
 
 import contextlib
 from collections.abc import Mapping, Sequence
