@@ -8,7 +8,15 @@ from groups.services import series
 
 @shared_task(ignore_result=True)
 def materialise_series(**_: object) -> None:
-    """Every night: write the sessions that came into reach. Safe to run twice."""
-    now = timezone.now()
+    """Every few hours: write the sessions that came into reach. Safe to run twice.
+
+    One series that cannot be written must not keep the others back; what went wrong is raised at the end.
+    """
+    now, wrong = timezone.now(), []
     for series_id in series.series_to_materialise(now=now):
-        series.materialise_series(series_id=series_id, now=now)
+        try:
+            series.materialise_series(series_id=series_id, now=now)
+        except Exception as error:
+            wrong.append(error)
+    if wrong:
+        raise ExceptionGroup("some series could not be written", wrong)

@@ -51,6 +51,14 @@ class Session(models.Model):
         verbose_name_plural = _("sessions")
         constraints = [
             models.UniqueConstraint(fields=["series", "original_local"], name="groups_session_once_in_series"),
+            models.CheckConstraint(
+                condition=Q(series__isnull=True, original_local__isnull=True) | Q(original_local__isnull=False),
+                name="groups_session_of_a_series_has_identity",
+            ),
+            models.CheckConstraint(condition=Q(fold__in=[0, 1]), name="groups_session_fold_0_or_1"),
+            models.CheckConstraint(
+                condition=Q(duration_minutes__range=(1, 240)), name="groups_session_duration_to_240"
+            ),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="groups_session_ends_after_start"),
             models.CheckConstraint(condition=Q(taken__lte=F("seat_limit")), name="groups_session_taken_within_limit"),
             models.CheckConstraint(

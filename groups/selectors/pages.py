@@ -78,7 +78,7 @@ def spoken_languages() -> list[str]:
 
 
 def _coming(now: datetime) -> QuerySet[Any]:
-    waiting = Seat.objects.filter(session=OuterRef("pk"), state=Seat.State.WAITING)
+    waiting = Seat.objects.filter(session=OuterRef("pk"), state=Seat.State.WAITING, member__is_active=True)
     return Session.objects.filter(state=Session.State.SCHEDULED, starts_at__gt=now).annotate(has_queue=Exists(waiting))
 
 

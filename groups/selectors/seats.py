@@ -21,7 +21,7 @@ def with_position(seats: QuerySet[Seat]) -> QuerySet[Seat]:
     """Add `position`: 1 for the first who waits, None for who does not wait."""
     earlier = Q(queued_at__lt=OuterRef("queued_at")) | Q(queued_at=OuterRef("queued_at"), pk__lt=OuterRef("pk"))
     ahead = (
-        Seat.objects.filter(earlier, session=OuterRef("session"), state=Seat.State.WAITING)
+        Seat.objects.filter(earlier, session=OuterRef("session"), state=Seat.State.WAITING, member__is_active=True)
         .order_by()
         .values("session")
         .annotate(number=Count("pk"))

@@ -9,6 +9,7 @@ from groups.models import Circle, Membership
 from groups.selectors.bands import members_band
 from groups.serializers.sessions import BANDS, SessionCardOut
 from groups.serializers.times import ZoneField
+from groups.themes import THEMES
 
 RESERVED_SLUGS = ("facets", "suggestions", "new")
 
@@ -62,7 +63,9 @@ class CircleIn(serializers.Serializer[Any]):
     slug = serializers.SlugField(max_length=60, min_length=3)
     name = serializers.CharField(max_length=80)
     description = serializers.CharField(max_length=1000, allow_blank=True, required=False)
-    guilt_sources = serializers.ListField(child=serializers.SlugField(max_length=30), max_length=5, required=False)
+    guilt_sources = serializers.ListField(
+        child=serializers.ChoiceField(choices=list(THEMES)), max_length=5, required=False
+    )
     audience = serializers.CharField(max_length=120, allow_blank=True, required=False)
     language = serializers.RegexField(r"^[a-z]{2,3}(-[A-Z]{2})?\Z", required=False)
     meeting_format = serializers.ChoiceField(choices=Circle.MeetingFormat.choices, required=False)

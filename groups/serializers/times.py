@@ -40,7 +40,7 @@ class LocalTimeField(serializers.Field[datetime, str, str, Any]):
 
     default_error_messages = {
         "invalid": _("Give a local date and time such as 2027-01-05T20:30."),
-        "time_out_of_range": _("Choose a year from 1970 to 2100."),
+        "time_out_of_range": _("Choose a year from 1970 to 2099."),
     }
 
     def to_internal_value(self, data: str) -> datetime:
@@ -50,7 +50,7 @@ class LocalTimeField(serializers.Field[datetime, str, str, Any]):
             self.fail("invalid")
         if len(data) < len("2027-01-05T20:30"):
             self.fail("invalid")
-        if not 1970 <= moment.year <= 2100:
+        if not 1970 <= moment.year <= 2099:
             self.fail("time_out_of_range")
         return moment.replace(second=0, microsecond=0)
 

@@ -20,7 +20,7 @@ def record_attendance(*, session_id: UUID, attended: Mapping[UUID, bool], now: d
 
     Raises Session.DoesNotExist, SessionIsCancelled, AttendanceClosed, or SeatElsewhere without writing anything.
     """
-    session = Session.objects.select_for_update(of=("self",)).select_related("circle").get(pk=session_id)
+    session = Session.objects.select_for_update(no_key=True, of=("self",)).select_related("circle").get(pk=session_id)
     if session.state == Session.State.CANCELLED:
         raise SessionIsCancelled
     if not session.starts_at <= now <= session.starts_at + OPEN_FOR:

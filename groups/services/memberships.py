@@ -22,9 +22,11 @@ def join_circle(*, circle_id: UUID, member: Member, now: datetime, handle: str =
     """
     circle = Circle.objects.get(pk=circle_id)
     rules.check_circle_runs(circle)
+    # Read in this order: whoever is being removed right now is found either belonging still or shut out already.
+    belongs = Membership.objects.filter(circle=circle, member=member, state__in=Membership.LIVE).exists()
     if is_shut_out(circle_id=circle.pk, member_id=member.pk):
         raise CircleFull
-    if Membership.objects.filter(circle=circle, member=member, state__in=Membership.LIVE).exists():
+    if belongs:
         raise AlreadyAMember
     rules.check_agreement(member.pk)
     is_open = circle.admission == Circle.Admission.OPEN
@@ -60,16 +62,24 @@ def leave_circle(*, circle_id: UUID, member: Member, now: datetime) -> None:
 
 @transaction.atomic
 def remove_member(*, membership_id: UUID, now: datetime, is_blocked: bool = False) -> Membership:
-    """End somebody's membership for her, and with `is_blocked` close the circle to her for good.
+    """End somebody's membership for her; with `is_blocked` close the circle to her for good, also after she left.
 
-    Raises Membership.DoesNotExist, AlreadyDecided or NotAMember when it has ended already, or LastFacilitator.
+    Raises Membership.DoesNotExist, AlreadyDecided when it has ended already, or LastFacilitator.
     """
     membership = Membership.objects.get(pk=membership_id)
-    if membership.state not in Membership.LIVE:
-        raise AlreadyDecided
+    _lock_circle(membership.circle_id)
     if is_blocked:
         CircleBlock.objects.get_or_create(circle_id=membership.circle_id, member_id=membership.member_id)
-    return _end(circle_id=membership.circle_id, member_id=membership.member_id, state=Membership.State.REMOVED, now=now)
+    belongs = Membership.objects.filter(
+        circle_id=membership.circle_id, member_id=membership.member_id, state__in=Membership.LIVE
+    )
+    if belongs.exists():
+        return _end(
+            circle_id=membership.circle_id, member_id=membership.member_id, state=Membership.State.REMOVED, now=now
+        )
+    if not is_blocked:
+        raise AlreadyDecided
+    return membership
 
 
 @transaction.atomic

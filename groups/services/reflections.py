@@ -1,6 +1,6 @@
 """Keeping what she wrote after a session, sealed with her own key. Nobody else opens it, by any route."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -9,9 +9,11 @@ from config import vault
 from config.api.errors import check_version
 from groups import events
 from groups.errors import AlreadyReflected, ConsentRequired, NotAttended
-from groups.models import PromptShown, Reflection, Seat
+from groups.models import Membership, PromptShown, Reflection, Seat, Session
 from members import selectors as people
 from members.models import Member
+
+AFTER_LEAVING = timedelta(days=14)
 
 
 @transaction.atomic
@@ -25,6 +27,8 @@ def write_reflection(*, author: Member, session_id: UUID, text: str, now: dateti
         session_id=session_id, member=author, state=Seat.State.IN, attendance=Seat.Attendance.ATTENDED
     )
     if not attended.select_for_update().exists():  # the lock makes two tabs queue, so that the second reads the first
+        raise NotAttended
+    if not _may_still_write(author, session_id, now=now):
         raise NotAttended
     if Reflection.objects.filter(author=author, session_id=session_id).exists():
         raise AlreadyReflected
@@ -61,6 +65,12 @@ def change_reflection(
 def delete_reflection(*, author: Member, reflection_id: UUID) -> None:
     """Remove it for good, consent or not. Raises Reflection.DoesNotExist."""
     Reflection.objects.get(pk=reflection_id, author=author).delete()
+
+
+def _may_still_write(author: Member, session_id: UUID, *, now: datetime) -> bool:
+    """Whoever left, or was removed, may write for fourteen days more (the matrix, row me.reflections)."""
+    circle = Membership.objects.filter(circle__sessions=session_id, member=author, state=Membership.State.ACTIVE)
+    return circle.exists() or Session.objects.filter(pk=session_id, ends_at__gte=now - AFTER_LEAVING).exists()
 
 
 def _check_consent(member_id: UUID) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from groups import events
 from groups.errors import CircleFull, NoSeat, NotAMember
@@ -68,10 +69,11 @@ def release_all(*, circle_id: UUID, member_id: UUID, now: datetime) -> None:
     locks and then finds her membership ended.
     """
     coming = Session.objects.filter(circle_id=circle_id, state=Session.State.SCHEDULED, starts_at__gt=now)
-    for session in coming.select_for_update(of=("self",)).order_by("pk"):
-        for seat in session.seats.exclude(state=Seat.State.OUT).filter(member_id=member_id):
-            _release(session, seat, now=now)
-            _settle(session, now=now)
+    locked = {session.pk: session for session in coming.select_for_update().order_by("pk")}
+    hers = Seat.objects.filter(session__in=locked, member_id=member_id).exclude(state=Seat.State.OUT)
+    for seat in hers.order_by("session", "pk"):
+        _release(locked[seat.session_id], seat, now=now)
+        _settle(locked[seat.session_id], now=now)
 
 
 def change_capacity(session: Session, *, capacity: int, now: datetime) -> None:
@@ -87,9 +89,10 @@ def _locked(session_id: UUID) -> Session:
 def _check_admitted(circle: Circle, member: Member, *, now: datetime) -> None:
     """Let a member of the circle pass, and let a newcomer in where the door is open."""
     rules.check_circle_runs(circle)
+    # In this order: whoever is being removed right now is found either belonging still or shut out already.
+    membership = Membership.objects.filter(circle=circle, member=member, state__in=Membership.LIVE).first()
     if is_shut_out(circle_id=circle.pk, member_id=member.pk):
         raise CircleFull
-    membership = Membership.objects.filter(circle=circle, member=member, state__in=Membership.LIVE).first()
     rules.check_agreement(member.pk)
     if membership is None and circle.has_open_door:
         admission.admit(circle=circle, member=member, now=now)
@@ -99,7 +102,7 @@ def _check_admitted(circle: Circle, member: Member, *, now: datetime) -> None:
 
 def _new_seat(session: Session, member: Member, *, now: datetime) -> Seat:
     # Whoever waits was first: a newcomer never overtakes the waitlist.
-    is_waiting = session.taken >= session.capacity or session.seats.filter(state=Seat.State.WAITING).exists()
+    is_waiting = session.taken >= session.capacity or _queue(session).exists()
     state = Seat.State.WAITING if is_waiting else Seat.State.IN
     seat = Seat.objects.create(session=session, member=member, state=state, queued_at=now)
     if not is_waiting:
@@ -109,6 +112,12 @@ def _new_seat(session: Session, member: Member, *, now: datetime) -> Seat:
         events.SeatTaken(seat_id=seat.pk, session_id=session.pk, member_id=member.pk, is_waiting=is_waiting, at=now)
     )
     return seat
+
+
+def _queue(session: Session) -> QuerySet[Seat]:
+    """Return who waits, first come first. Whoever's account is closed waits for nothing and holds nobody up."""
+    waiting = session.seats.filter(state=Seat.State.WAITING, member__is_active=True)
+    return waiting.order_by("queued_at", "pk")
 
 
 def _release(session: Session, seat: Seat, *, now: datetime) -> None:
@@ -122,8 +131,7 @@ def _release(session: Session, seat: Seat, *, now: datetime) -> None:
 def _settle(session: Session, *, now: datetime) -> None:
     """Seat the first who wait while there is room, and write the counters, all under the lock the caller holds."""
     room = max(0, session.capacity - session.taken)
-    queue = session.seats.filter(state=Seat.State.WAITING, member__is_active=True).order_by("queued_at", "pk")
-    for seat in queue[:room]:
+    for seat in _queue(session)[:room]:
         seat.state = Seat.State.IN
         seat.save(update_fields=["state"])
         session.taken += 1

@@ -67,10 +67,11 @@ def materialise_series(*, series_id: UUID, now: datetime) -> int:
     A date on which the circle meets already is left out, and so is one that exists as a row: a cancelled date never
     comes back.
     """
-    series = Series.objects.select_for_update().select_related("circle").get(pk=series_id)
+    circle = lock_circle(Series.objects.values_list("circle", flat=True).get(pk=series_id))
+    series = Series.objects.select_for_update(no_key=True).get(pk=series_id)
     reach = now + AHEAD
     start = max(series.materialised_until or now, now)
-    sessions = list(_sessions(series, series.circle, after=start, until=reach))
+    sessions = list(_sessions(series, circle, after=start, until=reach))
     Session.objects.bulk_create(sessions, ignore_conflicts=True)
     Series.objects.filter(pk=series.pk).update(materialised_until=reach)
     return len(sessions)

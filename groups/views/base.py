@@ -32,6 +32,7 @@ class GroupsView(IdempotentMixin, ConditionalMixin):
 
     permissions_by_method: ClassVar[Mapping[str, Permissions]] = {}
     pagination_class = KeysetPagination
+    idempotency_sealed = True  # answers hold handles, aliases and her words
 
     def get_permissions(self) -> list[BasePermission]:
         """Return the permissions of this method; a login is asked for first, before anything is looked up."""
@@ -121,9 +122,9 @@ class SeriesView(CircleView):
         return self.series.circle
 
 
-def member_of(circle: Circle, membership_id: Any) -> Membership:
-    """Return a live membership of this very circle. Raises Http404."""
-    membership = Membership.objects.filter(circle=circle, pk=membership_id, state__in=Membership.LIVE).first()
+def member_of(circle: Circle, membership_id: Any, *, states: Sequence[str] = Membership.LIVE) -> Membership:
+    """Return a membership of this very circle, a live one unless other states are named. Raises Http404."""
+    membership = Membership.objects.filter(circle=circle, pk=membership_id, state__in=states).first()
     if membership is None:
         raise Http404
     return membership

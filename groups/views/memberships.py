@@ -118,7 +118,9 @@ class MembershipDetail(CircleView):
     def patch(self, request: Request, slug: str, membership_id: UUID) -> Response:
         """Decide, remove, block or change the role."""
         change = self.valid(MembershipChangeIn)
-        membership = member_of(self.circle, membership_id)
+        # Whoever left a moment ago can still be kept from coming back.
+        states = Membership.State.values if change.get("state") == "blocked" else Membership.LIVE
+        membership = member_of(self.circle, membership_id, states=states)
         if membership.member_id == self.me.pk:
             raise exceptions.PermissionDenied
         return Response(ManagedMembershipOut(self._changed(membership, change)).data)

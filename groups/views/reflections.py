@@ -1,15 +1,18 @@
 """Her reflections: writing, reading, changing, deleting. Nobody else's exist here, by any id."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from config.api.retention import forget_answers
 from groups.models import Reflection
 from groups.selectors import reflections, sessions
 from groups.serializers.reflections import ReflectionChangeIn, ReflectionIn, ReflectionOut
@@ -25,7 +28,6 @@ class ReflectionList(GroupsView):
 
     permissions_by_method = {"GET": LOGIN, "POST": LOGIN}
     ordering = ("-created_at", "-pk")
-    idempotency_sealed = True
 
     @extend_schema(
         operation_id="me_reflections_list",
@@ -109,7 +111,8 @@ class ReflectionDetail(GroupsView):
         """Change it."""
         found = self.reflection
         text = self.valid(ReflectionChangeIn)["text"]
-        reflection = service.change_reflection(author=self.me, reflection_id=found.pk, text=text, now=self.now)
+        with self._for_good():
+            reflection = service.change_reflection(author=self.me, reflection_id=found.pk, text=text, now=self.now)
         return self.conditional(reflection, reflection_bodies(self, [reflection])[0])
 
     @extend_schema(
@@ -121,8 +124,22 @@ class ReflectionDetail(GroupsView):
     )
     def delete(self, request: Request, reflection_id: UUID) -> Response:
         """Delete it."""
-        service.delete_reflection(author=self.me, reflection_id=self.reflection.pk)
+        with self._for_good():
+            service.delete_reflection(author=self.me, reflection_id=self.reflection.pk)
         return Response(status=204)
+
+    @contextmanager
+    def _for_good(self) -> Iterator[None]:
+        """Forget the kept answers that hold her old words, in the same transaction.
+
+        Raises Http404 when another tab was faster.
+        """
+        try:
+            with transaction.atomic():
+                yield
+                forget_answers(member_id=self.me.pk, path="me/reflections/")
+        except Reflection.DoesNotExist:
+            raise Http404 from None
 
 
 def reflection_bodies(view: GroupsView, rows: Sequence[Reflection]) -> list[dict[str, Any]]:

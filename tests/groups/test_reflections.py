@@ -6,7 +6,7 @@ import pytest
 
 from config import vault
 from groups import errors
-from groups.models import Reflection, Seat, Session
+from groups.models import Membership, Reflection, Seat, Session
 from groups.selectors import reflections as reading
 from groups.services import attendance, reflections
 from members.models import Member
@@ -72,6 +72,33 @@ def test_who_did_not_come_has_nothing_to_reflect_on(session: Session, state: str
     make_seat(session, ola, attendance=state)
     with pytest.raises(errors.NotAttended):
         write(ola, session)
+
+
+def test_whoever_left_may_write_for_fourteen_days_more(pim: Member, session: Session) -> None:
+    Membership.objects.filter(member=pim).update(state=Membership.State.LEFT)
+    late = session.ends_at + timedelta(days=14, seconds=1)
+    with pytest.raises(errors.NotAttended):
+        reflections.write_reflection(author=pim, session_id=session.pk, text=HER_WORDS, now=late)
+    assert reflections.write_reflection(
+        author=pim, session_id=session.pk, text=HER_WORDS, now=late - timedelta(seconds=1)
+    )
+
+
+def test_what_she_deleted_is_not_brought_back_by_a_repeated_request(client_for, pim: Member, session: Session) -> None:
+    client = client_for(pim)
+    body, key = {"session": str(session.pk), "text": HER_WORDS}, {"Idempotency-Key": "once"}
+
+    def post():
+        return client.post("/api/v1/me/reflections/", body, content_type="application/json", headers=key)
+
+    first = post()
+    assert post().headers["Idempotent-Replay"] == "true"
+    assert client.delete(f"/api/v1/me/reflections/{first.json()['id']}/").status_code == 204
+    again = post()
+    assert "Idempotent-Replay" not in again.headers
+    assert again.json()["id"] != first.json()["id"]
+    gone = client.patch(f"/api/v1/me/reflections/{first.json()['id']}/", {"text": "x"}, content_type="application/json")
+    assert gone.status_code == 404
 
 
 def test_one_for_each_session_and_it_can_be_changed_and_deleted(pim: Member, session: Session) -> None:

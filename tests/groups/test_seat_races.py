@@ -136,3 +136,17 @@ def test_leaving_while_taking_another_seat_leaves_no_seat_without_a_membership()
         assert not Seat.objects.filter(member=pim).exclude(state=Seat.State.OUT).exists()
         check(first)
         check(second)
+
+
+def test_whoever_is_being_removed_does_not_come_back_in_through_the_open_door() -> None:
+    for session in fresh(15):
+        pim = make_member()
+        membership = make_membership(session.circle, pim)
+        together(
+            taking(session, pim),
+            taking(session, pim),
+            lambda row=membership.pk: memberships.remove_member(membership_id=row, is_blocked=True, now=timezone.now()),
+        )
+        assert not Membership.objects.filter(member=pim, state=Membership.State.ACTIVE).exists()
+        assert not Seat.objects.filter(member=pim).exclude(state=Seat.State.OUT).exists()
+        check(session)

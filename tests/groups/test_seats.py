@@ -168,3 +168,23 @@ def test_the_last_facilitator_hands_over_before_she_leaves(circle: Circle) -> No
     make_membership(circle, make_member("ola"), role=Membership.Role.FACILITATOR)
     memberships.leave_circle(circle_id=circle.pk, member=fay, now=NOW)
     assert Membership.objects.get(member=fay).state == Membership.State.LEFT
+
+
+def test_a_closed_account_on_the_waitlist_holds_nobody_up(session: Session) -> None:
+    first, *_others, fifth = fill(session, 5)
+    fifth.is_active = False
+    fifth.save()
+    seats.give_back_seat(session_id=session.pk, member=first, now=NOW)
+    assert seats.take_seat(session_id=session.pk, member=make_member("ola"), now=NOW).state == Seat.State.IN
+    check_counter(session)
+
+
+def test_leaving_first_does_not_dodge_a_block(session: Session, circle: Circle) -> None:
+    pim = make_member("pim")
+    membership = make_membership(circle, pim)
+    memberships.leave_circle(circle_id=circle.pk, member=pim, now=NOW)
+    memberships.remove_member(membership_id=membership.pk, is_blocked=True, now=NOW)
+    with pytest.raises(errors.CircleFull):
+        memberships.join_circle(circle_id=circle.pk, member=pim, now=NOW)
+    with pytest.raises(errors.AlreadyDecided):
+        memberships.remove_member(membership_id=membership.pk, now=NOW)

@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 
 from config.api.errors import VersionConflict
 from groups import errors
-from groups.models import Circle, Session
+from groups.models import Circle, Membership, Session
 from groups.services import series, sessions
-from tests.factories import make_circle, make_session
+from tests.factories import make_circle, make_member, make_membership, make_session
 
 pytestmark = pytest.mark.django_db
 
@@ -177,3 +177,12 @@ def test_a_moved_date_stays_moved(circle: Circle) -> None:
     made.save()
     series.materialise_series(series_id=made.pk, now=NOW)
     assert Session.objects.filter(series=made).count() == 26
+
+
+def test_a_year_beyond_the_calendar_is_a_400_and_not_a_500(circle: Circle, client_for) -> None:
+    fay = make_member("fay")
+    make_membership(circle, fay, role=Membership.Role.FACILITATOR)
+    path = f"/api/v1/circles/{circle.slug}/sessions/"
+    for year in ("2100", "9999", "0001", "1969"):
+        answer = client_for(fay).post(path, {"local_start": f"{year}-01-05T20:30"}, content_type="application/json")
+        assert answer.status_code == 400, year
