@@ -1,6 +1,7 @@
 """Housekeeping of the leaves, which know no Celery. A task decides nothing: it calls one function."""
 
 from celery import shared_task
+from django.core.management import call_command
 from django.utils import timezone
 
 from config.api import retention
@@ -10,3 +11,9 @@ from config.api import retention
 def purge_api_records(**_: object) -> None:
     """Delete kept answers past their day and throttle windows that are over."""
     retention.purge(timezone.now())
+
+
+@shared_task(ignore_result=True)
+def purge_expired_logins(**_: object) -> None:
+    """Delete logins that are over; while a code was asked for, one holds the address that it was sent to."""
+    call_command("clearsessions")
