@@ -6,7 +6,6 @@ from uuid import UUID
 from django.db import transaction
 
 from config import vault
-from config.api.errors import check_version
 from groups import events
 from groups.errors import AlreadyReflected, ConsentRequired, NotAttended
 from groups.models import Membership, PromptShown, Reflection, Seat, Session
@@ -47,12 +46,9 @@ def write_reflection(*, author: Member, session_id: UUID, text: str, now: dateti
 
 
 @transaction.atomic
-def change_reflection(
-    *, author: Member, reflection_id: UUID, text: str, now: datetime, expected_version: int | None = None
-) -> Reflection:
-    """Put other words in place of hers. Raises Reflection.DoesNotExist, VersionConflict or ConsentRequired."""
+def change_reflection(*, author: Member, reflection_id: UUID, text: str, now: datetime) -> Reflection:
+    """Put other words in place of hers. Raises Reflection.DoesNotExist or ConsentRequired."""
     reflection = Reflection.objects.select_for_update().get(pk=reflection_id, author=author)
-    check_version(reflection.version, expected_version)
     _check_consent(author.pk)
     reflection.text_sealed = _sealed(reflection, text)
     reflection.version += 1
