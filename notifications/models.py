@@ -1,6 +1,7 @@
 """The ledger: what we owe to whom, and what became of it. A row holds no words and no address of a member."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -71,6 +72,7 @@ class Delivery(Owed):
     version = models.PositiveIntegerField(_("version"), default=1)  # of the session's schedule
     lead_minutes = models.PositiveIntegerField(_("minutes before"), null=True)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel, default=Channel.EMAIL)
+    read_at = models.DateTimeField(null=True, editable=False)  # when she opened it in her inbox
 
     class Meta(Owed.Meta):
         verbose_name = _("delivery")
@@ -89,6 +91,7 @@ class Delivery(Owed):
             models.Index(fields=["session_id", "state"], name="notifications_by_session"),
             models.Index(fields=["occasion_id"], name="notifications_by_occasion"),
             models.Index(fields=["recipient", "handed_off_at"], name="notifications_by_recipient"),
+            models.Index(fields=["recipient", "-due_at", "-id"], name="notifications_inbox"),
         ]
 
     def __str__(self) -> str:
@@ -128,6 +131,7 @@ class Preference(models.Model):
         REMINDERS = "reminders", _("reminders")
         CHANGES = "changes", _("changes")
         PROMPTS = "prompts", _("the question afterwards")
+        MISSED = "missed", _("a kind word when it did not work out")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
@@ -139,6 +143,23 @@ class Preference(models.Model):
         verbose_name = _("preference")
         verbose_name_plural = _("preferences")
         constraints = [models.UniqueConstraint(fields=["member", "topic"], name="notifications_preference_once")]
+
+
+class ReminderLeads(models.Model):
+    """How long before a session a member wants to be reminded. No row means the usual leads; an empty list, never."""
+
+    member = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
+    lead_minutes = ArrayField(models.PositiveIntegerField(), size=3, verbose_name=_("minutes before"))
+    changed_at = models.DateTimeField(_("changed at"))
+
+    class Meta:
+        verbose_name = _("reminder leads")
+        verbose_name_plural = _("reminder leads")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(lead_minutes__len__lte=3), name="notifications_reminderleads_three_at_most"
+            )
+        ]
 
 
 class ChannelHealth(models.Model):

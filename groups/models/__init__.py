@@ -5,6 +5,7 @@ from groups.models.circles import Circle, CircleBlock, Coordination, Membership,
 from groups.models.reflections import Prompt, PromptShown, Reflection
 from groups.models.series import Series
 from groups.models.sessions import Seat, Session
+from groups.models.sources import OwnSources
 
 __all__ = [
     "Circle",
@@ -12,6 +13,7 @@ __all__ = [
     "Coordination",
     "Membership",
     "Moderator",
+    "OwnSources",
     "Prompt",
     "PromptShown",
     "Reflection",

@@ -39,6 +39,7 @@ class Circle(models.Model):
     name = models.CharField(_("name"), max_length=80)
     description = models.TextField(_("description"), max_length=1000, blank=True)
     guilt_sources = ArrayField(models.CharField(max_length=30), default=list, blank=True, verbose_name=_("themes"))
+    norms = ArrayField(models.CharField(max_length=30), default=list, blank=True, verbose_name=_("what is welcome"))
     audience = models.CharField(_("for whom"), max_length=120, blank=True)
     language = models.CharField(_("language"), max_length=12, default="en")
     meeting_format = models.CharField(_("format"), max_length=10, choices=MeetingFormat, default=MeetingFormat.ONLINE)

@@ -45,6 +45,7 @@ class PromptShown(models.Model):
     session = models.ForeignKey(Session, models.CASCADE, related_name="+")
     prompt = models.ForeignKey(Prompt, models.PROTECT, related_name="+")
     shown_at = models.DateTimeField()
+    skipped_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -61,6 +62,7 @@ class Reflection(models.Model):
     session = models.ForeignKey(Session, models.CASCADE, related_name="+")
     prompt = models.ForeignKey(Prompt, models.PROTECT, null=True, related_name="+")
     text_sealed = models.BinaryField()
+    is_finished = models.BooleanField(default=True)  # false: a first few words that she means to go on with
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(default=now, editable=False)
     updated_at = models.DateTimeField(default=now, editable=False)

@@ -95,6 +95,7 @@ class Seat(models.Model):
 
     class State(models.TextChoices):
         IN = "in", _("has a seat")
+        HOPEFUL = "hopeful", _("hopes to come")
         WAITING = "waiting", _("waiting")
         OUT = "out", _("given back")
 
@@ -102,6 +103,8 @@ class Seat(models.Model):
         UNKNOWN = "unknown", _("not recorded")
         ATTENDED = "attended", _("attended")
         MISSED = "missed", _("missed")
+
+    SEATED = (State.IN, State.HOPEFUL)  # a hopeful seat counts as a seat
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     session = models.ForeignKey(Session, models.CASCADE, related_name="seats")
@@ -125,7 +128,8 @@ class Seat(models.Model):
                 name="groups_seat_out_has_ended",
             ),
             models.CheckConstraint(
-                condition=Q(attendance="unknown") | Q(state="in"), name="groups_seat_attendance_only_when_seated"
+                condition=Q(attendance="unknown") | Q(state__in=["in", "hopeful"]),
+                name="groups_seat_attendance_only_when_seated",
             ),
         ]
         indexes = [

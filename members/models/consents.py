@@ -30,6 +30,7 @@ class Consent(models.Model):
     class Purpose(models.TextChoices):
         AGREEMENT = "agreement", _("the circle agreement")
         REFLECTIONS = "reflections", _("keeping my reflections")
+        GUILT_SOURCES = "guilt_sources", _("keeping what weighs on me")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="consents")
@@ -43,7 +44,8 @@ class Consent(models.Model):
         verbose_name_plural = _("consents")
         constraints = [
             models.CheckConstraint(
-                condition=Q(purpose__in=["agreement", "reflections"]), name="members_consent_purpose_known"
+                condition=Q(purpose__in=["agreement", "reflections", "guilt_sources"]),
+                name="members_consent_purpose_known",
             ),
             models.UniqueConstraint(
                 fields=["member", "purpose"],
