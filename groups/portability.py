@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from groups.models import CircleBlock, Coordination, Membership, Moderator, PromptShown, Reflection, Seat
-from groups.selectors import reflections
+from groups.models import CircleBlock, Coordination, Membership, Moderator, OwnSources, PromptShown, Reflection, Seat
+from groups.selectors import reflections, sources
 from groups.services import seats
 from members.models import Member
 
@@ -30,12 +30,14 @@ def export(member_id: UUID) -> dict[str, object]:
             for row in Seat.objects.filter(member=member).order_by("pk")
         ],
         "prompts": [
-            _plain(row, "session_id", "prompt_id", "shown_at")
+            _plain(row, "session_id", "prompt_id", "shown_at", "skipped_at")
             for row in PromptShown.objects.filter(member=member).order_by("pk")
         ],
         "reflections": [
-            _plain(row, "session_id", "prompt_id", "created_at", "updated_at") | {"text": texts[row.pk]} for row in own
+            _plain(row, "session_id", "prompt_id", "is_finished", "created_at", "updated_at") | {"text": texts[row.pk]}
+            for row in own
         ],
+        "guilt_sources": sources.own_sources(member),
     }
 
 
@@ -50,7 +52,7 @@ def erase(member_id: UUID) -> None:
     for circle_id in list(circles.values_list("circle", flat=True)):
         seats.release_all(circle_id=circle_id, member_id=member_id, now=now)
     Reflection.objects.filter(author_id=member_id).delete()
-    for model in (PromptShown, Seat, Membership, CircleBlock, Coordination, Moderator):
+    for model in (OwnSources, PromptShown, Seat, Membership, CircleBlock, Coordination, Moderator):
         model.objects.filter(member_id=member_id).delete()  # type: ignore[attr-defined]
 
 

@@ -1,6 +1,7 @@
 """What this app announces. An event is a fact in the past tense, published inside the transaction that made it true."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
@@ -16,7 +17,16 @@ class ClockChanged:
     member_id: UUID
 
 
-Event = ClockChanged
+@dataclass(frozen=True, kw_only=True)
+class ConsentWithdrawn:
+    """She took a yes back: what was kept on the strength of it ends with it."""
+
+    member_id: UUID
+    purpose: str
+    at: datetime
+
+
+Event = ClockChanged | ConsentWithdrawn
 
 
 def publish(event: Event) -> None:

@@ -12,17 +12,21 @@ from django.utils.translation import gettext_lazy as _
 from groups.admin.access import AdministratorsOnly, OverseenAdmin, OverseenInline
 from groups.errors import GroupsError
 from groups.models import Circle, CircleBlock, Coordination, Membership, Moderator
+from groups.norms import NORMS
 from groups.services.circles import change_circle
 from groups.themes import THEMES
 
-_EDITED_HERE = ("name", "description", "guilt_sources", "audience", "language", "admission", "is_discoverable")
+_EDITED_HERE = ("name", "description", "guilt_sources", "norms", "audience", "language", "admission", "is_discoverable")
 
 
 class CircleForm(ModelForm):  # type: ignore[type-arg]
-    """What may be edited here, with the themes as boxes."""
+    """What may be edited here, with themes and norms as boxes."""
 
     guilt_sources = MultipleChoiceField(
         label=_("Themes"), choices=list(THEMES.items()), widget=CheckboxSelectMultiple, required=False
+    )
+    norms = MultipleChoiceField(
+        label=_("What is welcome"), choices=list(NORMS.items()), widget=CheckboxSelectMultiple, required=False
     )
 
     class Meta:

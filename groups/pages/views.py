@@ -18,7 +18,8 @@ from groups.pages.structured import events_json
 from groups.pages.visitors import Visitor, language_links, page
 from groups.selectors import support
 from groups.selectors.circles import directory as listed_circles
-from groups.selectors.pages import Filters, Meeting, coming_meetings, shelf, spoken_languages
+from groups.selectors.finding import Wishes
+from groups.selectors.pages import Meeting, coming_meetings, shelf, spoken_languages
 from groups.themes import THEMES
 
 MEETINGS_SHOWN = 6
@@ -63,17 +64,18 @@ def welcome(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 @page
 def directory(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """List the circles that are open to anybody, soonest first."""
-    filters = _filters(request)
-    found = shelf(filters, number=_number(request), now=timezone.now())
+    wishes = _wishes(request)
+    found = shelf(wishes, number=_number(request), now=timezone.now())
     context = {
-        "filters": filters,
+        "wishes": wishes,
+        "theme": next(iter(wishes.guilt_sources), ""),
         "cards": [_card(circle, meeting, visitor) for circle, meeting in found.cards],
         "earlier_href": _page_href(request, found.number - 1) if found.number > 1 else "",
         "later_href": _page_href(request, found.number + 1) if found.has_more else "",
         "themes": THEMES.items(),
         "formats": wording.FORMATS.items(),
         "languages": [(code, wording.language_name(code)) for code in spoken_languages()],
-        "is_filtered": filters != Filters(),
+        "is_filtered": wishes != Wishes(),
     }
     return _render(request, visitor, "directory", context)
 
@@ -157,12 +159,12 @@ def _when(meeting: Meeting, visitor: Visitor) -> When:
     )
 
 
-def _filters(request: HttpRequest) -> Filters:
+def _wishes(request: HttpRequest) -> Wishes:
     theme, meeting_format = request.GET.get("theme", ""), request.GET.get("meeting_format", "")
-    return Filters(
+    return Wishes(
         # PostgreSQL's text holds no NUL; what cannot be found is not looked for.
         q=request.GET.get("q", "").replace("\x00", "").strip()[:80],
-        theme=theme if theme in THEMES else "",
+        guilt_sources=(theme,) if theme in THEMES else (),
         language=request.GET.get("language", "").replace("\x00", "")[:12],
         meeting_format=meeting_format if meeting_format in wording.FORMATS else "",
         has_seats=request.GET.get("has_seats") == "1",

@@ -25,13 +25,13 @@ def _of_members(seats: QuerySet[Seat], *states: Seat.State) -> QuerySet[Seat]:
 
 def deliverable_seats() -> QuerySet[Seat]:
     """Return the held seats of sessions that take place, of active members of the circle whom nobody shut out."""
-    return _of_members(Seat.objects.filter(session__state=Session.State.SCHEDULED), Seat.State.IN)
+    return _of_members(Seat.objects.filter(session__state=Session.State.SCHEDULED), *Seat.SEATED)
 
 
 def cancelled_seats() -> QuerySet[Seat]:
     """Return the seats that were held, or waited for, when their session was called off."""
     cancelled = Seat.objects.filter(session__state=Session.State.CANCELLED)
-    return _of_members(cancelled, Seat.State.IN, Seat.State.WAITING)
+    return _of_members(cancelled, *Seat.SEATED, Seat.State.WAITING)
 
 
 def attended_seats() -> QuerySet[Seat]:

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet
 
 from groups.models import Circle, Seat, Session
 from groups.selectors.bands import Band, seats_band
 from groups.selectors.circles import directory
+from groups.selectors.finding import Wishes, matching, with_next_start
 
 PAGE_SIZE = 12
 
@@ -29,17 +30,6 @@ class Meeting:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Filters:
-    """What a visitor looks for; an empty text looks for everything."""
-
-    q: str = ""
-    theme: str = ""
-    language: str = ""
-    meeting_format: str = ""
-    has_seats: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
 class Shelf:
     """One page of the directory, soonest first."""
 
@@ -48,10 +38,11 @@ class Shelf:
     has_more: bool
 
 
-def shelf(filters: Filters, *, number: int, now: datetime) -> Shelf:
+def shelf(wishes: Wishes, *, number: int, now: datetime) -> Shelf:
     """Return one page of the directory by two queries, however many circles there are."""
     start = (number - 1) * PAGE_SIZE
-    found = list(_matching(filters, now=now)[start : start + PAGE_SIZE + 1])
+    soonest_first = with_next_start(matching(wishes, now=now), now=now).order_by("next_starts_at", "name", "pk")
+    found = list(soonest_first[start : start + PAGE_SIZE + 1])
     circles = found[:PAGE_SIZE]
     soonest = next_meetings([circle.pk for circle in circles], now=now)
     return Shelf(
@@ -80,25 +71,6 @@ def spoken_languages() -> list[str]:
 def _coming(now: datetime) -> QuerySet[Any]:
     waiting = Seat.objects.filter(session=OuterRef("pk"), state=Seat.State.WAITING, member__is_active=True)
     return Session.objects.filter(state=Session.State.SCHEDULED, starts_at__gt=now).annotate(has_queue=Exists(waiting))
-
-
-def _matching(filters: Filters, *, now: datetime) -> QuerySet[Circle]:
-    circles = directory()
-    if filters.q:
-        circles = circles.filter(
-            Q(name__icontains=filters.q) | Q(description__icontains=filters.q) | Q(audience__icontains=filters.q)
-        )
-    if filters.theme:
-        circles = circles.filter(guilt_sources__contains=[filters.theme])
-    if filters.language:
-        circles = circles.filter(language=filters.language)
-    if filters.meeting_format:
-        circles = circles.filter(meeting_format=filters.meeting_format)
-    coming = Session.objects.filter(circle=OuterRef("pk"), state=Session.State.SCHEDULED, starts_at__gt=now)
-    if filters.has_seats:
-        circles = circles.filter(Exists(coming.filter(taken__lt=F("capacity"))))
-    soonest = coming.order_by("starts_at").values("starts_at")[:1]  # one step into the index; Min would read them all
-    return circles.annotate(next_at=Subquery(soonest)).order_by(F("next_at").asc(nulls_last=True), "name", "pk")
 
 
 def _meeting(session: Any) -> Meeting:

@@ -6,7 +6,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from groups.models import Circle, Membership
+from groups.norms import NORMS
 from groups.selectors.bands import members_band
+from groups.serializers.fields import CodesField, LineField
+from groups.serializers.links import MeetingLinkField
 from groups.serializers.sessions import BANDS, SessionCardOut
 from groups.serializers.times import ZoneField
 from groups.themes import THEMES
@@ -21,6 +24,7 @@ class CircleCardOut(serializers.Serializer[Any]):
     name = serializers.CharField()
     description = serializers.CharField()
     guilt_sources = serializers.ListField(child=serializers.CharField())
+    norms = serializers.ListField(child=serializers.ChoiceField(choices=list(NORMS)))
     audience = serializers.CharField()
     language = serializers.CharField()
     meeting_format = serializers.ChoiceField(choices=Circle.MeetingFormat.choices)
@@ -67,6 +71,7 @@ class CircleIn(serializers.Serializer[Any]):
         child=serializers.ChoiceField(choices=list(THEMES)), max_length=5, required=False
     )
     audience = serializers.CharField(max_length=120, allow_blank=True, required=False)
+    norms = CodesField(NORMS, required=False)
     language = serializers.RegexField(r"^[a-z]{2,3}(-[A-Z]{2})?\Z", required=False)
     meeting_format = serializers.ChoiceField(choices=Circle.MeetingFormat.choices, required=False)
     enrolment = serializers.ChoiceField(choices=Circle.Enrolment.choices, required=False)
@@ -103,8 +108,15 @@ class CircleChangeIn(CircleIn):
 class JoinIn(serializers.Serializer[Any]):
     """How she wants to appear; without a handle she gets one drawn by chance."""
 
-    handle = serializers.CharField(max_length=40, min_length=2, allow_blank=True, required=False)
-    alias = serializers.CharField(max_length=60, allow_blank=True, required=False)
+    handle = LineField(max_length=40, min_length=2, allow_blank=True, required=False)
+    alias = LineField(max_length=60, allow_blank=True, required=False)
+
+
+class OwnMembershipChangeIn(serializers.Serializer[Any]):
+    """How she wants to appear from now on; what is left out stays, an empty alias takes it away."""
+
+    handle = LineField(max_length=40, min_length=2, required=False)
+    alias = LineField(max_length=60, allow_blank=True, required=False)
 
 
 class MembershipCardOut(serializers.Serializer[Any]):

@@ -5,19 +5,31 @@ from typing import Any
 from rest_framework import serializers
 
 from groups.models import Seat
+from groups.serializers.fields import LineField
+
+LIVE = [Seat.State.IN, Seat.State.HOPEFUL, Seat.State.WAITING]
 
 
 class SeatOut(serializers.Serializer[Any]):
-    """Her own seat: `in`, or `waiting` with her place in the queue. Never who else."""
+    """Her own seat: `in`, `hopeful`, or `waiting` with her place in the queue. Never who else.
 
-    state = serializers.ChoiceField(choices=[Seat.State.IN, Seat.State.WAITING])
+    `attendance` is what was written down afterwards; she and her facilitators read it, nobody else.
+    """
+
+    state = serializers.ChoiceField(choices=LIVE)
     position = serializers.IntegerField(allow_null=True)
+    attendance = serializers.ChoiceField(choices=Seat.Attendance.choices)
 
 
 class SeatIn(serializers.Serializer[Any]):
-    """Her answer: `in` takes a seat or a place on the waitlist, `out` gives it back."""
+    """Her answer: `in` and `hopeful` take a seat or a place on the waitlist, `out` gives it back.
 
-    state = serializers.ChoiceField(choices=[Seat.State.IN, Seat.State.OUT], default=Seat.State.IN)
+    `handle` and `alias` say how she wants to appear where this also joins the circle; a member keeps what she has.
+    """
+
+    state = serializers.ChoiceField(choices=[Seat.State.IN, Seat.State.HOPEFUL, Seat.State.OUT], default=Seat.State.IN)
+    handle = LineField(max_length=40, min_length=2, allow_blank=True, required=False)
+    alias = LineField(max_length=60, allow_blank=True, required=False)
 
 
 class SeatRowOut(serializers.Serializer[Any]):
@@ -25,7 +37,7 @@ class SeatRowOut(serializers.Serializer[Any]):
 
     id = serializers.UUIDField()
     handle = serializers.CharField(allow_null=True)
-    state = serializers.ChoiceField(choices=[Seat.State.IN, Seat.State.WAITING])
+    state = serializers.ChoiceField(choices=LIVE)
 
 
 class AttendanceRowOut(serializers.Serializer[Any]):

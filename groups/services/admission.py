@@ -10,9 +10,12 @@ from members.models import Member
 _TRIES = 5  # of a handle drawn by chance
 
 
-def admit(*, circle: Circle, member: Member, now: datetime) -> Membership:
-    """Make her an active member under a handle drawn by chance, inside the caller's transaction."""
-    return insert(circle=circle, member=member, state=Membership.State.ACTIVE, handle="", alias="", now=now)
+def admit(*, circle: Circle, member: Member, now: datetime, handle: str = "", alias: str = "") -> Membership:
+    """Make her an active member inside the caller's transaction, under a handle drawn by chance unless she chose one.
+
+    Raises HandleTaken.
+    """
+    return insert(circle=circle, member=member, state=Membership.State.ACTIVE, handle=handle, alias=alias, now=now)
 
 
 def insert(

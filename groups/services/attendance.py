@@ -25,7 +25,7 @@ def record_attendance(*, session_id: UUID, attended: Mapping[UUID, bool], now: d
         raise SessionIsCancelled
     if not session.starts_at <= now <= session.starts_at + OPEN_FOR:
         raise AttendanceClosed
-    seats = session.seats.filter(state=Seat.State.IN).select_related("member").order_by("pk")
+    seats = session.seats.filter(state__in=Seat.SEATED).select_related("member").order_by("pk")
     seated = {seat.pk: seat for seat in seats}
     if not attended.keys() <= seated.keys():
         raise SeatElsewhere

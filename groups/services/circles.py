@@ -14,8 +14,8 @@ from members.models import Member
 
 CHANGEABLE = frozenset(
     {
-        "name", "description", "guilt_sources", "audience", "language", "meeting_format", "enrolment", "admission",
-        "timezone", "duration_minutes", "capacity", "min_to_run", "facilitators_wanted", "is_discoverable",
+        "name", "description", "guilt_sources", "norms", "audience", "language", "meeting_format", "enrolment",
+        "admission", "timezone", "duration_minutes", "capacity", "min_to_run", "facilitators_wanted", "is_discoverable",
     }
 )  # fmt: skip
 

@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from groups import events
-from groups.errors import AlreadyAMember, AlreadyDecided, CircleFull, LastFacilitator, NotAMember
+from groups.errors import AlreadyAMember, AlreadyDecided, CircleFull, HandleTaken, LastFacilitator, NotAMember
 from groups.models import Circle, CircleBlock, Membership
 from groups.selectors.standing import is_shut_out
 from groups.services import admission, rules, seats
@@ -94,6 +94,25 @@ def change_role(*, membership_id: UUID, role: str, now: datetime) -> Membership:
         _check_not_last_facilitator(membership)
     membership.role = role
     membership.save(update_fields=["role"])
+    return membership
+
+
+@transaction.atomic
+def change_own_membership(
+    *, circle_id: UUID, member: Member, handle: str | None = None, alias: str | None = None
+) -> Membership:
+    """Let an active member appear under another handle or alias; None leaves it. Raises NotAMember or HandleTaken."""
+    active = Membership.objects.filter(circle_id=circle_id, member=member, state=Membership.State.ACTIVE)
+    membership = active.select_for_update(no_key=True).first()
+    if membership is None:
+        raise NotAMember
+    membership.handle = membership.handle if handle is None else handle
+    membership.alias = membership.alias if alias is None else alias
+    try:
+        with transaction.atomic():
+            membership.save(update_fields=["handle", "alias"])
+    except IntegrityError as error:  # two may want the same at the same moment; the constraint decides
+        raise HandleTaken from error
     return membership
 
 

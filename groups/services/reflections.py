@@ -23,7 +23,7 @@ def write_reflection(*, author: Member, session_id: UUID, text: str, now: dateti
     """
     _check_consent(author.pk)
     attended = Seat.objects.filter(
-        session_id=session_id, member=author, state=Seat.State.IN, attendance=Seat.Attendance.ATTENDED
+        session_id=session_id, member=author, state__in=Seat.SEATED, attendance=Seat.Attendance.ATTENDED
     )
     if not attended.select_for_update().exists():  # the lock makes two tabs queue, so that the second reads the first
         raise NotAttended

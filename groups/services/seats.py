@@ -15,24 +15,48 @@ from members.models import Member
 
 
 @transaction.atomic
-def take_seat(*, session_id: UUID, member: Member, now: datetime) -> Seat:
-    """Give the member a seat, or a place on the waitlist when the session is full.
+def take_seat(
+    *,
+    session_id: UUID,
+    member: Member,
+    now: datetime,
+    state: Seat.State = Seat.State.IN,
+    handle: str = "",
+    alias: str = "",
+) -> Seat:
+    """Give the member a seat, certain or hopeful, or a place on the waitlist when the session is full.
 
-    In an open drop-in circle this also joins the circle, in one act. Taking it again changes nothing.
-    Raises Circle.DoesNotExist, SessionIsCancelled, SessionClosed, CircleArchived, AgreementRequired, NotAMember, and
-    CircleFull for whom the circle is closed: she is told the same as everybody when it is full.
+    In an open drop-in circle this also joins the circle, in one act, as `handle` and `alias` if she named them. Taking
+    it again changes nothing but whether she is certain; a place on the waitlist stays one.
+    Raises Circle.DoesNotExist, SessionIsCancelled, SessionClosed, CircleArchived, AgreementRequired, NotAMember,
+    HandleTaken, and CircleFull for whom the circle is closed: she is told the same as everybody when it is full.
     """
     # All that needs no lock comes before it: on a busy evening everybody waits for this one row.
     circle = Circle.objects.get(sessions=session_id)
-    _check_admitted(circle, member, now=now)
+    _check_admitted(circle, member, now=now, handle=handle, alias=alias)
     session = _locked(session_id)
     rules.check_session_open(session, now=now)
     if not Membership.objects.filter(circle=circle, member=member, state=Membership.State.ACTIVE).exists():
-        _check_admitted(circle, member, now=now)  # she left, or was removed, while this waited for the row
+        # She left, or was removed, while this waited for the row.
+        _check_admitted(circle, member, now=now, handle=handle, alias=alias)
     standing = session.seats.exclude(state=Seat.State.OUT).filter(member=member).first()
-    if standing is not None:
-        return standing
-    return _new_seat(session, member, now=now)
+    if standing is None:
+        return _new_seat(session, member, now=now, state=state)
+    return _changed(standing, state)
+
+
+@transaction.atomic
+def keep_seat(*, session_id: UUID, member: Member, now: datetime) -> Seat:
+    """Make the seat she holds a certain one; a place on the waitlist stays one.
+
+    Raises Session.DoesNotExist, SessionIsCancelled, SessionClosed or NoSeat.
+    """
+    session = _locked(session_id)
+    rules.check_session_open(session, now=now)
+    seat = session.seats.exclude(state=Seat.State.OUT).filter(member=member).first()
+    if seat is None:
+        raise NoSeat
+    return _changed(seat, Seat.State.IN)
 
 
 @transaction.atomic
@@ -86,7 +110,7 @@ def _locked(session_id: UUID) -> Session:
     return Session.objects.select_for_update().get(pk=session_id)
 
 
-def _check_admitted(circle: Circle, member: Member, *, now: datetime) -> None:
+def _check_admitted(circle: Circle, member: Member, *, now: datetime, handle: str, alias: str) -> None:
     """Let a member of the circle pass, and let a newcomer in where the door is open."""
     rules.check_circle_runs(circle)
     # In this order: whoever is being removed right now is found either belonging still or shut out already.
@@ -95,16 +119,25 @@ def _check_admitted(circle: Circle, member: Member, *, now: datetime) -> None:
         raise CircleFull
     rules.check_agreement(member.pk)
     if membership is None and circle.has_open_door:
-        admission.admit(circle=circle, member=member, now=now)
+        admission.admit(circle=circle, member=member, now=now, handle=handle, alias=alias)
     elif membership is None or membership.state != Membership.State.ACTIVE:
         raise NotAMember
 
 
-def _new_seat(session: Session, member: Member, *, now: datetime) -> Seat:
+def _changed(seat: Seat, state: Seat.State) -> Seat:
+    """Write whether she is certain. Both states count as one seat, so the counter stays and nobody is told."""
+    if seat.state in Seat.SEATED and seat.state != state:
+        seat.state = state
+        seat.save(update_fields=["state"])
+    return seat
+
+
+def _new_seat(session: Session, member: Member, *, now: datetime, state: Seat.State) -> Seat:
     # Whoever waits was first: a newcomer never overtakes the waitlist.
     is_waiting = session.taken >= session.capacity or _queue(session).exists()
-    state = Seat.State.WAITING if is_waiting else Seat.State.IN
-    seat = Seat.objects.create(session=session, member=member, state=state, queued_at=now)
+    seat = Seat.objects.create(
+        session=session, member=member, state=Seat.State.WAITING if is_waiting else state, queued_at=now
+    )
     if not is_waiting:
         session.taken += 1
         session.save(update_fields=["taken"])
@@ -121,7 +154,7 @@ def _queue(session: Session) -> QuerySet[Seat]:
 
 
 def _release(session: Session, seat: Seat, *, now: datetime) -> None:
-    if seat.state == Seat.State.IN:
+    if seat.state in Seat.SEATED:
         session.taken -= 1
     seat.state, seat.ended_at, seat.attendance = Seat.State.OUT, now, Seat.Attendance.UNKNOWN
     seat.save(update_fields=["state", "ended_at", "attendance"])

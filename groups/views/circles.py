@@ -1,6 +1,7 @@
 """The directory, one circle, starting and changing a circle, and my circles."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -11,9 +12,10 @@ from rest_framework.response import Response
 from config.api.etag import VersionedMixin
 from groups.models import Circle, Membership
 from groups.permissions import Leads, MayStartCircle
-from groups.selectors import circles, memberships
+from groups.selectors import circles, finding, memberships
 from groups.selectors.standing import Standing, may_start_circle, standing
 from groups.serializers.circles import CircleCardOut, CircleChangeIn, CircleIn, CircleOut, OwnCircleOut
+from groups.serializers.finding import BY_NEXT_SESSION, WishesIn, wishes_of
 from groups.services import circles as service
 from groups.views import examples
 from groups.views.base import LOGIN, OPEN, CircleView, GroupsView
@@ -32,7 +34,18 @@ class CircleList(GroupsView):
     """`circles/`"""
 
     permissions_by_method = {"GET": OPEN, "POST": (*LOGIN, MayStartCircle)}
-    ordering = ("name", "pk")
+
+    @cached_property
+    def wishes(self) -> dict[str, Any]:
+        """What is looked for. Raises ValidationError."""
+        query = WishesIn(data=self.request.query_params)
+        query.is_valid(raise_exception=True)
+        return dict(query.validated_data)
+
+    def get_ordering(self) -> tuple[str, ...]:
+        """Return the order of the pages: by name, or the soonest first."""
+        is_soonest_first = self.wishes["ordering"] == BY_NEXT_SESSION
+        return ("next_starts_at", "name", "pk") if is_soonest_first else ("name", "pk")
 
     @property
     def may_start_circle(self) -> bool:
@@ -43,15 +56,19 @@ class CircleList(GroupsView):
         operation_id="circles_list",
         tags=["circles"],
         summary="Find a circle",
-        description="The directory, the same for everyone: circles that may be found, by name. No login is needed.",
+        description=(
+            "The directory, the same for everyone: circles that may be found, by name. No login is needed. Each "
+            "parameter narrows it; `next_sessions` are the next three of a circle whatever was looked for."
+        ),
         auth=[],
+        parameters=[WishesIn],
         responses=CircleCardOut(many=True),
         examples=answer(examples.CIRCLE),
     )
     def get(self, request: Request) -> Response:
         """Answer a page of the directory."""
-        found = circles.with_card(circles.directory(), now=self.now)
-        return self.page(found, lambda rows: CircleCardOut(rows, many=True).data)
+        found = finding.with_next_start(finding.matching(wishes_of(self.wishes), now=self.now), now=self.now)
+        return self.page(circles.with_card(found, now=self.now), lambda rows: CircleCardOut(rows, many=True).data)
 
     @extend_schema(
         operation_id="circles_create",

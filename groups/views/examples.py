@@ -18,7 +18,7 @@ SESSION_CARD: dict[str, Any] = {
     "state": "scheduled",
     "free_seats": "few",
 }
-SEAT = {"state": "waiting", "position": 2}
+SEAT = {"state": "waiting", "position": 2, "attendance": "unknown"}
 PROMPT = {
     "key": "eve-own-sentence",
     "text": "Did someone say something tonight that could have been your own sentence?",
@@ -28,8 +28,27 @@ SESSION = SESSION_CARD | {
     "taken": 10,
     "series": "01890a5d-ac96-774b-bcce-b302099a8058",
     "schedule_version": 1,
+    "join_opens_at": "2027-01-06T01:15:00Z",
+    "join_closes_at": "2027-01-06T02:30:00Z",
     "seat": SEAT,
     "prompt": None,
+}
+MEETING = {
+    "url": "https://meet.example/quiet-heron",
+    "opens_at": "2027-01-06T01:15:00Z",
+    "closes_at": "2027-01-06T02:30:00Z",
+}
+CALENDAR = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:PUBLISH\r\nBEGIN:VEVENT\r\nSUMMARY:Your session\r\n..."
+OPEN_PROMPT = {
+    "id": "01890a5d-ac96-774b-bcce-b302099a805c",
+    "session": SESSION_ID,
+    "prompt": PROMPT,
+    "circle": "porch-light",
+    "starts_at": "2027-01-06T01:30:00Z",
+    "ends_at": "2027-01-06T02:30:00Z",
+    "local_start": "2027-01-05T20:30:00",
+    "timezone": "America/New_York",
+    "shown_at": "2027-01-06T01:25:00Z",
 }
 ATTENDED = {
     "id": SESSION_ID,
@@ -46,6 +65,7 @@ CIRCLE: dict[str, Any] = {
     "name": "Porch Light",
     "description": "After bedtime, for mothers who work. One round, one topic, one round.",
     "guilt_sources": ["work_time", "balance"],
+    "norms": ["camera_optional", "late_entry", "pass_allowed"],
     "audience": "working mothers",
     "language": "en",
     "meeting_format": "online",
@@ -81,9 +101,12 @@ REFLECTION = {
     "session": SESSION_ID,
     "prompt": PROMPT,
     "text": "I was not the only one.",
+    "is_finished": True,
     "created_at": "2027-01-06T03:05:00Z",
     "updated_at": "2027-01-06T03:05:00Z",
 }
+GUILT_SOURCES = {"results": [{"key": "work_time", "label": "Working hours"}, {"key": "balance", "label": "Balance"}]}
+OWN_SOURCES = {"guilt_sources": ["balance", "yelling"]}
 OWN_CIRCLE = {"circle": "porch-light", "name": "Porch Light", "membership": OWN_MEMBERSHIP}
 SUPPORT = {
     "country": "US",

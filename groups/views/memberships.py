@@ -16,6 +16,7 @@ from groups.serializers.circles import (
     ManagedMembershipOut,
     MembershipCardOut,
     MembershipChangeIn,
+    OwnMembershipChangeIn,
     OwnMembershipOut,
 )
 from groups.services import memberships as service
@@ -139,7 +140,32 @@ class MembershipDetail(CircleView):
 class OwnMembership(CircleView):
     """`circles/{slug}/memberships/me/`"""
 
-    permissions_by_method = {"DELETE": LOGIN}
+    permissions_by_method = {"PATCH": LOGIN, "DELETE": LOGIN}
+
+    @extend_schema(
+        operation_id="memberships_own_partial_update",
+        tags=["circles"],
+        summary="Change how I appear in a circle",
+        description=(
+            "Her handle, which the circle's members read, and the alias in her own messages; what is left out stays. "
+            "409 `handle_taken` when somebody there goes by it already."
+        ),
+        request=OwnMembershipChangeIn,
+        responses=OwnMembershipOut,
+        examples=[
+            OpenApiExample("Another handle", request_only=True, value={"handle": "Tidal Wren", "alias": "My hour"}),
+            *answer(examples.OWN_MEMBERSHIP),
+        ],
+    )
+    def patch(self, request: Request, slug: str) -> Response:
+        """Change handle or alias."""
+        own = self._own(slug)
+        if own.state != Membership.State.ACTIVE:
+            raise Http404
+        changed = service.change_own_membership(
+            circle_id=own.circle_id, member=self.me, **self.valid(OwnMembershipChangeIn)
+        )
+        return Response(OwnMembershipOut(changed).data)
 
     @extend_schema(
         operation_id="memberships_leave",
@@ -150,8 +176,11 @@ class OwnMembership(CircleView):
     )
     def delete(self, request: Request, slug: str) -> Response:
         """Leave."""
+        service.leave_circle(circle_id=self._own(slug).circle_id, member=self.me, now=self.now)
+        return Response(status=204)
+
+    def _own(self, slug: str) -> Membership:
         own = memberships.own_memberships(self.me).filter(circle__slug=slug).first()
         if own is None:
             raise Http404
-        service.leave_circle(circle_id=own.circle_id, member=self.me, now=self.now)
-        return Response(status=204)
+        return own

@@ -42,17 +42,24 @@ class OwnSeat(SessionView):
         summary="Take a seat, or give it back",
         description=(
             "Takes a seat, or a place on the waitlist when the session is full. In an open drop-in circle this also "
-            "joins the circle. Repeating it changes nothing. `out` gives the seat back, without a reason."
+            "joins the circle, as the `handle` and `alias` she names; 409 `handle_taken` leaves nothing done. A seat "
+            "may be `hopeful`: it counts as any other and is changed to `in`, or back, by the same call. Repeating it "
+            "changes nothing. `out` gives the seat back, without a reason."
         ),
         request=SeatIn,
         responses={200: SeatOut, 204: None},
-        examples=[OpenApiExample("I am in", request_only=True, value={"state": "in"})],
+        examples=[
+            OpenApiExample("I am in", request_only=True, value={"state": "in"}),
+            OpenApiExample("I hope to come", request_only=True, value={"state": "hopeful", "handle": "Quiet Heron"}),
+            *answer(examples.SEAT),
+        ],
     )
     def put(self, request: Request, session_id: UUID) -> Response:
         """Take a seat or give it back."""
-        if self.valid(SeatIn)["state"] == Seat.State.OUT:
+        body = self.valid(SeatIn)
+        if body["state"] == Seat.State.OUT:
             return self.delete(request, session_id)
-        service.take_seat(session_id=self.session.pk, member=self.me, now=self.now)
+        service.take_seat(session_id=self.session.pk, member=self.me, now=self.now, **body)
         return Response(SeatOut(self._seat()).data)
 
     @extend_schema(
@@ -129,7 +136,7 @@ class Attendance(SessionView):
     )
     def get(self, request: Request, session_id: UUID) -> Response:
         """Answer who came."""
-        seated = seats.live_seats(self.session).filter(state=Seat.State.IN)
+        seated = seats.live_seats(self.session).filter(state__in=Seat.SEATED)
         return Response(AttendanceOut({"seats": seated}).data)
 
     @extend_schema(

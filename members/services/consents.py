@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import DateTimeField, F, Value
 from django.db.models.functions import Greatest
 
-from members import selectors
+from members import events, selectors
 from members.errors import AgreementOutdated, NoAgreement
 from members.models import Consent, Member
 
@@ -32,14 +32,17 @@ def grant_consent(*, member: Member, purpose: str, version: int | None = None, n
 
 @transaction.atomic
 def withdraw_consent(*, member: Member, purpose: str, now: datetime) -> None:
-    """This function will end her yes to a purpose; where none stands, nothing happens."""
-    _end(member, purpose, now=now)
+    """This function will end her yes to a purpose and announce it; where none stands, nothing happens."""
+    # Her row again: whoever keeps something on the strength of this yes looks at it under the same lock.
+    Member.objects.select_for_update(no_key=True).get(pk=member.pk)
+    if _end(member, purpose, now=now):
+        events.publish(events.ConsentWithdrawn(member_id=member.pk, purpose=purpose, at=now))
 
 
-def _end(member: Member, purpose: str, *, now: datetime) -> None:
+def _end(member: Member, purpose: str, *, now: datetime) -> int:
     # Another process's clock may be ahead by a moment, and nothing is withdrawn before it was granted.
     ended_at = Greatest(Value(now, output_field=DateTimeField()), F("granted_at"))
-    selectors.standing_consents(member.pk).filter(purpose=purpose).update(withdrawn_at=ended_at)
+    return selectors.standing_consents(member.pk).filter(purpose=purpose).update(withdrawn_at=ended_at)
 
 
 def _version_in_force(purpose: str, version: int | None) -> int:

@@ -25,18 +25,18 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from config.api.errors import DomainError
+from groups.calendars import discreet
 from groups.errors import AlreadyReflected, NotAttended
 from groups.selectors import deliverables
 from groups.services.prompts import choose_prompt_after
 from groups.services.reflections import write_reflection
-from groups.services.seats import give_back_seat
+from groups.services.seats import give_back_seat, keep_seat
 from members import selectors as people
 from members.models import Member
 from members.services.consents import grant_consent
 from notifications import onetap
 from notifications.kinds import KINDS, Occasion
 from notifications.letters import words
-from notifications.letters.compose import discreet
 from notifications.models import Delivery
 from notifications.onetap import BadToken, Purpose
 from notifications.services.preferences import decline, welcome
@@ -164,8 +164,13 @@ def _ask_seat(tap: Tap) -> Shown:
 
 
 def _keep_seat(tap: Tap, form: dict[str, str]) -> Shown:
-    """Keeping a seat writes nothing: it is hers until she gives it back."""
-    return tap, "yes_done", _seat_words(tap)
+    """A seat is hers until she gives it back; hers who was only hopeful is a certain one from now on."""
+    shown = _seat_words(tap)
+    try:
+        keep_seat(session_id=_session_of(tap), member=tap.member, now=tap.now)
+    except (DomainError, ObjectDoesNotExist):
+        raise LinkIsOver("seat_gone", 410, tap.member.locale) from None
+    return tap, "yes_done", shown
 
 
 def _give_back(tap: Tap, form: dict[str, str]) -> Shown:
@@ -221,7 +226,7 @@ def _keep_answer(tap: Tap, answer: str, *, is_first: bool) -> None:
 
 
 def _check_attended(tap: Tap) -> None:
-    if not deliverables.attended_seats().filter(pk=tap.delivery.occasion_id, member=tap.member).exists():
+    if not deliverables.unanswered_seats().filter(pk=tap.delivery.occasion_id, member=tap.member).exists():
         raise LinkIsOver("reflect_gone", 410, tap.member.locale)
 
 

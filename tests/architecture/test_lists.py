@@ -23,6 +23,8 @@ NOT_LISTS = {"feeds/meeting-guide.json"}  # its format has no pages (Meeting Gui
 LONGEST_WITHOUT_PAGES = {
     "sessions/{session_id}/attendance/": "one row for each seat, 16 at most",
     "agreement/": "one text",
+    "guilt-sources/": "fifteen words",
+    "me/guilt-sources/": "fifteen words at most",
     "support-lines/": "one country's card, whole: nobody turns a page to find an emergency number",
 }
 HOURS = counter()  # no two sessions of a circle overlap
@@ -158,6 +160,7 @@ def support_lines(world: World, place: Place, count: int) -> None:
 
 LISTINGS = [
     Listing("circles/", "ANON", circles),
+    Listing("circles/?q=lantern&has_seats=true&starts_within=20160&ordering=next_session", "ANON", circles),
     Listing("circles/{slug}/sessions/", "ANON", sessions),
     Listing("circles/{slug}/sessions/", "MEM", sessions),
     Listing("circles/{slug}/memberships/", "MEM", memberships("active")),

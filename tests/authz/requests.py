@@ -86,6 +86,7 @@ FREE = {"sessions/": the("free")}
 ASKS: dict[str, Ask] = {
     "me PATCH me/": Ask(body=fixed({"timezone": "Europe/Madrid"}), needs_match=True),
     "me.things POST me/consents/": Ask(body=fixed({"purpose": "reflections", "granted": True})),
+    "me.things PUT me/guilt-sources/": Ask(body=fixed({"guilt_sources": ["balance", "yelling"]})),
     "me.reflections POST me/reflections/": Ask(
         body=lambda world, place, role: {"session": str(place.past.pk), "text": "I rested for an hour."},
         instead=each(EVERYONE - set(CAME), 404, 409),
@@ -120,6 +121,9 @@ ASKS: dict[str, Ask] = {
     "roster GET circles/{}/memberships/{}/": Ask({"memberships/": of_membership("fern")}),
     "leave DELETE circles/{}/memberships/me/": Ask(
         owners=frozenset({"PEND", *INSIDE}), instead={"FAC": frozenset({409})}
+    ),
+    "membership.own PATCH circles/{}/memberships/me/": Ask(
+        body=fixed({"handle": "Tidal Wren", "alias": "My hour"}), owners=frozenset(INSIDE)
     ),
     "session.write POST circles/{}/sessions/": Ask(body=session_body),
     "session.write PATCH sessions/{}/": Ask(FREE, fixed({"local_start": wall(7)}), needs_match=True),

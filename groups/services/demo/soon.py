@@ -63,7 +63,7 @@ def _unrecorded(circle: Circle, guest: Member, *, now: datetime) -> QuerySet[Sea
         session__ends_at__lte=now,
         session__ends_at__gt=now - timedelta(days=1),
         member=guest,
-        state=Seat.State.IN,
+        state__in=Seat.SEATED,
         attendance=Seat.Attendance.UNKNOWN,
     )
 

@@ -1,0 +1,39 @@
+"""Fields that several bodies share: one line of a member's own words, and lists of codes."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+# A handle stands in rosters and an alias in headers of letters: no line breaks, nothing that turns writing around.
+_ONE_LINE = RegexValidator(
+    r"^[^\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]*\Z",
+    _("Write it in one line, with letters that can be seen."),
+    code="not_one_line",
+)
+
+
+class LineField(serializers.CharField):
+    """One line of text: no line breaks, no control characters."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(validators=[_ONE_LINE], **kwargs)
+
+
+class CodesField(serializers.ListField):
+    """Some of a fixed list of codes, each at most once, in the order given."""
+
+    default_error_messages = {"named_twice": _("Name each one once.")}
+
+    def __init__(self, codes: Iterable[str], **kwargs: Any) -> None:
+        known = list(codes)
+        super().__init__(child=serializers.ChoiceField(choices=known), max_length=len(known), **kwargs)
+
+    def to_internal_value(self, data: Any) -> list[str]:
+        """Return the codes. Raises ValidationError for an unknown one, or one that is named twice."""
+        codes: list[str] = super().to_internal_value(data)
+        if len(set(codes)) != len(codes):
+            self.fail("named_twice")
+        return codes
