@@ -87,6 +87,18 @@ class NoSeat(GroupsError):
     detail = "You hold no seat in this session."
 
 
+class NotOpenYet(GroupsError):
+    """`opens_at`, an instant, says from when."""
+
+    code = "not_open_yet"
+    detail = "The meeting opens fifteen minutes before the session begins."
+
+
+class NoMeetingLink(GroupsError):
+    code = "no_meeting_link"
+    detail = "This circle has no meeting link; its facilitator knows how you meet."
+
+
 class AttendanceClosed(GroupsError):
     code = "attendance_closed"
     detail = "Attendance is written down from the start of a session until seven days later."

@@ -94,6 +94,25 @@ class ReflectionWritten:
     at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class PromptSkipped:
+    """She set the question after a session aside; nothing needs to ask it."""
+
+    session_id: UUID
+    member_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromptResumed:
+    """She took that back, and may be asked after all."""
+
+    seat_id: UUID
+    session_id: UUID
+    member_id: UUID
+    at: datetime
+
+
 Event = (
     SeatTaken
     | SeatPromoted
@@ -103,6 +122,8 @@ Event = (
     | JoinDecided
     | AttendanceRecorded
     | ReflectionWritten
+    | PromptSkipped
+    | PromptResumed
 )
 
 

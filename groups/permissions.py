@@ -9,6 +9,7 @@ from groups.selectors.standing import Standing
 
 if TYPE_CHECKING:
     from groups.views.base import CircleView
+    from groups.views.meetings import Meeting
 
 
 class StandingPermission(BasePermission):
@@ -63,6 +64,13 @@ class MayTakeSeat(BasePermission):
     def has_permission(self, request: Request, view: "CircleView") -> bool:  # type: ignore[override]
         standing, circle = view.standing, view.circle
         return standing.belongs or view.is_shut_out or (circle.has_open_door and standing.role == "outsider")
+
+
+class ComesIn(BasePermission):
+    """Members with a seat, and whoever facilitates. Staff who look after a circle have no business in its room."""
+
+    def has_permission(self, request: Request, view: "Meeting") -> bool:  # type: ignore[override]
+        return view.standing.facilitates or (view.standing.belongs and view.has_seat)
 
 
 class MayStartCircle(BasePermission):

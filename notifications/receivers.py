@@ -58,11 +58,14 @@ def tell_the_answer(*, event: events.JoinDecided, **_: object) -> None:
 
 @receiver(events.published, sender=events.AttendanceRecorded, dispatch_uid="ask-who-came")
 def ask_who_came(*, event: events.AttendanceRecorded, **_: object) -> None:
-    """Owe the question to her who came; who missed it is not asked."""
-    if event.has_attended:
-        planning.owe_prompt(seat_id=event.seat_id, now=event.at)
-    else:
-        planning.void(Q(occasion_id=event.seat_id, kind=kinds.REFLECTION_PROMPT.code))
+    """Owe the question to her who came, and a kind word to who could not; what was corrected is taken back."""
+    owe, other = (
+        (planning.owe_prompt, kinds.SESSION_MISSED)
+        if event.has_attended
+        else (planning.owe_missed, kinds.REFLECTION_PROMPT)
+    )
+    planning.void(Q(occasion_id=event.seat_id, kind=other.code))
+    owe(seat_id=event.seat_id, now=event.at)
 
 
 @receiver(events.published, sender=events.ReflectionWritten, dispatch_uid="ask-no-more")
@@ -70,6 +73,19 @@ def ask_no_more(*, event: events.ReflectionWritten, **_: object) -> None:
     """Take the question back that she answered before it reached her."""
     asked = Q(session_id=event.session_id, recipient_id=event.member_id, kind=kinds.REFLECTION_PROMPT.code)
     planning.void(asked)
+
+
+@receiver(events.published, sender=events.PromptSkipped, dispatch_uid="leave-it-unasked")
+def leave_it_unasked(*, event: events.PromptSkipped, **_: object) -> None:
+    """Take the question back that she set aside before it reached her."""
+    asked = Q(session_id=event.session_id, recipient_id=event.member_id, kind=kinds.REFLECTION_PROMPT.code)
+    planning.void(asked)
+
+
+@receiver(events.published, sender=events.PromptResumed, dispatch_uid="ask-after-all")
+def ask_after_all(*, event: events.PromptResumed, **_: object) -> None:
+    """Owe the question again, as long as it may still be asked."""
+    planning.owe_prompt(seat_id=event.seat_id, now=event.at)
 
 
 @receiver(member_events.published, sender=member_events.ClockChanged, dispatch_uid="move-to-her-clock")

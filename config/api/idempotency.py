@@ -39,11 +39,12 @@ class IdempotentMixin(APIView):
     """
 
     idempotency_sealed = False
+    answers_are_kept = True  # False where a repeat does no harm and an old answer would
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         handler = getattr(cls, "post", None)
-        if handler is not None and not getattr(handler, "is_idempotent", False):
+        if handler is not None and cls.answers_are_kept and not getattr(handler, "is_idempotent", False):
             cls.post = idempotent(handler)  # type: ignore[attr-defined]
 
 

@@ -96,6 +96,11 @@ class Circle(models.Model):
         return zone(self.timezone)
 
     @property
+    def has_meeting_link(self) -> bool:
+        """Whether there is a link to hand out. What it says, the row tells nobody."""
+        return self.meeting_link_sealed is not None
+
+    @property
     def has_open_door(self) -> bool:
         """Whether taking a seat also joins: open admission and a seat per session."""
         return self.admission == self.Admission.OPEN and self.enrolment == self.Enrolment.DROP_IN

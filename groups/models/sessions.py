@@ -1,5 +1,8 @@
 """Sessions and seats. Every seat write takes the session's row lock first; constraints are the last line of defence."""
 
+from datetime import datetime, timedelta
+from typing import Final
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
@@ -12,6 +15,8 @@ from uuid6 import uuid7
 from groups.models.circles import Circle
 from groups.models.fields import LocalDateTimeField
 from groups.models.series import Series
+
+DOOR_OPENS: Final = timedelta(minutes=15)  # before the session begins
 
 
 class Session(models.Model):
@@ -88,6 +93,16 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return f"{self.local_start:%Y-%m-%d %H:%M} {self.timezone}"
+
+    @property
+    def join_opens_at(self) -> datetime:
+        """From when whoever has a seat may ask for the meeting link."""
+        return self.starts_at - DOOR_OPENS
+
+    @property
+    def join_closes_at(self) -> datetime:
+        """Until when: the end, which is not part of it."""
+        return self.ends_at
 
 
 class Seat(models.Model):

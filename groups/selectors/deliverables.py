@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from groups.models import CircleBlock, Membership, Reflection, Seat, Session
+from groups.models import CircleBlock, Membership, PromptShown, Reflection, Seat, Session
 from groups.selectors import prompts
 from members.models import Member
 
@@ -35,9 +35,22 @@ def cancelled_seats() -> QuerySet[Seat]:
 
 
 def attended_seats() -> QuerySet[Seat]:
-    """Return the seats whose holder came and has not answered the question yet."""
+    """Return the seats whose holder came and has neither answered the question nor set it aside."""
+    skipped = PromptShown.objects.filter(
+        session=OuterRef("session"), member=OuterRef("member"), skipped_at__isnull=False
+    )
+    return unanswered_seats().filter(~Exists(skipped))
+
+
+def unanswered_seats() -> QuerySet[Seat]:
+    """Return the seats whose holder came and has not answered; who set the question aside may still answer it."""
     answered = Reflection.objects.filter(session=OuterRef("session"), author=OuterRef("member"))
     return deliverable_seats().filter(~Exists(answered), attendance=Seat.Attendance.ATTENDED)
+
+
+def missed_seats() -> QuerySet[Seat]:
+    """Return the seats of whom it was written down that she did not come."""
+    return deliverable_seats().filter(attendance=Seat.Attendance.MISSED)
 
 
 def decided_memberships() -> QuerySet[Membership]:
@@ -87,18 +100,38 @@ def seat_facts(seats: QuerySet[Seat]) -> list[SeatFacts]:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class SessionCard:
-    """What a letter may say about a session: its time and the alias that the member chose, never the circle's name."""
+class CalendarCard:
+    """What a calendar may say about a session: its time and the alias she chose, never the circle's name."""
 
-    seat_id: UUID
     session_id: UUID
     alias: str
     starts_at: datetime
     ends_at: datetime
     timezone: str
-    duration_minutes: int
     schedule_version: int
     is_cancelled: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SessionCard(CalendarCard):
+    """What a letter may say about a session on top."""
+
+    seat_id: UUID
+    duration_minutes: int
+
+
+def calendar_card(*, session: Session, member: Member) -> CalendarCard:
+    """Return the card of a session, as this member calls it; who does not belong has no alias."""
+    alias = Membership.objects.filter(circle=session.circle, member=member, state=Membership.State.ACTIVE)
+    return CalendarCard(
+        session_id=session.pk,
+        alias=_neutral(alias.values_list("alias", flat=True).first(), session.circle.name),
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        timezone=session.timezone,
+        schedule_version=session.schedule_version,
+        is_cancelled=session.state == Session.State.CANCELLED,
+    )
 
 
 def session_cards(seat_ids: Iterable[UUID]) -> dict[UUID, SessionCard]:

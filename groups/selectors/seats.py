@@ -17,6 +17,11 @@ def own_seat(*, session: Session, member: Member) -> Seat | None:
     return own_seats(member).filter(session=session).first()
 
 
+def is_seated(*, session: Session, member: Member) -> bool:
+    """Tell whether she holds a seat in this session; a place on the waitlist is none."""
+    return Seat.objects.filter(session=session, member=member, state__in=Seat.SEATED).exists()
+
+
 def with_position(seats: QuerySet[Seat]) -> QuerySet[Seat]:
     """Add `position`: 1 for the first who waits, None for who does not wait."""
     earlier = Q(queued_at__lt=OuterRef("queued_at")) | Q(queued_at=OuterRef("queued_at"), pk__lt=OuterRef("pk"))

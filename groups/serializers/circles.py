@@ -58,6 +58,7 @@ class CircleOut(CircleCardOut):
     min_to_run = serializers.IntegerField(required=False)
     facilitators_wanted = serializers.IntegerField(required=False)
     is_discoverable = serializers.BooleanField(required=False)
+    has_meeting_link = serializers.BooleanField(required=False)
     membership = OwnMembershipOut(allow_null=True, required=False)
 
 
@@ -70,8 +71,8 @@ class CircleIn(serializers.Serializer[Any]):
     guilt_sources = serializers.ListField(
         child=serializers.ChoiceField(choices=list(THEMES)), max_length=5, required=False
     )
-    audience = serializers.CharField(max_length=120, allow_blank=True, required=False)
     norms = CodesField(NORMS, required=False)
+    audience = serializers.CharField(max_length=120, allow_blank=True, required=False)
     language = serializers.RegexField(r"^[a-z]{2,3}(-[A-Z]{2})?\Z", required=False)
     meeting_format = serializers.ChoiceField(choices=Circle.MeetingFormat.choices, required=False)
     enrolment = serializers.ChoiceField(choices=Circle.Enrolment.choices, required=False)
@@ -82,6 +83,7 @@ class CircleIn(serializers.Serializer[Any]):
     min_to_run = serializers.IntegerField(min_value=2, max_value=16, required=False)
     facilitators_wanted = serializers.IntegerField(min_value=1, max_value=2, required=False)
     is_discoverable = serializers.BooleanField(required=False)
+    meeting_link = MeetingLinkField(required=False)
 
     def validate_slug(self, slug: str) -> str:
         if slug in RESERVED_SLUGS:

@@ -10,16 +10,18 @@ LONGEST = 5000  # characters
 
 
 class ReflectionIn(serializers.Serializer[Any]):
-    """What she wrote after a session."""
+    """What she wrote after a session; `is_finished` false says that she means to go on with it."""
 
     session = serializers.UUIDField()
     text = serializers.CharField(max_length=LONGEST, trim_whitespace=False)
+    is_finished = serializers.BooleanField(default=True)
 
 
 class ReflectionChangeIn(serializers.Serializer[Any]):
     """Other words in place of hers."""
 
     text = serializers.CharField(max_length=LONGEST, trim_whitespace=False)
+    is_finished = serializers.BooleanField(default=True)
 
 
 class ReflectionOut(serializers.Serializer[Any]):
@@ -29,5 +31,6 @@ class ReflectionOut(serializers.Serializer[Any]):
     session = serializers.UUIDField(source="session_id")
     prompt = PromptOut(allow_null=True)
     text = serializers.CharField()
+    is_finished = serializers.BooleanField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()

@@ -47,8 +47,32 @@ class SessionOut(SessionCardOut):
     taken = serializers.IntegerField(required=False)
     series = serializers.UUIDField(source="series_id", allow_null=True, required=False)
     schedule_version = serializers.IntegerField(required=False)
+    join_opens_at = serializers.DateTimeField(required=False)
+    join_closes_at = serializers.DateTimeField(required=False)
     seat = SeatOut(allow_null=True, required=False)
     prompt = PromptOut(allow_null=True, required=False)
+
+
+class MeetingOut(serializers.Serializer[Any]):
+    """Where the session meets. To be opened, never kept."""
+
+    url = serializers.URLField()
+    opens_at = serializers.DateTimeField()
+    closes_at = serializers.DateTimeField()
+
+
+class OpenPromptOut(serializers.Serializer[Any]):
+    """A question that waits for her. The circle is named as long as she belongs to it."""
+
+    id = serializers.UUIDField()
+    session = serializers.UUIDField(source="session_id")
+    prompt = PromptOut()
+    circle = serializers.SlugField(allow_null=True)
+    starts_at = serializers.DateTimeField(source="session.starts_at")
+    ends_at = serializers.DateTimeField(source="session.ends_at")
+    local_start = LocalTimeField(source="session.local_start")
+    timezone = serializers.CharField(source="session.timezone")
+    shown_at = serializers.DateTimeField()
 
 
 class AttendedOut(serializers.Serializer[Any]):

@@ -30,10 +30,17 @@ def record_attendance(*, session_id: UUID, attended: Mapping[UUID, bool], now: d
     if not attended.keys() <= seated.keys():
         raise SeatElsewhere
     for seat_id, has_attended in attended.items():
-        _record(session, seated[seat_id], has_attended=has_attended, now=now)
+        record(session, seated[seat_id], has_attended=has_attended, now=now)
 
 
-def _record(session: Session, seat: Seat, *, has_attended: bool, now: datetime) -> None:
+def forget_attendance(session: Session) -> None:
+    """Take back who came early, for a session that is moved after its door was open; the caller holds its row."""
+    came = session.seats.exclude(attendance=Seat.Attendance.UNKNOWN)
+    came.update(attendance=Seat.Attendance.UNKNOWN, attendance_at=None)
+
+
+def record(session: Session, seat: Seat, *, has_attended: bool, now: datetime) -> None:
+    """Write down whether she came, choose her question, and announce it; the caller holds the session's row."""
     attendance = Seat.Attendance.ATTENDED if has_attended else Seat.Attendance.MISSED
     if seat.attendance == attendance:
         return

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from config.api.errors import check_version
 from groups.errors import CircleLimitsDiffer, SlugTaken
 from groups.models import Circle, Membership
-from groups.services import admission, rules
+from groups.services import admission, meetings, rules
 from members.models import Member
 
 CHANGEABLE = frozenset(
@@ -21,12 +21,14 @@ CHANGEABLE = frozenset(
 
 
 @transaction.atomic
-def start_circle(*, member: Member, slug: str, now: datetime, **fields: Any) -> Circle:
+def start_circle(*, member: Member, slug: str, now: datetime, meeting_link: str = "", **fields: Any) -> Circle:
     """Start a circle with this member as its facilitator. Raises AgreementRequired or SlugTaken."""
     rules.check_agreement(member.pk)
+    circle = Circle(slug=slug, created_at=now, **_known(fields))
+    circle.meeting_link_sealed = meetings.sealed_link(circle, meeting_link)
     try:
         with transaction.atomic():
-            circle = Circle.objects.create(slug=slug, created_at=now, **_known(fields))
+            circle.save(force_insert=True)
     except IntegrityError as error:
         raise SlugTaken from error
     membership = admission.admit(circle=circle, member=member, now=now)
@@ -36,9 +38,12 @@ def start_circle(*, member: Member, slug: str, now: datetime, **fields: Any) -> 
 
 
 @transaction.atomic
-def change_circle(*, circle_id: UUID, expected_version: int | None, now: datetime, **fields: Any) -> Circle:
+def change_circle(
+    *, circle_id: UUID, expected_version: int | None, now: datetime, meeting_link: str | None = None, **fields: Any
+) -> Circle:
     """Change what a circle says of itself; sessions that are scheduled stay as they are.
 
+    An empty meeting link removes the one there was; None leaves it.
     Raises Circle.DoesNotExist, VersionConflict, CircleArchived or CircleLimitsDiffer.
     """
     circle = Circle.objects.select_for_update(no_key=True).get(pk=circle_id)
@@ -46,6 +51,8 @@ def change_circle(*, circle_id: UUID, expected_version: int | None, now: datetim
     rules.check_circle_runs(circle)
     for name, value in _known(fields).items():
         setattr(circle, name, value)
+    if meeting_link is not None:
+        circle.meeting_link_sealed = meetings.sealed_link(circle, meeting_link)
     if circle.min_to_run > circle.capacity:
         raise CircleLimitsDiffer
     circle.version += 1

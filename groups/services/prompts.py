@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from groups.models import Prompt, PromptShown, Session
+from groups import events
+from groups.models import Prompt, PromptShown, Seat, Session
 from groups.selectors.prompts import fitting_prompt, phase_of
 from members.models import Member
 
@@ -31,3 +32,30 @@ def choose_prompt_after(*, session_id: UUID, member: Member, now: datetime) -> P
     """Choose her question after this session, as `choose_prompt` does. Raises Session.DoesNotExist."""
     session = Session.objects.select_related("circle").get(pk=session_id)
     return choose_prompt(session=session, member=member, now=now)
+
+
+@transaction.atomic
+def skip_prompt(*, prompt_id: UUID, member: Member, now: datetime) -> None:
+    """Set her question aside, so that nothing asks it any more. Skipping twice changes nothing.
+
+    Raises PromptShown.DoesNotExist.
+    """
+    shown = PromptShown.objects.select_for_update().get(pk=prompt_id, member=member)
+    if shown.skipped_at is not None:
+        return
+    shown.skipped_at = now
+    shown.save(update_fields=["skipped_at"])
+    events.publish(events.PromptSkipped(session_id=shown.session_id, member_id=member.pk, at=now))
+
+
+@transaction.atomic
+def resume_prompt(*, prompt_id: UUID, member: Member, now: datetime) -> None:
+    """Take a skip back: the question waits for her again. Raises PromptShown.DoesNotExist."""
+    shown = PromptShown.objects.select_for_update().get(pk=prompt_id, member=member)
+    if shown.skipped_at is None:
+        return
+    shown.skipped_at = None
+    shown.save(update_fields=["skipped_at"])
+    seat = Seat.objects.filter(session_id=shown.session_id, member=member, state__in=Seat.SEATED).first()
+    if seat is not None:
+        events.publish(events.PromptResumed(seat_id=seat.pk, session_id=shown.session_id, member_id=member.pk, at=now))

@@ -16,9 +16,12 @@ AFTER_LEAVING = timedelta(days=14)
 
 
 @transaction.atomic
-def write_reflection(*, author: Member, session_id: UUID, text: str, now: datetime) -> Reflection:
-    """Keep her answer, one for each session she came to. Her text is sealed before it reaches the database.
+def write_reflection(
+    *, author: Member, session_id: UUID, text: str, now: datetime, is_finished: bool = True
+) -> Reflection:
+    """Keep her answer, one for each session she came to; a first few words count as an answer too.
 
+    Her text is sealed before it reaches the database.
     Raises ConsentRequired, NotAttended or AlreadyReflected; then nothing is stored.
     """
     _check_consent(author.pk)
@@ -36,6 +39,7 @@ def write_reflection(*, author: Member, session_id: UUID, text: str, now: dateti
         author=author,
         session_id=session_id,
         prompt_id=shown.prompt_id if shown else None,
+        is_finished=is_finished,
         created_at=now,
         updated_at=now,
     )
@@ -46,14 +50,17 @@ def write_reflection(*, author: Member, session_id: UUID, text: str, now: dateti
 
 
 @transaction.atomic
-def change_reflection(*, author: Member, reflection_id: UUID, text: str, now: datetime) -> Reflection:
+def change_reflection(
+    *, author: Member, reflection_id: UUID, text: str, now: datetime, is_finished: bool = True
+) -> Reflection:
     """Put other words in place of hers. Raises Reflection.DoesNotExist or ConsentRequired."""
     reflection = Reflection.objects.select_for_update().get(pk=reflection_id, author=author)
     _check_consent(author.pk)
     reflection.text_sealed = _sealed(reflection, text)
+    reflection.is_finished = is_finished
     reflection.version += 1
     reflection.updated_at = now
-    reflection.save(update_fields=["text_sealed", "version", "updated_at"])
+    reflection.save(update_fields=["text_sealed", "is_finished", "version", "updated_at"])
     return reflection
 
 

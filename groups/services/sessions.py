@@ -10,7 +10,7 @@ from config.api.errors import check_version
 from groups import events, recurrence
 from groups.errors import SessionInThePast
 from groups.models import Circle, Session
-from groups.services import rules, seats
+from groups.services import attendance, rules, seats
 
 
 @transaction.atomic
@@ -71,6 +71,7 @@ def change_session(
     if capacity is not None:
         seats.change_capacity(session, capacity=capacity, now=now)
     if has_moved:
+        attendance.forget_attendance(session)
         _announce_move(session, old_starts_at=old_starts_at, now=now)
     return session
 

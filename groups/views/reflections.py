@@ -22,6 +22,8 @@ from groups.views.base import LOGIN, GroupsView
 from groups.views.examples import answer
 from groups.views.sessions import prompt_body
 
+_PLAIN = ("id", "session_id", "is_finished", "created_at", "updated_at")
+
 
 class ReflectionList(GroupsView):
     """`me/reflections/`"""
@@ -63,7 +65,11 @@ class ReflectionList(GroupsView):
         if not seen.exists() and not self._exists_for_her(body["session"]):
             raise Http404
         reflection = service.write_reflection(
-            author=self.me, session_id=body["session"], text=body["text"], now=self.now
+            author=self.me,
+            session_id=body["session"],
+            text=body["text"],
+            is_finished=body["is_finished"],
+            now=self.now,
         )
         return Response(self._bodies([reflection])[0], status=201)
 
@@ -110,9 +116,9 @@ class ReflectionDetail(GroupsView):
     def patch(self, request: Request, reflection_id: UUID) -> Response:
         """Change it."""
         found = self.reflection
-        text = self.valid(ReflectionChangeIn)["text"]
+        body = self.valid(ReflectionChangeIn)
         with self._for_good():
-            reflection = service.change_reflection(author=self.me, reflection_id=found.pk, text=text, now=self.now)
+            reflection = service.change_reflection(author=self.me, reflection_id=found.pk, now=self.now, **body)
         return self.conditional(reflection, reflection_bodies(self, [reflection])[0])
 
     @extend_schema(
@@ -148,6 +154,6 @@ def reflection_bodies(view: GroupsView, rows: Sequence[Reflection]) -> list[dict
     shapes: list[dict[str, Any]] = []
     for row in rows:
         prompt = prompt_body(row.prompt) if row.prompt else None
-        shape = {field: getattr(row, field) for field in ("id", "session_id", "created_at", "updated_at")}
+        shape = {field: getattr(row, field) for field in _PLAIN}
         shapes.append(dict(ReflectionOut({**shape, "prompt": prompt, "text": texts[row.pk]}).data))
     return shapes

@@ -1,0 +1,26 @@
+"""The meeting link as it comes in. It never goes out through a serializer but the one that opens the door."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from groups.links import LONGEST, validate_meeting_link
+
+
+class MeetingLinkField(serializers.CharField):
+    """An https address; empty removes the one there is."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            max_length=LONGEST,
+            allow_blank=True,
+            write_only=True,
+            validators=[validate_meeting_link],
+            help_text="Where the circle meets: an https address. It is sealed, and never read back; empty removes it.",
+            **options,
+        )
+
+    def run_validators(self, value: Any) -> None:
+        """Ask nothing of an empty one."""
+        if value != "":
+            super().run_validators(value)
