@@ -1,0 +1,30 @@
+/** Every address of the app. A screen is loaded when it is first gone to; `title` is what a passer-by may read. */
+import type { Component } from 'svelte'
+import type { Place } from './router.svelte'
+import type { Area } from './words'
+import type common from './words/en/common'
+
+export interface Route {
+  path: string
+  areas: readonly Area[]
+  title: keyof typeof common.titles
+  isForMembers?: boolean
+  load: () => Promise<{ default: Component<{ place: Place }> }>
+}
+
+export const ROUTES: readonly Route[] = [
+  { path: '/', areas: ['find'], title: 'home', load: () => import('./screens/Home.svelte') },
+  { path: '/find', areas: ['find'], title: 'find', load: () => import('./screens/find/Find.svelte') },
+  { path: '/circles/:slug', areas: ['find', 'begin'], title: 'circle', load: () => import('./screens/find/Circle.svelte') },
+  { path: '/begin', areas: ['begin'], title: 'begin', load: () => import('./screens/begin/Begin.svelte') },
+  { path: '/login', areas: ['begin'], title: 'login', load: () => import('./screens/begin/Login.svelte') },
+  { path: '/welcome/:step', areas: ['begin', 'find'], title: 'welcome', isForMembers: true, load: () => import('./screens/begin/Welcome.svelte') },
+  { path: '/agreement', areas: ['begin'], title: 'agreement', load: () => import('./screens/begin/Agreement.svelte') },
+  { path: '/seat/:id', areas: ['begin', 'week'], title: 'seat', isForMembers: true, load: () => import('./screens/begin/SeatTaken.svelte') },
+  { path: '/week', areas: ['week', 'wordsOfHers'], title: 'week', isForMembers: true, load: () => import('./screens/week/Week.svelte') },
+  { path: '/session/:id', areas: ['week'], title: 'session', isForMembers: true, load: () => import('./screens/week/Session.svelte') },
+  { path: '/inbox', areas: ['week'], title: 'inbox', isForMembers: true, load: () => import('./screens/week/Inbox.svelte') },
+  { path: '/words', areas: ['wordsOfHers'], title: 'words', isForMembers: true, load: () => import('./screens/words/Words.svelte') },
+  { path: '/words/:id', areas: ['wordsOfHers'], title: 'write', isForMembers: true, load: () => import('./screens/words/Write.svelte') },
+  { path: '/settings', areas: ['settings', 'find', 'begin'], title: 'settings', isForMembers: true, load: () => import('./screens/settings/Settings.svelte') },
+]

@@ -1,0 +1,28 @@
+/** What she ticked in the directory. It lives as long as the page does and is sent to nobody but the search. */
+import type find from '../../words/en/find'
+
+export type Theme = keyof typeof find.sources
+
+// What most evenings are about comes first; closeness stands last, for her to find and for nobody to push.
+export const THEMES: readonly Theme[] = [
+  'balance', 'overwhelm', 'work_time', 'doing_it_all', 'perfect_mother', 'comparison', 'cooking', 'childcare', 'self_time', 'yelling', 'screen_time', 'money', 'role_ambivalence', 'general', 'intimacy',
+]
+
+class Choices {
+  themes: Theme[] = $state([])
+  isTonight = $state(false)
+  hasSeats = $state(false)
+
+  /** Tick a theme, or take the tick away. */
+  toggle(theme: Theme): void {
+    this.themes = this.themes.includes(theme) ? this.themes.filter((one) => one !== theme) : [...this.themes, theme]
+  }
+
+  /** Begin again with everything. */
+  clear(): void {
+    this.themes = []
+    this.isTonight = this.hasSeats = false
+  }
+}
+
+export const choices = new Choices()

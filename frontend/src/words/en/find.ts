@@ -1,0 +1,40 @@
+/** Finding a circle: themes, tonight, what a circle says of itself. */
+import { plural } from '../plural'
+
+export default {
+  hello: {
+    title: 'An hour with other working moms',
+    lead: 'Small circles that meet at fixed times. You are not the only one who feels this way. Come as you are, camera off if you like.',
+    browse: 'Choose what weighs, or just look',
+  },
+  title: 'Find a circle',
+  themes: 'What is it about?',
+  when: 'When?',
+  tonight: 'Tonight',
+  withSeats: 'With a free seat',
+  all: 'Everything',
+  zoneChange: 'Change the time zone',
+  zone: 'Time zone',
+  found: (n: number) => plural('en', n, { one: '# circle', other: '# circles' }),
+  foundMany: (n: number) => `The first ${n}`,
+  empty: { title: 'Nothing fits just now', tonight: 'No circle meets tonight with these choices. Tomorrow is another evening.', text: 'Try fewer choices.', clear: 'Show everything' },
+  noSession: 'No time is fixed yet.',
+  seats: { none: 'Full: you can wait for a seat', few: 'Few seats left', some: 'Some seats left', many: 'Many seats left' },
+  members: { none: 'Nobody yet: you would be the first', few: 'A few members', some: 'Some members', many: 'Many members' },
+  formats: { online: 'Online, with video if you like', audio: 'Audio only', phone: 'By telephone', hybrid: 'Online and in person', in_person: 'In person' },
+  sources: {
+    work_time: 'Working hours', balance: 'Balance', cooking: 'Dinner and cooking', intimacy: 'Closeness', role_ambivalence: 'Mixed feelings', overwhelm: 'When it is all too much',
+    perfect_mother: 'The perfect mother', comparison: 'Comparing', doing_it_all: 'Doing it all', self_time: 'Time for myself', childcare: 'Child care', screen_time: 'Screens',
+    yelling: 'Raised voices', money: 'Money', general: 'Anything at all',
+  },
+  norms: {
+    baby_welcome: 'Babies are welcome', camera_optional: 'Camera on or off, as you like', late_entry: 'Coming late is fine', listening_only: 'Just listening is fine', no_advice: 'No advice, we listen',
+    eating_welcome: 'Eating is fine', children_in_view: 'Children may be in view', pass_allowed: 'You may always pass',
+  },
+  circle: {
+    about: 'What it is', norms: 'How we do it', times: 'The next times', facts: 'Good to know', forWhom: 'For', language: 'Language', format: 'How', length: 'Length', size: 'Who comes',
+    take: 'Take a seat', takeAt: (when: string) => `Take a seat ${when}`, wait: 'Wait for a seat', yours: 'You have a seat', waiting: 'You are waiting', ask: 'Ask to join',
+    asked: 'You have asked to join. The facilitators will answer, and we will tell you.', approval: 'This circle gets to know newcomers first: ask, and the facilitators answer.',
+    cohort: 'This circle meets as a fixed group.', handleHint: 'Nobody sees your name or your address here.',
+  },
+}

@@ -1,0 +1,5 @@
+import type en from '../en/begin'
+
+const es: typeof en = {}
+
+export default es

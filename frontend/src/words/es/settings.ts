@@ -1,0 +1,5 @@
+import type en from '../en/settings'
+
+const es: typeof en = {}
+
+export default es

@@ -1,0 +1,38 @@
+/**
+ * What the app says, by area and language. English is the model: its keys and parameters are the type, and Spanish has
+ * to have every one of them or the build fails. An area is loaded with the first screen that needs it.
+ */
+import { locale, type Code } from '../lib/locale.svelte'
+
+interface Areas {
+  common: typeof import('./en/common').default
+  find: typeof import('./en/find').default
+  begin: typeof import('./en/begin').default
+  week: typeof import('./en/week').default
+  wordsOfHers: typeof import('./en/wordsOfHers').default
+  settings: typeof import('./en/settings').default
+}
+export type Area = keyof Areas
+
+const files = import.meta.glob<{ default: unknown }>(['./en/*.ts', './es/*.ts'])
+const loaded = new Map<string, unknown>()
+
+/** Load areas in her language, so that `words` can hand them out at once. */
+export async function loadWords(areas: readonly Area[], code: Code = locale.code): Promise<void> {
+  await Promise.all(
+    areas.map(async (area) => {
+      const key = `./${code}/${area}.ts`
+      if (loaded.has(key)) return
+      const load = files[key]
+      if (!load) throw new Error(`There are no words in ${key}`)
+      loaded.set(key, (await load()).default)
+    }),
+  )
+}
+
+/** Return the words of an area that was loaded, in her language. Call it while a component is set up. */
+export function words<A extends Area>(area: A): Areas[A] {
+  const found = loaded.get(`./${locale.code}/${area}.ts`)
+  if (!found) throw new Error(`The words of ${area} were not loaded`)
+  return found as Areas[A]
+}
