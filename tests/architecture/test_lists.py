@@ -12,17 +12,22 @@ from django.test.client import Client
 from django.test.utils import CaptureQueriesContext
 
 from config import vault
-from groups.models import Circle, Membership, Reflection, Seat, Series, Session, SupportLine
+from groups.models import Circle, Membership, PromptShown, Reflection, Seat, Series, Session, SupportLine
 from members.models import Consent, Member
+from notifications.models import Delivery
 from tests.authz import ground, routes
 from tests.authz.cast import Place, World, build
 from tests.authz.matrix import BASE
 
 FEW, MANY = 10, 1_000
-NOT_LISTS = {"feeds/meeting-guide.json"}  # its format has no pages (Meeting Guide specification)
+NOT_LISTS = {
+    "feeds/meeting-guide.json",  # its format has no pages (Meeting Guide specification)
+    "sessions/{session_id}/calendar.ics",  # one session's file
+}
 LONGEST_WITHOUT_PAGES = {
     "sessions/{session_id}/attendance/": "one row for each seat, 16 at most",
     "agreement/": "one text",
+    "me/preferences/": "five topics and three leads",
     "guilt-sources/": "fifteen words",
     "me/guilt-sources/": "fifteen words at most",
     "support-lines/": "one country's card, whole: nobody turns a page to find an emergency number",
@@ -130,6 +135,20 @@ def series(world: World, place: Place, count: int) -> None:
     )
 
 
+def open_prompts(world: World, place: Place, count: int) -> None:
+    """Of as many circles: one circle cannot have met a thousand times within two weeks."""
+    member, now, start = world.people["MEM"], datetime.now(UTC), Circle.objects.count()
+    circles(world, place, count)
+    made = Session.objects.filter(circle__slug__in=[f"lantern-{start + n}" for n in range(count)])
+    made.update(starts_at=now - timedelta(days=2), ends_at=now - timedelta(days=2) + timedelta(hours=1))
+    Seat.objects.bulk_create(
+        Seat(session=session, member=member, state="in", attendance="attended", queued_at=now) for session in made
+    )
+    PromptShown.objects.bulk_create(
+        PromptShown(member=member, session=session, prompt_id="matrix-one-kind-thing", shown_at=now) for session in made
+    )
+
+
 def reflections(world: World, place: Place, count: int) -> None:
     author = world.people["MEM"]
     made = [Reflection(author=author, session=session) for session in sessions_of([place.circle], each=count)]
@@ -146,6 +165,20 @@ def consents(world: World, place: Place, count: int) -> None:
         Consent(member=world.people["MEM"], purpose="reflections", version=1, granted_at=now, withdrawn_at=now)
         for _ in range(count)
     )
+
+
+def notices(world: World, place: Place, count: int) -> None:
+    now, member = datetime.now(UTC), world.people["MEM"]
+    attended(world, place, count)
+    seats = Seat.objects.filter(member=member, attendance="attended")
+    told = Delivery.objects.filter(recipient=member).values("occasion_id")
+    Delivery.objects.bulk_create(
+        Delivery(
+            recipient=member, kind="reflection_prompt", occasion_id=seat.pk, session_id=seat.session_id, state="sent",
+            due_at=now - timedelta(hours=1), not_before=now, expires_at=now + timedelta(days=1), sent_at=now,
+        )
+        for seat in seats.exclude(pk__in=told)
+    )  # fmt: skip
 
 
 def support_lines(world: World, place: Place, count: int) -> None:
@@ -170,8 +203,10 @@ LISTINGS = [
     Listing("me/agenda/", "MEM", own_seats),
     Listing("me/attended/", "MEM", attended),
     Listing("me/circles/", "MEM", own_circles),
+    Listing("me/prompts/", "MEM", open_prompts),
     Listing("me/reflections/", "MEM", reflections),
     Listing("me/consents/", "MEM", consents),
+    Listing("me/notifications/", "MEM", notices),
     Listing("support-lines/?country=US", "ANON", support_lines),
     Listing("/circles/", "ANON", circles),
     Listing("/circles/{slug}/", "ANON", sessions),

@@ -23,6 +23,7 @@ from groups.models import (
     Membership,
     Moderator,
     Prompt,
+    PromptShown,
     Reflection,
     Seat,
     Series,
@@ -30,6 +31,7 @@ from groups.models import (
     SupportLine,
 )
 from members.models import Agreement, Consent, Member
+from notifications.models import Delivery
 
 OWN_WORDS = "What {name} wrote is hers alone: marigold-{name}."
 LINK = "https://meet.example.org/canary-pelican"
@@ -57,6 +59,8 @@ class Place:
     memberships: dict[str, Membership] = field(default_factory=dict)
     seats: dict[str, Seat] = field(default_factory=dict)  # in `ahead`
     reflections: dict[str, Reflection] = field(default_factory=dict)
+    prompts: dict[str, PromptShown] = field(default_factory=dict)  # after `past`: they wait for an answer
+    notices: dict[str, Delivery] = field(default_factory=dict)  # the question after `past`, as a letter
 
     @property
     def is_hidden(self) -> bool:
@@ -90,7 +94,8 @@ class World:
             return set()
         texts = {str(self.people[role].pk), self.people[role].email, f"marigold-{role}"}
         for place in self.places.values():
-            found = (place.memberships.get(role), place.seats.get(role), place.reflections.get(role))
+            hers = (place.memberships, place.seats, place.reflections, place.prompts, place.notices)
+            found = [rows.get(role) for rows in hers]
             texts |= {str(each.pk) for each in found if each is not None}
             if role in CAME and place.reflections:  # where she was is her own history
                 texts |= {str(session.pk) for session in (place.live, place.past, place.older)}
@@ -114,6 +119,8 @@ def _secrets_of(place: Place, role: str) -> dict[str, str]:
     for name, reflection in place.reflections.items():
         if name != role:
             texts |= {str(reflection.pk): f"a reflection of {name}", f"marigold-{name}": f"what {name} wrote"}
+    texts |= {str(each.pk): f"a question of {name}" for name, each in place.prompts.items() if name != role}
+    texts |= {str(each.pk): f"a letter to {name}" for name, each in place.notices.items() if name != role}
     texts |= {each.alias: f"the alias of {name}" for name, each in place.memberships.items() if name != role}
     if role not in LEADING:
         texts |= {str(seat.pk): f"the seat of {name}" for name, seat in place.seats.items() if name != role}
@@ -237,12 +244,32 @@ def _place(name: str, people: dict[str, Member], now: datetime, **variant: objec
     Coordination.objects.create(circle=circle, member=people["COORD"])
     for role in ("MEM", *FILLERS, "WAIT"):
         place.seats[role] = _seat(place.ahead, people[role], "waiting" if role == "WAIT" else "in", now)
+    _told(people["MEM"], "booking_confirmation", place.ahead, now)  # its title holds her alias
     for session in (place.live, place.past, place.older):
         for role in CAME:
             _seat(session, people[role], "in", now, has_come=session is not place.live)
     for role in CAME:
         place.reflections[role] = _reflection(role, people[role], place.older)
+        place.notices[role] = _told(people[role], "reflection_prompt", place.past, now)
+        place.prompts[role] = PromptShown.objects.create(
+            member=people[role], session=place.past, prompt_id="matrix-one-kind-thing", shown_at=place.past.ends_at
+        )
     return place
+
+
+def _told(member: Member, kind: str, session: Session, now: datetime) -> Delivery:
+    """A letter that went out an hour ago, about her seat in the session."""
+    return Delivery.objects.create(
+        recipient=member,
+        kind=kind,
+        occasion_id=Seat.objects.get(member=member, session=session).pk,
+        session_id=session.pk,
+        state="sent",
+        due_at=now - timedelta(hours=1),
+        not_before=now - timedelta(hours=1),
+        expires_at=now + timedelta(hours=40),
+        sent_at=now - timedelta(hours=1),
+    )
 
 
 def _elsewhere(people: dict[str, Member], now: datetime) -> Place:

@@ -153,7 +153,7 @@ def check_as(case: Case, as_role: str, world: World, *, has_second_factor: bool 
 
 def check_content(case: Case, world: World, answer: Answer, *, herself: str = "", about: str = "") -> None:
     """This function will compare the keys, and look for every text that the role must not read."""
-    own = world.own(herself)
+    own = world.own(herself) | (case.ask.reveals if answer.status in OK else set())
     secrets = world.not_for(case.role, about)
     found = [what for text, what in secrets.items() if text not in own and text in answer.text]
     assert not found, f"{case} answered {answer.status} with {found[:5]}"

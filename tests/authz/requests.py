@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.authz.cast import ASKER, CAME, INSIDE, PEOPLE, Place, World, unknown_id
+from tests.authz.cast import ASKER, CAME, INSIDE, LINK, PEOPLE, Place, World, unknown_id
 from tests.authz.matrix import BASE, PLACEHOLDER, Route, Row
 
 OK = frozenset({200, 201, 202, 204})
@@ -19,7 +19,7 @@ class Ask:
 
     fill: dict[str, Filler] = field(default_factory=dict)
     body: Callable[[World, Place, str], Any] | None = None
-    query: str = ""
+    query: str = ""  # may name what belongs to the place, as in {place.free.pk}
     needs_match: bool = False
     owners: frozenset[str] = EVERYONE  # who has the object that an S speaks of
     instead: dict[str, frozenset[int]] = field(default_factory=dict)  # by role, where the row's note says so
@@ -27,6 +27,7 @@ class Ask:
     prepare: Callable[[World, Place, str], None] | None = None
     places: tuple[str, ...] = ("open", "hidden")
     is_form: bool = False
+    reveals: frozenset[str] = frozenset()  # what whoever may come here is told, and nobody anywhere else
 
 
 def each(roles: Iterable[str], *statuses: int) -> dict[str, frozenset[int]]:
@@ -77,6 +78,28 @@ def of_membership(name: str) -> Filler:
     return lambda world, place, role: place.memberships[name].pk
 
 
+def own_prompt(world: World, place: Place, role: str) -> object:
+    """Hers; for whom has none, one that no row has."""
+    return place.prompts[role].pk if role in place.prompts else unknown_id()
+
+
+def others_prompt(world: World, place: Place, role: str) -> object:
+    return place.prompts["EX" if role == "MEM" else "MEM"].pk
+
+
+def own_notice(world: World, place: Place, role: str) -> object:
+    """Hers; for whom has none, one that no row has."""
+    return place.notices[role].pk if role in place.notices else unknown_id()
+
+
+def open_the_door(world: World, place: Place, role: str) -> None:
+    """This function will let the session in which MEM alone has a seat begin in five minutes."""
+    now = datetime.now(UTC)
+    place.circle.sessions.filter(pk=place.live.pk).update(state="cancelled", cancelled_at=now)
+    starts_at = now + timedelta(minutes=5)
+    place.circle.sessions.filter(pk=place.ahead.pk).update(starts_at=starts_at, ends_at=starts_at + timedelta(hours=1))
+
+
 def fixed(body: object) -> Callable[[World, Place, str], Any]:
     return lambda world, place, role: body
 
@@ -87,6 +110,9 @@ ASKS: dict[str, Ask] = {
     "me PATCH me/": Ask(body=fixed({"timezone": "Europe/Madrid"}), needs_match=True),
     "me.things POST me/consents/": Ask(body=fixed({"purpose": "reflections", "granted": True})),
     "me.things PUT me/guilt-sources/": Ask(body=fixed({"guilt_sources": ["balance", "yelling"]})),
+    "me.things PATCH me/preferences/": Ask(body=fixed({"topics": {"prompts": False}, "lead_minutes": [120, 30]})),
+    "me.things GET me/reminder-preview/": Ask(query="?session={place.free.pk}"),
+    "me.things POST me/notifications/{}/read/": Ask({"notifications/": own_notice}, owners=frozenset(INSIDE)),
     "me.reflections POST me/reflections/": Ask(
         body=lambda world, place, role: {"session": str(place.past.pk), "text": "I rested for an hour."},
         instead=each(EVERYONE - set(CAME), 404, 409),
@@ -104,6 +130,11 @@ ASKS: dict[str, Ask] = {
         {"reflections/": others_reflection}, body=fixed({"text": "Not mine."}), needs_match=True
     ),
     "reflection.other DELETE me/reflections/{}/": Ask({"reflections/": others_reflection}),
+    "me.reflections PUT me/prompts/{}/skip/": Ask({"prompts/": own_prompt}, owners=frozenset(CAME)),
+    "me.reflections DELETE me/prompts/{}/skip/": Ask({"prompts/": own_prompt}, owners=frozenset(CAME)),
+    "reflection.other PUT me/prompts/{}/skip/": Ask({"prompts/": others_prompt}),
+    "reflection.other DELETE me/prompts/{}/skip/": Ask({"prompts/": others_prompt}),
+    "join.link POST sessions/{}/join/": Ask(body=fixed({}), prepare=open_the_door, reveals=frozenset({LINK})),
     "circle.start POST circles/": Ask(
         body=fixed({"slug": "new-lantern", "name": "New Lantern", "timezone": "Europe/Berlin"})
     ),
@@ -148,6 +179,7 @@ DEFAULTS: dict[str, Filler] = {
     "memberships/": of_membership("fern"),
     "seats/": lambda world, place, role: place.seats["fern"].pk,
     "reflections/": own_reflection,
+    "notifications/": own_notice,
 }
 
 
@@ -165,7 +197,7 @@ def address(ask: Ask, route: Route, world: World, place: Place, role: str) -> tu
         assert fill is not None, f"tests/authz/requests.py does not say what {found.group()} of {route} is"
         used.append(str(fill(world, place, role)))
         path = path[: found.start()] + used[-1] + path[found.end() :]
-    return path + ask.query, used
+    return path + ask.query.format(place=place), used
 
 
 def elsewhere(route: Route, used: list[str]) -> tuple[str, list[str]]:
