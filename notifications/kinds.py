@@ -1,14 +1,12 @@
 """Every kind of message: how it stands to quiet hours and the daily cap, and what to do when in doubt."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from django.conf import settings
-
+from notifications.leads import is_last_call
 from notifications.models import Preference
-
-MOST_LEADS: Final = 3
 
 
 class Quiet(StrEnum):
@@ -25,6 +23,7 @@ class Occasion(StrEnum):
     SEAT = "seat"
     CANCELLED_SEAT = "cancelled_seat"
     ATTENDED_SEAT = "attended_seat"
+    MISSED_SEAT = "missed_seat"
     MEMBERSHIP = "membership"
 
 
@@ -39,15 +38,15 @@ class Kind:
     is_capped: bool = False
     is_repeated_in_doubt: bool = True
 
-    def quiet_for(self, lead_minutes: int | None) -> Quiet:
+    def quiet_for(self, lead_minutes: int | None, hers: Sequence[int]) -> Quiet:
         """Return the quiet rule; the last call before a session she holds a seat in reaches her at any hour."""
-        if lead_minutes is not None and lead_minutes <= min(leads()):
+        if lead_minutes is not None and is_last_call(lead_minutes, hers):
             return Quiet.BYPASS
         return self.quiet
 
-    def is_capped_for(self, lead_minutes: int | None) -> bool:
+    def is_capped_for(self, lead_minutes: int | None, hers: Sequence[int]) -> bool:
         """Return whether the daily cap applies; what bypasses quiet hours is never counted out."""
-        return self.is_capped and self.quiet_for(lead_minutes) is not Quiet.BYPASS
+        return self.is_capped and self.quiet_for(lead_minutes, hers) is not Quiet.BYPASS
 
 
 _Topic = Preference.Topic
@@ -74,6 +73,14 @@ REFLECTION_PROMPT: Final = Kind(
     is_capped=True,
     is_repeated_in_doubt=False,
 )
+SESSION_MISSED: Final = Kind(
+    code="session_missed",
+    topic=_Topic.MISSED,
+    occasion=Occasion.MISSED_SEAT,
+    quiet=Quiet.AFTER,
+    is_capped=True,
+    is_repeated_in_doubt=False,
+)
 
 KINDS: Final = {
     kind.code: kind
@@ -85,6 +92,7 @@ KINDS: Final = {
         SEAT_PROMOTED,
         JOIN_DECIDED,
         REFLECTION_PROMPT,
+        SESSION_MISSED,
     )
 }
 OF_A_COMING_SESSION: Final = (BOOKING_CONFIRMATION, REMINDER, SESSION_MOVED, SEAT_PROMOTED)
@@ -94,8 +102,3 @@ NEVER_REPEATED: Final = [kind.code for kind in KINDS.values() if not kind.is_rep
 def of_topic(topic: str) -> list[str]:
     """Return the codes of the kinds that one preference switches."""
     return [kind.code for kind in KINDS.values() if kind.topic == topic]
-
-
-def leads() -> list[int]:
-    """Return the minutes before a session at which she is reminded, the longest first, three at most."""
-    return sorted(set(settings.DELIVERY_LEADS_MINUTES), reverse=True)[:MOST_LEADS]

@@ -2,16 +2,20 @@
 
 from uuid import UUID
 
-from notifications.models import Delivery, Preference
+from notifications.models import Delivery, Preference, ReminderLeads
 
 
 def export(member_id: UUID) -> dict[str, object]:
     """This function will return what she said about messages, and which messages were sent or are planned."""
+    chosen = ReminderLeads.objects.filter(member_id=member_id).first()
     return {
         "preferences": [
             {"topic": row.topic, "is_wanted": row.is_wanted, "changed_at": row.changed_at.isoformat()}
             for row in Preference.objects.filter(member_id=member_id).order_by("topic")
         ],
+        "reminder_leads": (
+            {"minutes_before": chosen.lead_minutes, "changed_at": chosen.changed_at.isoformat()} if chosen else None
+        ),
         "deliveries": [_shown(row) for row in Delivery.objects.filter(recipient_id=member_id).order_by("due_at", "pk")],
     }
 
@@ -23,6 +27,7 @@ def _shown(row: Delivery) -> dict[str, object]:
         "state": row.state,
         "due_at": row.due_at.isoformat(),
         "sent_at": row.sent_at.isoformat() if row.sent_at else None,
+        "read_at": row.read_at.isoformat() if row.read_at else None,
     }
 
 
@@ -30,3 +35,4 @@ def erase(member_id: UUID) -> None:
     """This function will delete her rows; none of them ever held her address."""
     Delivery.objects.filter(recipient_id=member_id).delete()
     Preference.objects.filter(member_id=member_id).delete()
+    ReminderLeads.objects.filter(member_id=member_id).delete()

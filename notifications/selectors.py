@@ -1,11 +1,18 @@
-"""What others may read of the ledger: when it last ticked, and counts without names."""
+"""What may be read of the ledger: when it last ticked, counts without names, and to a member what was told to her."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
+from typing import Final
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Exists, Q, QuerySet
 
-from notifications.models import Delivery, Heartbeat, State
+from notifications.kinds import KINDS, Occasion
+from notifications.models import Delivery, Heartbeat, Preference, State
+from notifications.occasions import true_occasion
+
+INBOX_DAYS: Final = timedelta(days=30)
 
 
 def last_tick_at() -> datetime | None:
@@ -23,3 +30,26 @@ def delivery_counts(session_id: UUID) -> dict[str, int]:
     rows = Delivery.objects.filter(session_id=session_id).order_by().values("state").annotate(number=Count("pk"))
     found = {row["state"]: row["number"] for row in rows}
     return {state: found.get(state, 0) for state in State.values}
+
+
+def inbox(*, member_id: UUID, now: datetime) -> QuerySet[Delivery]:
+    """Return what is due to her and still true, whether or not the letter arrived, in no order.
+
+    Of a coming session nothing is left once it is over, and nothing of a circle once she is a member no longer.
+    """
+    told = Q(recipient=member_id, channel=Delivery.Channel.EMAIL, due_at__gt=now - INBOX_DAYS, due_at__lte=now)
+    taken_back = Q(state=State.VOID) | Q(state=State.SUPPRESSED, error_code="declined")
+    return Delivery.objects.filter(told & ~taken_back & reduce(or_, [_still_true(each, now) for each in Occasion]))
+
+
+def topics(member_id: UUID) -> dict[str, bool]:
+    """Return for every topic whether she wants to be told; who said nothing does."""
+    said = dict(Preference.objects.filter(member=member_id).values_list("topic", "is_wanted"))
+    return {topic: said.get(topic, True) for topic in Preference.Topic.values}
+
+
+def _still_true(occasion: Occasion, now: datetime) -> Q:
+    rows = true_occasion(occasion)
+    if occasion is Occasion.SEAT:
+        rows = rows.filter(session__ends_at__gt=now)
+    return Q(kind__in=[kind.code for kind in KINDS.values() if kind.occasion is occasion]) & Q(Exists(rows))

@@ -2,6 +2,16 @@
 
 from django.urls import path
 
-from notifications.views import OneTapView
+from notifications import views
 
-urlpatterns = [path("t/<str:token>/", OneTapView.as_view(), name="onetap")]
+urlpatterns = [
+    path("t/<str:token>/", views.OneTapView.as_view(), name="onetap"),
+    path("me/notifications/", views.Notifications.as_view(), name="me-notifications"),
+    path(
+        "me/notifications/<uuid:notification_id>/read/",
+        views.NotificationRead.as_view(),
+        name="me-notifications-read",
+    ),
+    path("me/preferences/", views.Preferences.as_view(), name="me-preferences"),
+    path("me/reminder-preview/", views.ReminderPreview.as_view(), name="me-reminder-preview"),
+]

@@ -12,11 +12,12 @@ from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
-from groups.selectors import deliverables
 from members.models import Member
-from notifications import schedule
-from notifications.kinds import KINDS, Occasion, Quiet
+from notifications import leads, schedule
+from notifications.kinds import KINDS, Quiet
+from notifications.leads import Leads
 from notifications.models import AccountMail, Delivery, Preference, State
+from notifications.occasions import true_occasion
 from notifications.schedule import Clock
 
 PERMIT_SECONDS: Final = 30  # a permit is computed from quiet hours and used at once
@@ -31,10 +32,10 @@ class Permit:
     wait_until: datetime | None = None
 
 
-def permit(row: Delivery, *, clock: Clock, starts_at: datetime | None, now: datetime) -> Permit:
-    """Return whether her quiet hours let this message pass now. `now` is the database's instant."""
+def permit(row: Delivery, *, clock: Clock, hers: Leads, starts_at: datetime | None, now: datetime) -> Permit:
+    """Return whether her quiet hours let this message pass now. `now` is the database's instant, `hers` her leads."""
     granted = Permit(until=now + timedelta(seconds=PERMIT_SECONDS))
-    rule = KINDS[row.kind].quiet_for(row.lead_minutes)
+    rule = KINDS[row.kind].quiet_for(row.lead_minutes, hers)
     waits = clock.quiet_until(now) if rule is not Quiet.BYPASS else None
     if waits is None or (rule is Quiet.BEFORE and now <= row.due_at + schedule.LATENESS):
         return granted
@@ -44,18 +45,19 @@ def permit(row: Delivery, *, clock: Clock, starts_at: datetime | None, now: date
     return Permit(until=now, wait_until=waits)
 
 
-def hand_off(row: Delivery, *, member: Member, permit: Permit, now: datetime) -> bool:
+def hand_off(row: Delivery, *, member: Member, hers: Leads, permit: Permit, now: datetime) -> bool:
     """Mark the row as handed off if all is still true, and say whether it may be sent.
 
     The member's address, clock and token epoch must be those the letter was written for.
     """
     asked = (
-        Q(Exists(true_occasion(row)), Exists(_same_member(member)), ~Exists(declined(row)))
+        Q(Exists(occasion_of(row)), Exists(_same_member(member)), ~Exists(declined(row)))
+        & chosen(row)
         & Q(pk=row.pk, state=State.LEASED, lease_owner=row.lease_owner)
         & Q(expires_at__gt=Now())
     )
     fenced = Delivery.objects.filter(asked).annotate(moment=Now()).filter(moment__lt=permit.until)
-    if not is_capped(row, member):
+    if not is_capped(row, member, hers):
         return _mark(fenced)
     with transaction.atomic():
         # Two workers with two letters for her must count one after the other.
@@ -71,21 +73,14 @@ def hand_off_mail(row: AccountMail) -> bool:
     )
 
 
-def true_occasion(row: Delivery) -> QuerySet[Any]:
-    """Return the rows of groups one of which must exist for the message to be true, correlated with the delivery."""
-    occasion = KINDS[row.kind].occasion
-    if occasion is Occasion.MEMBERSHIP:
-        return deliverables.decided_memberships().filter(pk=OuterRef("occasion_id"), member=OuterRef("recipient"))
-    seats = {
-        Occasion.SEAT: deliverables.deliverable_seats,
-        Occasion.CANCELLED_SEAT: deliverables.cancelled_seats,
-        Occasion.ATTENDED_SEAT: deliverables.attended_seats,
-    }[occasion]()
-    return seats.filter(
-        pk=OuterRef("occasion_id"),
-        member=OuterRef("recipient"),
-        session__schedule_version=OuterRef("version"),
-    )
+def occasion_of(row: Delivery) -> QuerySet[Any]:
+    """Return what must exist for this message to be true, correlated with the delivery."""
+    return true_occasion(KINDS[row.kind].occasion)
+
+
+def chosen(row: Delivery) -> Q:
+    """Return the condition that she still wants a reminder this long before; no other message has one."""
+    return Q() if row.lead_minutes is None else leads.still_chosen(row.lead_minutes)
 
 
 def reachable(member_ref: OuterRef) -> QuerySet[Member]:
@@ -99,9 +94,9 @@ def declined(row: Delivery) -> QuerySet[Preference]:
     return Preference.objects.filter(member=OuterRef("recipient"), topic=topic, is_wanted=False)
 
 
-def is_capped(row: Delivery, member: Member) -> bool:
+def is_capped(row: Delivery, member: Member, hers: Leads) -> bool:
     """Say whether the daily cap applies to this message and member."""
-    return KINDS[row.kind].is_capped_for(row.lead_minutes) and not member.is_demo
+    return KINDS[row.kind].is_capped_for(row.lead_minutes, hers) and not member.is_demo
 
 
 def full_day(member: Member, began_at: datetime) -> QuerySet[Delivery]:

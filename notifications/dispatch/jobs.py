@@ -6,24 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
-from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
 from config import vault
-from groups.selectors import deliverables
-from groups.selectors.deliverables import JoinCard, SessionCard
+from groups.selectors.deliverables import SessionCard
 from members.models import Member
-from notifications import letters
+from notifications import leads, letters
 from notifications.dispatch import fence, outcome
 from notifications.dispatch.claim import claimed_at
-from notifications.kinds import KINDS, Occasion
+from notifications.leads import Leads
+from notifications.letters import Card
 from notifications.messages import Message
 from notifications.models import AccountMail, Delivery, State
 from notifications.services.account_mail import OWNER
-
-Card = SessionCard | JoinCard
 
 
 class Job(Protocol):
@@ -70,6 +67,7 @@ class MemberJob:
     row: Delivery
     member: Member
     card: Card | None
+    hers: Leads  # how long before a session she is reminded
     taken: float = field(default_factory=time.monotonic)
 
     def now(self) -> datetime:
@@ -78,17 +76,20 @@ class MemberJob:
 
     def write(self) -> Message | None:
         """Write the letter for the member as she is now."""
-        return letters.compose(self.row, member=self.member, card=self.card, now=self.now()) if self.card else None
+        if self.card is None:
+            return None
+        return letters.compose(self.row, member=self.member, card=self.card, hers=self.hers, now=self.now())
 
     def hand_off(self) -> bool:
         """Ask her quiet hours, then pass the fence."""
         now = self.now()
         starts_at = self.card.starts_at if isinstance(self.card, SessionCard) else None
-        permit = fence.permit(self.row, clock=fence.clock_of(self.member), starts_at=starts_at, now=now)
+        clock = fence.clock_of(self.member)
+        permit = fence.permit(self.row, clock=clock, hers=self.hers, starts_at=starts_at, now=now)
         if permit.wait_until is not None:
             outcome.defer(self.row, permit.wait_until, "quiet_hours")
             return False
-        if fence.hand_off(self.row, member=self.member, permit=permit, now=now):
+        if fence.hand_off(self.row, member=self.member, hers=self.hers, permit=permit, now=now):
             return True
         self._explain(now)
         return False
@@ -98,13 +99,13 @@ class MemberJob:
         mine = Delivery.objects.filter(pk=self.row.pk)
         if mine.filter(expires_at__lte=Now()).exists():
             outcome.settled(self.row, State.EXPIRED, "too_late")
-        elif not mine.filter(Exists(fence.true_occasion(self.row))).exists():
+        elif not mine.filter(Exists(fence.occasion_of(self.row)) & fence.chosen(self.row)).exists():
             outcome.settled(self.row, State.VOID, "no_longer_true")
         elif mine.filter(Exists(fence.declined(self.row))).exists():
             outcome.settled(self.row, State.SUPPRESSED, "declined")
         elif not mine.filter(Exists(fence.reachable(OuterRef("recipient")))).exists():
             outcome.settled(self.row, State.SUPPRESSED, "unreachable")
-        elif fence.is_capped(self.row, self.member) and self._day_is_full(now):
+        elif fence.is_capped(self.row, self.member, self.hers) and self._day_is_full(now):
             outcome.defer(self.row, fence.clock_of(self.member).next_day(now), "daily_cap")
         else:
             # Something of hers changed while the letter was written: write it again.
@@ -115,20 +116,12 @@ class MemberJob:
 
 
 def member_jobs(rows: Sequence[Delivery]) -> list[MemberJob]:
-    """Return the rows with their members and cards, by three queries at most, whatever their number."""
+    """Return the rows with their members, leads and cards, by four queries at most, whatever their number."""
     members = Member.objects.in_bulk({row.recipient_id for row in rows})
-    cards = _cards(rows)
+    hers = leads.of_members(members)
+    cards = letters.cards(rows)
     return [
-        MemberJob(row, members[row.recipient_id], cards.get(row.occasion_id))
+        MemberJob(row, members[row.recipient_id], cards.get(row.occasion_id), hers[row.recipient_id])
         for row in rows
         if row.recipient_id in members  # an account that was erased took its rows along
     ]
-
-
-def _cards(rows: Sequence[Delivery]) -> dict[UUID, Card]:
-    joins = [row.occasion_id for row in rows if KINDS[row.kind].occasion is Occasion.MEMBERSHIP]
-    seats = [row.occasion_id for row in rows if KINDS[row.kind].occasion is not Occasion.MEMBERSHIP]
-    found: dict[UUID, Card] = {}
-    found.update(deliverables.session_cards(seats) if seats else {})
-    found.update(deliverables.join_cards(joins) if joins else {})
-    return found

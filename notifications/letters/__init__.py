@@ -1,5 +1,6 @@
 """From a debt to words: a member's language, her clock, and nothing that a lock screen should not show."""
 
-from notifications.letters.compose import compose, message_id
+from notifications.letters.cards import Card, cards
+from notifications.letters.compose import compose, message_id, subject_of
 
-__all__ = ["compose", "message_id"]
+__all__ = ["Card", "cards", "compose", "message_id", "subject_of"]

@@ -5,23 +5,29 @@ from notifications.planning.plan import (
     owe_cancellations,
     owe_confirmation,
     owe_join_answer,
+    owe_missed,
     owe_moves,
     owe_promotion,
     owe_prompt,
     plan_reminders,
     retime,
 )
+from notifications.planning.preview import Reason, Reminder, preview
 from notifications.planning.reconcile import reconcile
 
 __all__ = [
     "Owed",
+    "Reason",
+    "Reminder",
     "owe_cancellations",
     "owe_confirmation",
     "owe_join_answer",
+    "owe_missed",
     "owe_moves",
     "owe_promotion",
     "owe_prompt",
     "plan_reminders",
+    "preview",
     "reconcile",
     "retime",
     "void",

@@ -1,7 +1,8 @@
 """From seats to debts. The reconciler computes with the same functions, so both always agree on what should exist."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.conf import settings
@@ -10,30 +11,39 @@ from django.db.models import Q
 from groups.selectors import deliverables
 from groups.selectors.deliverables import SeatFacts
 from members.models import Member
-from notifications import kinds, schedule
+from notifications import kinds, leads, schedule
 from notifications.kinds import Kind
+from notifications.leads import Leads
 from notifications.models import Delivery, Preference, State
 from notifications.planning.ledger import Owed, write
 from notifications.schedule import Clock, Times
 
 Due = Callable[[SeatFacts, Clock], Times | None]
+_AFTERWARDS: Final = (kinds.REFLECTION_PROMPT.code, kinds.SESSION_MISSED.code)
 
 
-def reminders(seats: Iterable[SeatFacts], *, now: datetime) -> Iterator[Owed]:
+def reminders(seats: Sequence[SeatFacts], *, now: datetime) -> Iterator[Owed]:
     """Yield the reminders that lie ahead. One whose time has passed is not sent late: the confirmation said it all."""
+    chosen = leads.of_members(seat.member_id for seat in seats)
     for seat in seats:
-        for lead in kinds.leads():
-            times = _reminder_times(seat, lead, _clock(seat))
+        for lead in chosen[seat.member_id]:
+            times = reminder_times(seat.starts_at, lead, hers=chosen[seat.member_id], clock=_clock(seat))
             if times.due_at > now:
                 yield _owed(seat, kinds.REMINDER, times, lead_minutes=lead)
 
 
-def prompts(seats: Iterable[SeatFacts], *, now: datetime) -> Iterator[Owed]:
-    """Yield the questions that may still be asked."""
+def reminder_times(starts_at: datetime, lead: int, *, hers: Leads, clock: Clock) -> Times:
+    """Return when a member with these leads and this clock is reminded so long before a session."""
+    bypass = kinds.REMINDER.quiet_for(lead, hers) is kinds.Quiet.BYPASS
+    return schedule.reminder(starts_at, lead, leads=hers, clock=clock, bypass=bypass)
+
+
+def afterwards(kind: Kind, seats: Iterable[SeatFacts], *, now: datetime) -> Iterator[Owed]:
+    """Yield what may still be said after a session: the question to who came, the kind word to who did not."""
     for seat in seats:
-        times = _prompt_times(seat, _clock(seat), now)
+        times = _times_afterwards(seat, _clock(seat), now)
         if times is not None:
-            yield _owed(seat, kinds.REFLECTION_PROMPT, times)
+            yield _owed(seat, kind, times)
 
 
 def plan_reminders(which: Q, *, now: datetime) -> int:
@@ -44,7 +54,13 @@ def plan_reminders(which: Q, *, now: datetime) -> int:
 def owe_prompt(*, seat_id: UUID, now: datetime) -> int:
     """Owe the question after a session to her who came to it."""
     seats = deliverables.seat_facts(deliverables.attended_seats().filter(pk=seat_id))
-    return write(wanted(prompts(seats, now=now)))
+    return write(wanted(afterwards(kinds.REFLECTION_PROMPT, seats, now=now)))
+
+
+def owe_missed(*, seat_id: UUID, now: datetime) -> int:
+    """Owe one kind word to her who could not come."""
+    seats = deliverables.seat_facts(deliverables.missed_seats().filter(pk=seat_id))
+    return write(wanted(afterwards(kinds.SESSION_MISSED, seats, now=now)))
 
 
 def owe_confirmation(*, seat_id: UUID, now: datetime) -> int:
@@ -92,19 +108,20 @@ def owe_join_answer(*, membership_id: UUID, member_id: UUID, now: datetime) -> i
 
 
 def retime(*, member_id: UUID, now: datetime) -> int:
-    """Compute anew when her waiting reminders and questions are due, after her zone or quiet hours changed.
+    """Compute anew when her waiting reminders, questions and kind words are due, after her clock changed.
 
     What would have been due already goes out at the next hour that is not quiet. Notices need no new time: the fence
     asks her clock. Returns how many rows were looked at.
     """
-    timed = [kinds.REMINDER.code, kinds.REFLECTION_PROMPT.code]
+    timed = [kinds.REMINDER.code, *_AFTERWARDS]
     waiting = Delivery.objects.filter(recipient_id=member_id, state=State.PENDING, attempts=0, kind__in=timed)
     rows = list(waiting.order_by("pk"))
     held = deliverables.deliverable_seats().filter(pk__in=[row.occasion_id for row in rows])
     seats = {seat.seat_id: seat for seat in deliverables.seat_facts(held)}
+    hers = leads.of_member(member_id)
     for row in rows:
         if row.occasion_id in seats:
-            _retime(row, seats[row.occasion_id], now)
+            _retime(row, seats[row.occasion_id], hers, now)
     Delivery.objects.bulk_update(rows, ["due_at", "not_before"])
     return len(rows)
 
@@ -114,12 +131,12 @@ def clock_of(member: Member) -> Clock:
     return Clock(member.timezone, member.quiet_from, member.quiet_to)
 
 
-def _retime(row: Delivery, seat: SeatFacts, now: datetime) -> None:
+def _retime(row: Delivery, seat: SeatFacts, hers: Leads, now: datetime) -> None:
     clock = _clock(seat)
-    if row.kind == kinds.REFLECTION_PROMPT.code:
-        times = _prompt_times(seat, clock, now)
+    if row.kind in _AFTERWARDS:
+        times = _times_afterwards(seat, clock, now)
     else:
-        times = _reminder_times(seat, row.lead_minutes or 0, clock)
+        times = reminder_times(seat.starts_at, row.lead_minutes or 0, hers=hers, clock=clock)
     if times is None:
         return
     due_at = times.due_at if times.due_at > now else clock.quiet_until(now) or now
@@ -135,12 +152,7 @@ def _clock(seat: SeatFacts) -> Clock:
     return Clock(seat.timezone, seat.quiet_from, seat.quiet_to)
 
 
-def _reminder_times(seat: SeatFacts, lead: int, clock: Clock) -> Times:
-    bypass = kinds.REMINDER.quiet_for(lead) is kinds.Quiet.BYPASS
-    return schedule.reminder(seat.starts_at, lead, leads=kinds.leads(), clock=clock, bypass=bypass)
-
-
-def _prompt_times(seat: SeatFacts, clock: Clock, now: datetime) -> Times | None:
+def _times_afterwards(seat: SeatFacts, clock: Clock, now: datetime) -> Times | None:
     delay = timedelta(seconds=settings.DELIVERY_PROMPT_DELAY_SECONDS)
     return schedule.prompt(seat.ends_at, now=now, clock=clock, delay=delay)
 

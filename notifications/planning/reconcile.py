@@ -10,8 +10,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from groups.selectors import deliverables
-from notifications import kinds, schedule
-from notifications.models import Heartbeat
+from notifications import kinds, leads, schedule
+from notifications.models import Heartbeat, ReminderLeads
 from notifications.planning import plan
 from notifications.planning.ledger import Owed, write
 
@@ -34,12 +34,23 @@ def reconcile(*, now: datetime) -> int:
 
 
 def _should_exist(now: datetime) -> Iterator[Owed]:
-    longest = timedelta(minutes=max(kinds.leads())) + timedelta(days=1)  # a day for what quiet hours bring forward
-    coming = Q(session__starts_at__gt=now, session__starts_at__lte=now + AHEAD + longest)
-    yield from plan.reminders(deliverables.seat_facts(deliverables.deliverable_seats().filter(coming)), now=now)
+    coming = deliverables.deliverable_seats().filter(_within_a_lead(now))
+    yield from plan.reminders(deliverables.seat_facts(coming), now=now)
     delay = timedelta(seconds=settings.DELIVERY_PROMPT_DELAY_SECONDS)
     recent = Q(session__ends_at__gt=now - schedule.PROMPT_LIFE - delay - timedelta(days=1))
-    yield from plan.prompts(deliverables.seat_facts(deliverables.attended_seats().filter(recent)), now=now)
+    for kind, seats in (
+        (kinds.REFLECTION_PROMPT, deliverables.attended_seats()),
+        (kinds.SESSION_MISSED, deliverables.missed_seats()),
+    ):
+        yield from plan.afterwards(kind, deliverables.seat_facts(seats.filter(recent)), now=now)
+
+
+def _within_a_lead(now: datetime) -> Q:
+    """Return the seats of which a reminder may be due soon: who chose leads of her own may have chosen long ones."""
+    early = now + AHEAD + timedelta(days=1)  # a day for what quiet hours bring forward
+    usually = Q(session__starts_at__lte=early + timedelta(minutes=max(leads.usual(), default=0)))
+    own = Q(session__starts_at__lte=early + timedelta(minutes=leads.LONGEST))
+    return Q(session__starts_at__gt=now) & (usually | (own & Q(member__in=ReminderLeads.objects.values("member"))))
 
 
 def _count(added: int) -> None:

@@ -1,1 +1,1 @@
-"""Use cases of this app for others: owing an account mail, saying no to a topic."""
+"""Use cases of this app: owing an account mail, what a member wants to be told, opening an entry of her inbox."""

@@ -1,13 +1,14 @@
-"""What a member wants to be told. A no takes effect at once; a yes owes nothing for the past."""
+"""What a member wants to be told, and how long before. A no takes effect at once; a yes owes nothing for the past."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
 
 from members.models import Member
-from notifications import kinds, planning
-from notifications.models import Preference
+from notifications import kinds, leads, planning
+from notifications.models import Preference, ReminderLeads
 
 
 @transaction.atomic
@@ -22,7 +23,35 @@ def welcome(*, member: Member, topic: str, now: datetime) -> None:
     """Record her yes to a topic and plan what lies ahead; nothing that would have been due already is sent."""
     _say(member, topic, is_wanted=True, now=now)
     if topic == Preference.Topic.REMINDERS:
-        planning.plan_reminders(Q(member=member, session__starts_at__gt=now), now=now)
+        _plan_ahead(member, now)
+
+
+@transaction.atomic
+def say(*, member: Member, topics: Mapping[str, bool], now: datetime) -> None:
+    """Record what she says of several topics at once."""
+    for topic, is_wanted in topics.items():
+        (welcome if is_wanted else decline)(member=member, topic=topic, now=now)
+
+
+@transaction.atomic
+def choose_leads(*, member: Member, lead_minutes: Iterable[int] | None, now: datetime) -> None:
+    """Record how long before a session she wants to be reminded, None for the usual leads, and plan what lies ahead.
+
+    What is due already keeps its time unless she no longer wants it so long before; nothing of the past is sent.
+    """
+    if lead_minutes is None:
+        ReminderLeads.objects.filter(member=member).delete()
+    else:
+        chosen = {"lead_minutes": list(leads.in_order(lead_minutes)), "changed_at": now}
+        ReminderLeads.objects.update_or_create(member=member, defaults=chosen)
+    # Another lead beside it changes when a reminder expires, and which one is the last call: so all are planned anew.
+    of_others = ~Q(lead_minutes__in=leads.of_member(member.pk))
+    planning.void(Q(recipient=member, kind=kinds.REMINDER.code) & (of_others | Q(due_at__gt=now)))
+    _plan_ahead(member, now)
+
+
+def _plan_ahead(member: Member, now: datetime) -> None:
+    planning.plan_reminders(Q(member=member, session__starts_at__gt=now), now=now)
 
 
 def _say(member: Member, topic: str, *, is_wanted: bool, now: datetime) -> None:

@@ -1,5 +1,7 @@
-"""HTTP for letters: the pages behind their links."""
+"""HTTP for messages: a member's inbox and preferences, and the pages behind the links of letters."""
 
+from notifications.views.inbox import NotificationRead, Notifications
 from notifications.views.onetap import OneTapView
+from notifications.views.preferences import Preferences, ReminderPreview
 
-__all__ = ["OneTapView"]
+__all__ = ["NotificationRead", "Notifications", "OneTapView", "Preferences", "ReminderPreview"]

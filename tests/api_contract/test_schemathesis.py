@@ -72,6 +72,7 @@ def present(world: World) -> dict[str, str]:
         "seat_id": str(place.seats["MEM"].pk),
         "membership_id": str(place.memberships["MEM"].pk),
         "reflection_id": str(place.reflections["FAC"].pk),
+        "notification_id": str(place.notices["FAC"].pk),
     }
 
 

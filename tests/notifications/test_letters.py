@@ -12,7 +12,7 @@ from uuid6 import uuid7
 from groups.models import Membership
 from groups.selectors.deliverables import JoinCard, SessionCard
 from members.models import Member
-from notifications import letters
+from notifications import leads, letters
 from notifications.channels.email import _content
 from notifications.kinds import KINDS
 from notifications.letters import words
@@ -51,8 +51,8 @@ def letter(kind: str, lead: int | None = None, *, to: Member | None = None, **fi
     row = Delivery(recipient=to, kind=kind, lead_minutes=lead, occasion_id=uuid7(), due_at=NOW, expires_at=NOW)
     if kind == "join_decided":
         answer = JoinCard(membership_id=uuid7(), alias="", is_admitted=bool(fields.get("is_admitted", True)))
-        return letters.compose(row, member=to, card=answer, now=NOW)
-    return letters.compose(row, member=to, card=card(**fields), now=NOW)
+        return letters.compose(row, member=to, card=answer, hers=leads.usual(), now=NOW)
+    return letters.compose(row, member=to, card=card(**fields), hers=leads.usual(), now=NOW)
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -178,5 +178,5 @@ def test_every_copy_of_a_message_carries_the_same_name(world: World) -> None:
 
 
 def _message_id(row: Delivery) -> str:
-    answer = letters.compose(row, member=row.recipient, card=card(), now=NOW)
+    answer = letters.compose(row, member=row.recipient, card=card(), hers=leads.usual(), now=NOW)
     return answer.message_id

@@ -1,0 +1,17 @@
+"""What a member does with her inbox: she opens an entry. The ledger row itself remembers it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from members.models import Member
+from notifications import selectors
+from notifications.models import Delivery
+
+
+def mark_read(*, member: Member, delivery_id: UUID, now: datetime) -> None:
+    """Note when she first opened an entry; doing it again changes nothing.
+
+    Raises Delivery.DoesNotExist where her inbox has no such entry (any more).
+    """
+    entry = selectors.inbox(member_id=member.pk, now=now).get(pk=delivery_id)
+    Delivery.objects.filter(pk=entry.pk, read_at__isnull=True).update(read_at=now)
