@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from groups.models import Circle
+from groups.norms import NORMS
 from groups.pages import wording
 from groups.pages.structured import events_json
 from groups.pages.visitors import Visitor, language_links, page
@@ -52,6 +53,7 @@ class Card:
     language_name: str
     meeting_format: str
     themes: list[str]
+    norms: list[str]
     when: When | None
 
 
@@ -136,6 +138,7 @@ def _card(found: Circle, meeting: Meeting | None, visitor: Visitor) -> Card:
         language_name=wording.language_name(found.language),
         meeting_format=str(wording.FORMATS[found.meeting_format]),
         themes=[str(THEMES[theme]) for theme in found.guilt_sources if theme in THEMES],
+        norms=[str(NORMS[norm]) for norm in found.norms if norm in NORMS],
         when=_when(meeting, visitor) if meeting else None,
     )
 

@@ -44,12 +44,14 @@ def matching(wishes: Wishes, *, now: datetime) -> QuerySet[Circle]:
     return circles
 
 
-def with_next_start(circles: QuerySet[Circle], *, now: datetime) -> QuerySet[Circle]:
+def with_next_start(circles: QuerySet[Circle], *, now: datetime) -> QuerySet[Any]:
     """Add `next_starts_at`, the start of the next scheduled session or `NEVER`, for pages in that order."""
     # One step into the index; Min would read them all.
     soonest = _coming(now).order_by("starts_at").values("starts_at")[:1]
     never = Value(NEVER, output_field=DateTimeField())
-    return circles.annotate(next_starts_at=Coalesce(Subquery(soonest), never, output_field=DateTimeField()))
+    next_starts_at = Coalesce(Subquery(soonest), never, output_field=DateTimeField())
+    annotated: QuerySet[Any] = circles.annotate(next_starts_at=next_starts_at)
+    return annotated
 
 
 def _coming(now: datetime) -> QuerySet[Session]:

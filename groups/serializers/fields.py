@@ -22,6 +22,14 @@ class LineField(serializers.CharField):
         super().__init__(validators=[_ONE_LINE], **kwargs)
 
 
+class FlagField(serializers.BooleanField):
+    """A yes or no in an address: `true` or `false`, nothing else."""
+
+    TRUE_VALUES = {"true"}
+    FALSE_VALUES = {"false"}
+    NULL_VALUES = set()
+
+
 class CodesField(serializers.ListField):
     """Some of a fixed list of codes, each at most once, in the order given."""
 

@@ -3,10 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
+from django.http import QueryDict
 from rest_framework import serializers
 
 from groups.models import Circle
 from groups.selectors.finding import SEATS_WITHIN, Wishes
+from groups.serializers.fields import FlagField
 from groups.themes import THEMES
 
 BY_NAME, BY_NEXT_SESSION = "name", "next_session"
@@ -40,7 +42,7 @@ class WishesIn(serializers.Serializer[Any]):
         required=False,
         help_text="A session begins within so many minutes from now, 14 days at most. Example: `480` for tonight.",
     )
-    has_seats = serializers.BooleanField(
+    has_seats = FlagField(
         required=False,
         help_text=(
             "A session of the next 14 days has a free seat; with `starts_within` that very session has one. "
@@ -52,6 +54,17 @@ class WishesIn(serializers.Serializer[Any]):
         default=BY_NAME,
         help_text="By name, or the soonest next session first and circles without one last. Example: `next_session`.",
     )
+
+
+def checked(query: QueryDict) -> dict[str, Any]:
+    """Return the checked parameters. An empty one is a mistake, but for `q`. Raises ValidationError."""
+    # As a plain mapping: of a QueryDict a serializer takes what is empty for what is missing.
+    found: dict[str, Any] = query.dict()
+    if "guilt_source" in query:
+        found["guilt_source"] = query.getlist("guilt_source")
+    wishes = WishesIn(data=found)
+    wishes.is_valid(raise_exception=True)
+    return dict(wishes.validated_data)
 
 
 def wishes_of(found: dict[str, Any]) -> Wishes:

@@ -12,7 +12,7 @@ class GuiltSourceOut(serializers.Serializer[Any]):
     """One theme: its code, and how people call it."""
 
     key = serializers.ChoiceField(choices=list(THEMES))
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
 
 
 class GuiltSourcesOut(serializers.Serializer[Any]):

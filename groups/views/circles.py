@@ -15,7 +15,7 @@ from groups.permissions import Leads, MayStartCircle
 from groups.selectors import circles, finding, memberships
 from groups.selectors.standing import Standing, may_start_circle, standing
 from groups.serializers.circles import CircleCardOut, CircleChangeIn, CircleIn, CircleOut, OwnCircleOut
-from groups.serializers.finding import BY_NEXT_SESSION, WishesIn, wishes_of
+from groups.serializers.finding import BY_NEXT_SESSION, WishesIn, checked, wishes_of
 from groups.services import circles as service
 from groups.views import examples
 from groups.views.base import LOGIN, OPEN, CircleView, GroupsView
@@ -38,9 +38,7 @@ class CircleList(GroupsView):
     @cached_property
     def wishes(self) -> dict[str, Any]:
         """What is looked for. Raises ValidationError."""
-        query = WishesIn(data=self.request.query_params)
-        query.is_valid(raise_exception=True)
-        return dict(query.validated_data)
+        return checked(self.request.query_params)
 
     def get_ordering(self) -> tuple[str, ...]:
         """Return the order of the pages: by name, or the soonest first."""
