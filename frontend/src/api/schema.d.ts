@@ -33,7 +33,7 @@ export interface paths {
         };
         /**
          * Find a circle
-         * @description The directory, the same for everyone: circles that may be found, by name. No login is needed.
+         * @description The directory, the same for everyone: circles that may be found, by name. No login is needed. Each parameter narrows it; `next_sessions` are the next three of a circle whatever was looked for.
          */
         get: operations["circles_list"];
         put?: never;
@@ -137,7 +137,11 @@ export interface paths {
         delete: operations["memberships_leave"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change how I appear in a circle
+         * @description Her handle, which the circle's members read, and the alias in her own messages; what is left out stays. 409 `handle_taken` when somebody there goes by it already.
+         */
+        patch: operations["memberships_own_partial_update"];
         trace?: never;
     };
     "/api/v1/circles/{slug}/series/": {
@@ -182,6 +186,26 @@ export interface paths {
          * @description For facilitators. The time is local to the circle's zone unless another is named.
          */
         post: operations["sessions_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guilt-sources/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What circles are about
+         * @description The themes by which circles are found, in the language of the request and in the order to offer them. One short list, without pages. Needs no login.
+         */
+        get: operations["guilt_sources_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -296,6 +320,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/guilt-sources/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What weighs on me
+         * @description The themes she ticked, in her order. Sealed with her own key; nobody else reads them.
+         */
+        get: operations["me_guilt_sources_retrieve"];
+        /**
+         * Say what weighs on me
+         * @description Puts these themes in place of those before. Needs her consent `guilt_sources`, else 409 `consent_required` and nothing is stored. An empty list deletes them, consent or not; so does taking the consent back.
+         */
+        put: operations["me_guilt_sources_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notifications/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My inbox
+         * @description What was due to her in the last 30 days, newest first, whether or not the letter arrived. Each entry is checked when it is read: what was cancelled, moved on, left or is over is no longer there, and a title holds the alias she chose and never the circle's name.
+         */
+        get: operations["me_notifications_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notifications/{notification_id}/read/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note that I read it
+         * @description Opening an entry of her inbox. Doing it again changes nothing; anybody else's does not exist.
+         */
+        post: operations["me_notifications_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/preferences/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What I want to be told
+         * @description Her yes or no to each topic, and how long before a session she is reminded.
+         */
+        get: operations["me_preferences_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change what I want to be told
+         * @description Changes what is sent and nothing else. A no takes back at once what waits for her; a yes, or other leads, plan what lies ahead and never send anything late. At most three leads, from 15 minutes to 14 days.
+         */
+        patch: operations["me_preferences_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/me/prompts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Questions that wait for me
+         * @description The question after each session she came to in the last fourteen days, as long as she has neither answered nor skipped it; the newest first.
+         */
+        get: operations["me_prompts_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/prompts/{prompt_id}/skip/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Skip a question
+         * @description Nothing asks it any more. She may still write about that session. Skipping twice changes nothing.
+         */
+        put: operations["me_prompts_skip"];
+        post?: never;
+        /**
+         * Take a skip back
+         * @description The question waits for her again.
+         */
+        delete: operations["me_prompts_resume"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/reflections/": {
         parameters: {
             query?: never;
@@ -346,6 +502,26 @@ export interface paths {
          * @description Puts other words in place of hers.
          */
         patch: operations["me_reflections_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/me/reminder-preview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When I would be reminded
+         * @description The exact instants for one session that she may see, with her leads or with others to try out, computed as they are planned: `as_wished`, `before_quiet_hours` when it would fall into her quiet hours, `already_past` when the session is nearer than that, `switched_off` when she wants no reminders. A session that does not take place has none.
+         */
+        get: operations["me_reminder_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/series/{series_id}/": {
@@ -416,6 +592,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{session_id}/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take a session into my calendar
+         * @description A calendar file (RFC 5545) under the alias she chose, private, without people or links. Its UID is that of the entry in her letters and its SEQUENCE grows when the session moves.
+         */
+        get: operations["sessions_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{session_id}/cancel/": {
         parameters: {
             query?: never;
@@ -436,6 +632,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{session_id}/join/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Come in
+         * @description Answers the meeting link to whoever has a seat, and to facilitators, from `opens_at` (fifteen minutes before the start) until `closes_at` (the end), and writes down that she came. Before, it is 409 `not_open_yet` with `opens_at`; after, `session_closed`; also `session_cancelled`, and `no_meeting_link` where the circle meets without one.
+         */
+        post: operations["sessions_join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{session_id}/seat/": {
         parameters: {
             query?: never;
@@ -450,7 +666,7 @@ export interface paths {
         get: operations["seat_retrieve"];
         /**
          * Take a seat, or give it back
-         * @description Takes a seat, or a place on the waitlist when the session is full. In an open drop-in circle this also joins the circle. Repeating it changes nothing. `out` gives the seat back, without a reason.
+         * @description Takes a seat, or a place on the waitlist when the session is full. In an open drop-in circle this also joins the circle, as the `handle` and `alias` she names; 409 `handle_taken` leaves nothing done. A seat may be `hopeful`: it counts as any other and is changed to `in`, or back, by the same call. Repeating it changes nothing. `out` gives the seat back, without a reason.
          */
         put: operations["seat_update"];
         post?: never;
@@ -1260,6 +1476,7 @@ export interface components {
             name: string;
             description: string;
             guilt_sources: string[];
+            norms: ("baby_welcome" | "camera_optional" | "late_entry" | "listening_only" | "no_advice" | "eating_welcome" | "children_in_view" | "pass_allowed")[];
             audience: string;
             language: string;
             /**
@@ -1301,6 +1518,7 @@ export interface components {
             name: string;
             description?: string;
             guilt_sources?: ("work_time" | "balance" | "cooking" | "intimacy" | "role_ambivalence" | "overwhelm" | "perfect_mother" | "comparison" | "doing_it_all" | "self_time" | "childcare" | "screen_time" | "yelling" | "money" | "general")[];
+            norms?: ("baby_welcome" | "camera_optional" | "late_entry" | "listening_only" | "no_advice" | "eating_welcome" | "children_in_view" | "pass_allowed")[];
             audience?: string;
             language?: string;
             /**
@@ -1334,6 +1552,8 @@ export interface components {
             min_to_run?: number;
             facilitators_wanted?: number;
             is_discoverable?: boolean;
+            /** @description Where the circle meets: an https address. It is sealed, and never read back; empty removes it. */
+            meeting_link?: string;
         };
         /** @description What members and those responsible read on top. The keys stand in their answers alone. */
         CircleOut: {
@@ -1341,6 +1561,7 @@ export interface components {
             name: string;
             description: string;
             guilt_sources: string[];
+            norms: ("baby_welcome" | "camera_optional" | "late_entry" | "listening_only" | "no_advice" | "eating_welcome" | "children_in_view" | "pass_allowed")[];
             audience: string;
             language: string;
             /**
@@ -1379,6 +1600,7 @@ export interface components {
             min_to_run?: number;
             facilitators_wanted?: number;
             is_discoverable?: boolean;
+            has_meeting_link?: boolean;
             membership?: components["schemas"]["OwnMembershipOut"] | null;
         };
         /** @description Saying yes, or taking it back. */
@@ -1388,9 +1610,10 @@ export interface components {
              *
              *     * `agreement` - the circle agreement
              *     * `reflections` - keeping my reflections
+             *     * `guilt_sources` - keeping what weighs on me
              * @enum {string}
              */
-            purpose: "agreement" | "reflections";
+            purpose: "agreement" | "reflections" | "guilt_sources";
             /** @description True says yes, false takes it back. */
             granted: boolean;
             /** @description The version of the agreement she read; needed to accept the agreement. */
@@ -1401,9 +1624,10 @@ export interface components {
             /**
              * @description * `agreement` - the circle agreement
              *     * `reflections` - keeping my reflections
+             *     * `guilt_sources` - keeping what weighs on me
              * @enum {string}
              */
-            purpose: "agreement" | "reflections";
+            purpose: "agreement" | "reflections" | "guilt_sources";
             /** @description Whether the yes stands. */
             granted: boolean;
             /** @description Which version it was about; null if never given. */
@@ -1412,6 +1636,33 @@ export interface components {
             granted_at: string | null;
             /** Format: date-time */
             withdrawn_at: string | null;
+        };
+        /** @description One theme: its code, and how people call it. */
+        GuiltSourceOut: {
+            /**
+             * @description * `work_time` - work_time
+             *     * `balance` - balance
+             *     * `cooking` - cooking
+             *     * `intimacy` - intimacy
+             *     * `role_ambivalence` - role_ambivalence
+             *     * `overwhelm` - overwhelm
+             *     * `perfect_mother` - perfect_mother
+             *     * `comparison` - comparison
+             *     * `doing_it_all` - doing_it_all
+             *     * `self_time` - self_time
+             *     * `childcare` - childcare
+             *     * `screen_time` - screen_time
+             *     * `yelling` - yelling
+             *     * `money` - money
+             *     * `general` - general
+             * @enum {string}
+             */
+            key: "work_time" | "balance" | "cooking" | "intimacy" | "role_ambivalence" | "overwhelm" | "perfect_mother" | "comparison" | "doing_it_all" | "self_time" | "childcare" | "screen_time" | "yelling" | "money" | "general";
+            label: string;
+        };
+        /** @description Every theme, in the order in which they are offered. */
+        GuiltSourcesOut: {
+            results: components["schemas"]["GuiltSourceOut"][];
         };
         /** @description How she wants to appear; without a handle she gets one drawn by chance. */
         JoinInRequest: {
@@ -1441,6 +1692,15 @@ export interface components {
              */
             state: "pending" | "active" | "declined" | "left" | "removed";
         };
+        /** @description Where the session meets. To be opened, never kept. */
+        MeetingOut: {
+            /** Format: uri */
+            url: string;
+            /** Format: date-time */
+            opens_at: string;
+            /** Format: date-time */
+            closes_at: string;
+        };
         /** @description Another member: exactly handle, colour and role. */
         MembershipCardOut: {
             handle: string;
@@ -1452,6 +1712,41 @@ export interface components {
              * @enum {string}
              */
             role: "facilitator" | "co_facilitator" | "member";
+        };
+        /** @description One entry of her inbox. */
+        NotificationOut: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description * `booking_confirmation` - booking_confirmation
+             *     * `join_decided` - join_decided
+             *     * `reflection_prompt` - reflection_prompt
+             *     * `reminder` - reminder
+             *     * `seat_promoted` - seat_promoted
+             *     * `session_cancelled` - session_cancelled
+             *     * `session_missed` - session_missed
+             *     * `session_moved` - session_moved
+             * @enum {string}
+             */
+            kind: "booking_confirmation" | "join_decided" | "reflection_prompt" | "reminder" | "seat_promoted" | "session_cancelled" | "session_missed" | "session_moved";
+            /** @description Of a reminder: how long before the start. */
+            lead_minutes: number | null;
+            /** @description The subject of the letter, in her language, as it reads now. */
+            title: string;
+            /** Format: uuid */
+            session: string | null;
+            /**
+             * Format: date-time
+             * @description When that session starts.
+             */
+            starts_at: string | null;
+            /**
+             * Format: date-time
+             * @description When she was to be told.
+             */
+            at: string;
+            /** Format: date-time */
+            read_at: string | null;
         };
         /** @description One start of a rule: `local` as the rule says, `utc` when it happens, and whether a clock change touches it. */
         OccurrenceOut: {
@@ -1475,6 +1770,27 @@ export interface components {
              */
             kind: "normal" | "gap" | "fold";
             fold: number;
+        };
+        /** @description A question that waits for her. The circle is named as long as she belongs to it. */
+        OpenPromptOut: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            session: string;
+            prompt: components["schemas"]["PromptOut"];
+            circle: string | null;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            /**
+             * @description The time on the wall. With an offset it names one of two equal hours when clocks go back.
+             * @example 2027-01-05T20:30
+             */
+            local_start: string;
+            timezone: string;
+            /** Format: date-time */
+            shown_at: string;
         };
         /** @description One of her circles. */
         OwnCircleOut: {
@@ -1502,6 +1818,14 @@ export interface components {
             handle: string;
             color: number;
             alias: string;
+        };
+        /** @description What weighs on her, the heaviest first if she likes; an empty list takes everything away. */
+        OwnSourcesInRequest: {
+            guilt_sources: ("work_time" | "balance" | "cooking" | "intimacy" | "role_ambivalence" | "overwhelm" | "perfect_mother" | "comparison" | "doing_it_all" | "self_time" | "childcare" | "screen_time" | "yelling" | "money" | "general")[];
+        };
+        /** @description What she ticked, in her order. */
+        OwnSourcesOut: {
+            guilt_sources: ("work_time" | "balance" | "cooking" | "intimacy" | "role_ambivalence" | "overwhelm" | "perfect_mother" | "comparison" | "doing_it_all" | "self_time" | "childcare" | "screen_time" | "yelling" | "money" | "general")[];
         };
         PaginatedAttendedOutList: {
             /**
@@ -1547,6 +1871,36 @@ export interface components {
              */
             previous: string | null;
             results: components["schemas"]["ConsentOut"][];
+        };
+        PaginatedNotificationOutList: {
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example ?cursor=mVx0c2Vj...
+             */
+            next: string | null;
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example null
+             */
+            previous: string | null;
+            results: components["schemas"]["NotificationOut"][];
+        };
+        PaginatedOpenPromptOutList: {
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example ?cursor=mVx0c2Vj...
+             */
+            next: string | null;
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example null
+             */
+            previous: string | null;
+            results: components["schemas"]["OpenPromptOut"][];
         };
         PaginatedOwnCircleOutList: {
             /**
@@ -1643,6 +1997,7 @@ export interface components {
             name?: string;
             description?: string;
             guilt_sources?: ("work_time" | "balance" | "cooking" | "intimacy" | "role_ambivalence" | "overwhelm" | "perfect_mother" | "comparison" | "doing_it_all" | "self_time" | "childcare" | "screen_time" | "yelling" | "money" | "general")[];
+            norms?: ("baby_welcome" | "camera_optional" | "late_entry" | "listening_only" | "no_advice" | "eating_welcome" | "children_in_view" | "pass_allowed")[];
             audience?: string;
             language?: string;
             /**
@@ -1676,6 +2031,8 @@ export interface components {
             min_to_run?: number;
             facilitators_wanted?: number;
             is_discoverable?: boolean;
+            /** @description Where the circle meets: an https address. It is sealed, and never read back; empty removes it. */
+            meeting_link?: string;
         };
         /** @description Answer a request (`active`, `declined`), end a membership (`removed`, `blocked`), or change a role. */
         PatchedMembershipChangeInRequest: {
@@ -1694,6 +2051,17 @@ export interface components {
              * @enum {string}
              */
             role?: "facilitator" | "co_facilitator" | "member";
+        };
+        /** @description How she wants to appear from now on; what is left out stays, an empty alias takes it away. */
+        PatchedOwnMembershipChangeInRequest: {
+            handle?: string;
+            alias?: string;
+        };
+        /** @description What she changes; what is left out stays as it is. */
+        PatchedPreferencesInRequest: {
+            topics?: components["schemas"]["TopicsInRequest"];
+            /** @description Minutes before a session, the longest first; an empty list means no reminder. From 15 to 20160, or one of the usual ones. Null goes back to the usual ones. */
+            lead_minutes?: number[] | null;
         };
         /** @description What she changes; a field that is left out stays as it is. */
         PatchedProfileInRequest: {
@@ -1723,6 +2091,8 @@ export interface components {
         /** @description Other words in place of hers. */
         PatchedReflectionChangeInRequest: {
             text?: string;
+            /** @default true */
+            is_finished: boolean;
         };
         /** @description What to change of a session; what is left out stays. */
         PatchedSessionChangeInRequest: {
@@ -1739,6 +2109,14 @@ export interface components {
             duration_minutes?: number;
             capacity?: number;
             fold?: number;
+        };
+        /** @description What she wants to be told, and how long before. */
+        PreferencesOut: {
+            topics: components["schemas"]["TopicsOut"];
+            /** @description Minutes before a session, the longest first; an empty list means no reminder. The usual ones, until she chooses others. */
+            lead_minutes: number[];
+            /** @description The leads of whoever chose none. */
+            usual_lead_minutes: number[];
         };
         /** @description The first 30 starts of a rule that has not been written. */
         PreviewOut: {
@@ -1779,11 +2157,13 @@ export interface components {
             key: string;
             text: string;
         };
-        /** @description What she wrote after a session. */
+        /** @description What she wrote after a session; `is_finished` false says that she means to go on with it. */
         ReflectionInRequest: {
             /** Format: uuid */
             session: string;
             text: string;
+            /** @default true */
+            is_finished: boolean;
         };
         /** @description Her words, opened for her. */
         ReflectionOut: {
@@ -1793,31 +2173,83 @@ export interface components {
             session: string;
             prompt: components["schemas"]["PromptOut"] | null;
             text: string;
+            is_finished: boolean;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
             updated_at: string;
         };
+        /** @description One reminder, as planning would owe it. */
+        ReminderOut: {
+            lead_minutes: number;
+            /**
+             * Format: date-time
+             * @description So many minutes before the start.
+             */
+            natural_at: string;
+            /**
+             * Format: date-time
+             * @description When it goes out: before her quiet hours if it would fall into them.
+             */
+            due_at: string;
+            /** @description `due_at` on the wall of her zone, to the minute. */
+            local_due: string;
+            /**
+             * @description * `as_wished` - as_wished
+             *     * `before_quiet_hours` - before_quiet_hours
+             *     * `already_past` - already_past
+             *     * `switched_off` - switched_off
+             * @enum {string}
+             */
+            reason: "as_wished" | "before_quiet_hours" | "already_past" | "switched_off";
+        };
+        /** @description When she would be reminded of a session. */
+        ReminderPreviewOut: {
+            /** Format: uuid */
+            session: string;
+            /** @description Her zone, in which `local_due` is given. */
+            timezone: string;
+            reminders: components["schemas"]["ReminderOut"][];
+        };
         RosterEntry: components["schemas"]["ManagedMembershipOut"] | components["schemas"]["MembershipCardOut"];
-        /** @description Her answer: `in` takes a seat or a place on the waitlist, `out` gives it back. */
+        /**
+         * @description Her answer: `in` and `hopeful` take a seat or a place on the waitlist, `out` gives it back.
+         *
+         *     `handle` and `alias` say how she wants to appear where this also joins the circle; a member keeps what she has.
+         */
         SeatInRequest: {
             /**
              * @description * `in` - in
+             *     * `hopeful` - hopeful
              *     * `out` - out
              * @default in
              * @enum {string}
              */
-            state: "in" | "out";
+            state: "in" | "hopeful" | "out";
+            handle?: string;
+            alias?: string;
         };
-        /** @description Her own seat: `in`, or `waiting` with her place in the queue. Never who else. */
+        /**
+         * @description Her own seat: `in`, `hopeful`, or `waiting` with her place in the queue. Never who else.
+         *
+         *     `attendance` is what was written down afterwards; she and her facilitators read it, nobody else.
+         */
         SeatOut: {
             /**
              * @description * `in` - in
+             *     * `hopeful` - hopeful
              *     * `waiting` - waiting
              * @enum {string}
              */
-            state: "in" | "waiting";
+            state: "in" | "hopeful" | "waiting";
             position: number | null;
+            /**
+             * @description * `unknown` - not recorded
+             *     * `attended` - attended
+             *     * `missed` - missed
+             * @enum {string}
+             */
+            attendance: "unknown" | "attended" | "missed";
         };
         /** @description A seat as facilitators read it. */
         SeatRowOut: {
@@ -1826,10 +2258,11 @@ export interface components {
             handle: string | null;
             /**
              * @description * `in` - in
+             *     * `hopeful` - hopeful
              *     * `waiting` - waiting
              * @enum {string}
              */
-            state: "in" | "waiting";
+            state: "in" | "hopeful" | "waiting";
         };
         /** @description A rule in local time (RFC 5545); null is one occurrence. */
         SeriesInRequest: {
@@ -1958,6 +2391,10 @@ export interface components {
             /** Format: uuid */
             series?: string | null;
             schedule_version?: number;
+            /** Format: date-time */
+            join_opens_at?: string;
+            /** Format: date-time */
+            join_closes_at?: string;
             seat?: components["schemas"]["SeatOut"] | null;
             prompt?: components["schemas"]["PromptOut"] | null;
         };
@@ -1988,6 +2425,27 @@ export interface components {
         SupportLinesOut: {
             country: string;
             lines: components["schemas"]["SupportLineOut"][];
+        };
+        /** @description What she says of the topics; one that is left out stays as it is. */
+        TopicsInRequest: {
+            bookings?: boolean;
+            reminders?: boolean;
+            changes?: boolean;
+            prompts?: boolean;
+            missed?: boolean;
+        };
+        /** @description For each topic whether she wants to be told. */
+        TopicsOut: {
+            /** @description Confirmations of what she booked. */
+            bookings: boolean;
+            /** @description Reminders of what she booked. */
+            reminders: boolean;
+            /** @description What was moved or cancelled, and seats that became hers. */
+            changes: boolean;
+            /** @description The question after a session. */
+            prompts: boolean;
+            /** @description A kind word when it did not work out. */
+            missed: boolean;
         };
         /** @description RFC 9457 problem details. Further members belong to the code, such as alternatives. */
         Problem: {
@@ -3276,8 +3734,35 @@ export interface operations {
             query?: {
                 /** @description From `next` or `previous`, as it is. */
                 cursor?: string;
+                /** @description A key of guilt-sources/. May be repeated: any of them. Example: `guilt_source=balance`. */
+                guilt_source?: ("work_time" | "balance" | "cooking" | "intimacy" | "role_ambivalence" | "overwhelm" | "perfect_mother" | "comparison" | "doing_it_all" | "self_time" | "childcare" | "screen_time" | "yelling" | "money" | "general")[];
+                /** @description A session of the next 14 days has a free seat; with `starts_within` that very session has one. Example: `true`. */
+                has_seats?: boolean;
+                /** @description The language it meets in. Example: `es`. */
+                language?: string;
                 /** @description How many results a page holds. */
                 limit?: number;
+                /**
+                 * @description How it meets. Example: `online`.
+                 *
+                 *     * `online` - online
+                 *     * `audio` - audio only
+                 *     * `phone` - by telephone
+                 *     * `hybrid` - online and in person
+                 *     * `in_person` - in person
+                 */
+                meeting_format?: "online" | "audio" | "phone" | "hybrid" | "in_person";
+                /**
+                 * @description By name, or the soonest next session first and circles without one last. Example: `next_session`.
+                 *
+                 *     * `name` - name
+                 *     * `next_session` - next_session
+                 */
+                ordering?: "name" | "next_session";
+                /** @description In name, description or audience; case and accents do not matter. Example: `noche`. */
+                q?: string;
+                /** @description A session begins within so many minutes from now, 14 days at most. Example: `480` for tonight. */
+                starts_within?: number;
             };
             header?: {
                 /** @description An ETag; the answer is 304 while it is current. */
@@ -3601,6 +4086,40 @@ export interface operations {
             429: components["responses"]["Problem"];
         };
     };
+    memberships_own_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedOwnMembershipChangeInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnMembershipOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
     series_list: {
         parameters: {
             query?: {
@@ -3767,6 +4286,39 @@ export interface operations {
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
+        };
+    };
+    guilt_sources_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuiltSourcesOut"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
         };
     };
     me_retrieve: {
@@ -4017,6 +4569,305 @@ export interface operations {
             429: components["responses"]["Problem"];
         };
     };
+    me_guilt_sources_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSourcesOut"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
+    me_guilt_sources_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnSourcesInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSourcesOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    me_notifications_list: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`, as it is. */
+                cursor?: string;
+                /** @description How many results a page holds. */
+                limit?: number;
+                /** @description `true` leaves out what she opened already. */
+                unread?: boolean;
+            };
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedNotificationOutList"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
+    me_notifications_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible ASCII characters. Repeats get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                notification_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    me_preferences_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesOut"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
+    me_preferences_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPreferencesInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    me_prompts_list: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`, as it is. */
+                cursor?: string;
+                /** @description How many results a page holds. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedOpenPromptOutList"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
+    me_prompts_skip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prompt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    me_prompts_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prompt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
     me_reflections_list: {
         parameters: {
             query?: {
@@ -4188,6 +5039,44 @@ export interface operations {
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
+        };
+    };
+    me_reminder_preview: {
+        parameters: {
+            query: {
+                /** @description Leads to try out, one parameter each. From 15 to 20160, or one of the usual ones. Without it her own are shown. */
+                lead_minutes?: number[];
+                /** @description A session that she may see. */
+                session: string;
+            };
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderPreviewOut"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
         };
     };
     series_retrieve: {
@@ -4371,6 +5260,43 @@ export interface operations {
             429: components["responses"]["Problem"];
         };
     };
+    sessions_calendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
     sessions_cancel: {
         parameters: {
             query?: never;
@@ -4402,6 +5328,36 @@ export interface operations {
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    sessions_join: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
         };
     };

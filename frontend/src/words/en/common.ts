@@ -20,7 +20,7 @@ export default {
   },
   nav: { label: 'Main', week: 'My week', find: 'Circles', inbox: 'Messages', words: 'My words', settings: 'Settings', login: 'Sign in' },
   skip: 'Skip to the content',
-  leave: 'Leave quickly',
+  leave: 'Leave now',
   back: 'Back',
   again: 'Try again',
   undo: 'Undo',

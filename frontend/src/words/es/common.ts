@@ -20,7 +20,7 @@ const es: typeof en = {
   },
   nav: { label: 'Principal', week: 'Mi semana', find: 'Círculos', inbox: 'Mensajes', words: 'Mis palabras', settings: 'Ajustes', login: 'Entrar' },
   skip: 'Ir al contenido',
-  leave: 'Salir rápido',
+  leave: 'Salir ya',
   back: 'Atrás',
   again: 'Intentar de nuevo',
   undo: 'Deshacer',
