@@ -11,6 +11,7 @@ interface Areas {
   week: typeof import('./en/week').default
   wordsOfHers: typeof import('./en/wordsOfHers').default
   settings: typeof import('./en/settings').default
+  care: typeof import('./en/care').default
 }
 export type Area = keyof Areas
 
