@@ -112,7 +112,9 @@ ASKS: dict[str, Ask] = {
     "me.things PUT me/guilt-sources/": Ask(body=fixed({"guilt_sources": ["balance", "yelling"]})),
     "me.things PATCH me/preferences/": Ask(body=fixed({"topics": {"prompts": False}, "lead_minutes": [120, 30]})),
     "me.things GET me/reminder-preview/": Ask(query="?session={place.free.pk}"),
-    "me.things POST me/notifications/{}/read/": Ask({"notifications/": own_notice}, owners=frozenset(INSIDE)),
+    "me.things POST me/notifications/{}/read/": Ask(
+        {"notifications/": own_notice}, fixed({}), owners=frozenset(INSIDE)
+    ),
     "me.reflections POST me/reflections/": Ask(
         body=lambda world, place, role: {"session": str(place.past.pk), "text": "I rested for an hour."},
         instead=each(EVERYONE - set(CAME), 404, 409),
