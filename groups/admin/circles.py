@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Count, Q, QuerySet
-from django.forms import CheckboxSelectMultiple, ModelForm, MultipleChoiceField
+from django.forms import BooleanField, CharField, CheckboxSelectMultiple, ModelForm, MultipleChoiceField, TextInput
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groups.admin.access import AdministratorsOnly, OverseenAdmin, OverseenInline
 from groups.errors import GroupsError
+from groups.links import LONGEST, validate_meeting_link
 from groups.models import Circle, CircleBlock, Coordination, Membership, Moderator
 from groups.norms import NORMS
 from groups.services.circles import change_circle
@@ -20,7 +21,7 @@ _EDITED_HERE = ("name", "description", "guilt_sources", "norms", "audience", "la
 
 
 class CircleForm(ModelForm):  # type: ignore[type-arg]
-    """What may be edited here, with themes and norms as boxes."""
+    """What may be edited here, with themes and norms as boxes. The meeting link goes in and never comes out."""
 
     guilt_sources = MultipleChoiceField(
         label=_("Themes"), choices=list(THEMES.items()), widget=CheckboxSelectMultiple, required=False
@@ -29,9 +30,26 @@ class CircleForm(ModelForm):  # type: ignore[type-arg]
         label=_("What is welcome"), choices=list(NORMS.items()), widget=CheckboxSelectMultiple, required=False
     )
 
+    meeting_link = CharField(
+        label=_("New meeting link"),
+        max_length=LONGEST,
+        required=False,
+        validators=[validate_meeting_link],
+        help_text=_("It is sealed and never shown here. Left empty, the one there is stays."),
+        widget=TextInput(attrs={"size": 60, "autocomplete": "off"}),
+    )
+    is_link_removed = BooleanField(label=_("Remove the meeting link"), required=False)
+
     class Meta:
         model = Circle
         fields = _EDITED_HERE
+
+    @property
+    def new_link(self) -> str | None:
+        """The link to keep from now on: another, none (empty), or None where nothing changes."""
+        if self.cleaned_data.get("is_link_removed"):
+            return ""
+        return self.cleaned_data.get("meeting_link") or None
 
 
 class MembershipInline(OverseenInline):
@@ -61,14 +79,15 @@ class CircleAdmin(OverseenAdmin):
     ordering = ("name",)
     readonly_fields = (
         "slug", "meeting_format", "timezone", "duration_minutes", "capacity", "min_to_run", "facilitators_wanted",
-        "enrolment", "archived_at", "created_at",
+        "enrolment", "archived_at", "created_at", "has_link",
     )  # fmt: skip
     fieldsets = (
         (None, {"fields": ("slug", *_EDITED_HERE)}),
+        (_("Where it meets"), {"fields": ("has_link", "meeting_link", "is_link_removed")}),
         (
             _("How it meets"),
             {
-                "fields": tuple(name for name in readonly_fields if name != "slug"),
+                "fields": tuple(name for name in readonly_fields if name not in ("slug", "has_link")),
                 "description": _(
                     "Times, seats and members are changed by facilitators through the API, so that everybody who "
                     "holds a seat is told: PATCH /api/v1/circles/{address}/, PATCH /api/v1/sessions/{id}/."
@@ -88,6 +107,13 @@ class CircleAdmin(OverseenAdmin):
         circles: QuerySet[Circle] = super().get_queryset(request)
         return circles.annotate(active_count=active)
 
+    def get_fieldsets(self, request: HttpRequest, obj: Circle | None = None) -> Any:
+        """Only administrators give it another link; the others read whether there is one."""
+        shown = list(super().get_fieldsets(request, obj))
+        if not self.has_change_permission(request, obj):
+            shown[1] = (shown[1][0], {"fields": ("has_link",)})
+        return shown
+
     def get_inlines(self, request: HttpRequest, obj: Circle | None) -> Any:
         """Only administrators assign coordinators."""
         return self.inlines if request.user.is_superuser else (MembershipInline,)
@@ -96,8 +122,14 @@ class CircleAdmin(OverseenAdmin):
         """Change it the way the API does: with a new version, so that nobody overwrites it unseen."""
         fields = {name: form.cleaned_data[name] for name in form.changed_data if name in _EDITED_HERE}
         try:
-            if fields:
-                change_circle(circle_id=obj.pk, expected_version=None, now=timezone.now(), **fields)
+            if fields or form.new_link is not None:
+                change_circle(
+                    circle_id=obj.pk,
+                    expected_version=None,
+                    now=timezone.now(),
+                    meeting_link=form.new_link,
+                    **fields,
+                )
         except GroupsError as refused:
             messages.error(request, str(refused.detail))
 
@@ -105,6 +137,11 @@ class CircleAdmin(OverseenAdmin):
     def active_members(self, circle: Any) -> int:
         """How many are active."""
         return int(circle.active_count)
+
+    @admin.display(description=_("has a meeting link"), boolean=True)
+    def has_link(self, circle: Circle) -> bool:
+        """Whether there is one; which, nobody reads here."""
+        return circle.has_meeting_link
 
     @admin.display(description=_("running"), boolean=True)
     def is_running(self, circle: Circle) -> bool:

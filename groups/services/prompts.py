@@ -40,12 +40,14 @@ def skip_prompt(*, prompt_id: UUID, member: Member, now: datetime) -> None:
 
     Raises PromptShown.DoesNotExist.
     """
-    shown = PromptShown.objects.select_for_update().get(pk=prompt_id, member=member)
-    if shown.skipped_at is not None:
-        return
-    shown.skipped_at = now
-    shown.save(update_fields=["skipped_at"])
-    events.publish(events.PromptSkipped(session_id=shown.session_id, member_id=member.pk, at=now))
+    _skip(PromptShown.objects.select_for_update().get(pk=prompt_id, member=member), now=now)
+
+
+@transaction.atomic
+def skip_prompt_after(*, session_id: UUID, member: Member, now: datetime) -> None:
+    """Set her question after this session aside, if one was put to her."""
+    for shown in PromptShown.objects.select_for_update().filter(session=session_id, member=member):
+        _skip(shown, now=now)
 
 
 @transaction.atomic
@@ -59,3 +61,11 @@ def resume_prompt(*, prompt_id: UUID, member: Member, now: datetime) -> None:
     seat = Seat.objects.filter(session_id=shown.session_id, member=member, state__in=Seat.SEATED).first()
     if seat is not None:
         events.publish(events.PromptResumed(seat_id=seat.pk, session_id=shown.session_id, member_id=member.pk, at=now))
+
+
+def _skip(shown: PromptShown, *, now: datetime) -> None:
+    if shown.skipped_at is not None:
+        return
+    shown.skipped_at = now
+    shown.save(update_fields=["skipped_at"])
+    events.publish(events.PromptSkipped(session_id=shown.session_id, member_id=shown.member_id, at=now))

@@ -28,7 +28,7 @@ from config.api.errors import DomainError
 from groups.calendars import discreet
 from groups.errors import AlreadyReflected, NotAttended
 from groups.selectors import deliverables
-from groups.services.prompts import choose_prompt_after
+from groups.services.prompts import choose_prompt_after, skip_prompt_after
 from groups.services.reflections import write_reflection
 from groups.services.seats import give_back_seat, keep_seat
 from members import selectors as people
@@ -203,6 +203,7 @@ def _ask_question(tap: Tap) -> Shown:
 def _answer(tap: Tap, form: dict[str, str]) -> Shown:
     answer = form.get("answer", "").replace("\0", "").strip()
     if form.get("skip") or not answer:
+        skip_prompt_after(session_id=_session_of(tap), member=tap.member, now=tap.now)
         return tap, "reflect_skipped", {}
     _check_attended(tap)
     if len(answer) > LONGEST:

@@ -149,6 +149,34 @@ def test_mending_a_circles_words_gives_it_a_new_version(login: Login, ada: Membe
 
 
 @pytest.mark.django_db
+def test_a_meeting_link_goes_in_and_never_comes_out(login: Login, ada: Member, cleo: Member, porch: Circle) -> None:
+    address, link = f"/admin/groups/circle/{porch.pk}/change/", "https://meet.example/canary-pelican"
+    body = {
+        "name": porch.name, "description": "", "audience": "", "language": "en", "admission": "open",
+        "is_discoverable": "on", "coordinations-TOTAL_FORMS": "0", "coordinations-INITIAL_FORMS": "0",
+        "memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0",
+    }  # fmt: skip
+    client = login(ada)
+    refused = client.post(address, body | {"meeting_link": "http://meet.example/"})
+    assert refused.status_code == 200
+    assert "https://" in refused.content.decode()
+    assert client.post(address, body | {"meeting_link": link}).status_code == 302
+    kept = bytes(Circle.objects.get(pk=porch.pk).meeting_link_sealed or b"")
+    assert kept
+    for reader in (client, login(cleo)):
+        page = reader.get(address).content.decode()
+        assert "canary" not in page
+        assert "has a meeting link" in page.lower()
+    assert "meeting_link" not in login(cleo).get(address).content.decode()
+    assert "canary" not in client.get(address.replace("change", "history")).content.decode()
+
+    assert client.post(address, body | {"description": "Kinder."}).status_code == 302
+    assert bytes(Circle.objects.get(pk=porch.pk).meeting_link_sealed or b"") == kept
+    assert client.post(address, body | {"is_link_removed": "on"}).status_code == 302
+    assert not Circle.objects.get(pk=porch.pk).has_meeting_link
+
+
+@pytest.mark.django_db
 def test_giving_a_right_leaves_the_rest_of_a_member_alone(login: Login, ada: Member, pim: Member) -> None:
     client = login(ada)
     Member.objects.filter(pk=pim.pk).update(timezone="Europe/Berlin")

@@ -30,6 +30,7 @@ def test_she_takes_everything_and_leaves_a_count() -> None:
     taken = json.loads(json.dumps(portability.export(pim.pk)))
     assert [row["handle"] for row in taken["memberships"]] == ["Quiet Heron"]
     assert [row["text"] for row in taken["reflections"]] == [HER_WORDS]
+    assert [row["is_finished"] for row in taken["reflections"]] == [True]
     assert len(taken["seats"]) == 2
 
     portability.erase(pim.pk)

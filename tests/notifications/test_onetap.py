@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from uuid6 import uuid7
 
-from groups.models import Prompt, Reflection, Seat, Session
+from groups.models import Prompt, PromptShown, Reflection, Seat, Session
 from groups.services.attendance import record_attendance
 from groups.services.reference import load_prompts
 from groups.services.sessions import cancel_session
@@ -246,6 +246,7 @@ def test_skipping_is_fine_and_stores_nothing(question: str, visitor: Client, for
     assert visitor.post(question, form).status_code == 200
     assert not Reflection.objects.exists()
     assert not Consent.objects.filter(purpose="reflections").exists()
+    assert not PromptShown.objects.filter(skipped_at=None).exists()
     assert visitor.post(question, {"answer": "After all", "consent": "yes"}).status_code == 200
 
 
