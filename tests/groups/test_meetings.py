@@ -267,8 +267,8 @@ def test_coming_in_against_giving_back_leaves_one_truth(_round: int) -> None:
         start.wait()
         try:
             service(session_id=session.pk, member=pim, now=OPENS)
-        except errors.GroupsError as refusal:
-            refused.append(refusal.code)
+        except Exception as refusal:  # whatever it is, it belongs into the comparison below
+            refused.append(getattr(refusal, "code", repr(refusal)))
         finally:
             connections.close_all()
 
