@@ -138,13 +138,15 @@ def test_mending_a_circles_words_gives_it_a_new_version(login: Login, ada: Membe
     client = login(ada)
     body = {
         "name": "Porch and Lamp", "description": "Kind.", "audience": "", "language": "en", "admission": "open",
-        "is_discoverable": "on", "guilt_sources": ["balance", "money"], "capacity": "16", "slug": "stolen",
+        "is_discoverable": "on", "guilt_sources": ["balance", "money"], "norms": ["late_entry"],
+        "capacity": "16", "slug": "stolen",
         "coordinations-TOTAL_FORMS": "0", "coordinations-INITIAL_FORMS": "0",
         "memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0",
     }  # fmt: skip
     assert client.post(f"/admin/groups/circle/{porch.pk}/change/", body).status_code == 302
     changed = Circle.objects.get(pk=porch.pk)
     assert (changed.name, changed.guilt_sources) == ("Porch and Lamp", ["balance", "money"])
+    assert changed.norms == ["late_entry"]
     assert (changed.version, changed.capacity, changed.slug) == (porch.version + 1, porch.capacity, "porch")
 
 

@@ -42,6 +42,10 @@ def taking(session: Session, member: Member) -> Callable[[], object]:
     return lambda: seats.take_seat(session_id=session.pk, member=member, now=timezone.now())
 
 
+def hoping(session: Session, member: Member) -> Callable[[], object]:
+    return lambda: seats.take_seat(session_id=session.pk, member=member, state=Seat.State.HOPEFUL, now=timezone.now())
+
+
 def giving_back(session: Session, member: Member) -> Callable[[], object]:
     return lambda: seats.give_back_seat(session_id=session.pk, member=member, now=timezone.now())
 
@@ -62,7 +66,7 @@ def check(session: Session) -> Counter:
     """Hold the invariants that must be true at any moment."""
     session.refresh_from_db()
     found = Counter(session.seats.values_list("state", flat=True))
-    assert session.taken == found["in"] <= session.seat_limit
+    assert session.taken == found["in"] + found["hopeful"] <= session.seat_limit
     assert found["waiting"] == 0 or session.taken >= session.capacity
     live = session.seats.exclude(state=Seat.State.OUT).values_list("member", flat=True)
     assert len(live) == len(set(live))
@@ -109,6 +113,27 @@ def test_giving_back_while_others_claim_keeps_the_counter_right() -> None:
             *(taking(session, make_member()) for _each in range(6)),
         )
         assert check(session)["in"] == 12
+
+
+def test_changing_a_seat_while_it_is_given_back_leaves_one_seat_or_none() -> None:
+    for session in fresh(10, capacity=4):
+        seated = [make_member() for _each in range(4)]
+        for member in [*seated, make_member()]:
+            taking(session, member)()
+        together(
+            *(change(session, member) for member in seated for change in (hoping, taking)),
+            *(giving_back(session, member) for member in seated),
+        )
+        found = check(session)
+        assert found["in"] + found["hopeful"] == 4 or found["waiting"] == 0
+
+
+def test_one_who_changes_her_mind_in_many_tabs_holds_one_seat() -> None:
+    for session in fresh(10, capacity=4):
+        pim = make_member()
+        together(*(change(session, pim) for change in (hoping, taking, hoping, taking, hoping, taking)))
+        found = check(session)
+        assert found["in"] + found["hopeful"] == 1
 
 
 def test_a_claim_against_a_cancellation_has_one_winner() -> None:

@@ -117,6 +117,22 @@ def test_yes_keeps_the_seat(links: dict[str, str], visitor: Client, world: World
 
 
 @pytest.mark.django_db
+def test_yes_makes_a_hopeful_seat_certain_and_no_gives_it_back(
+    links: dict[str, str], visitor: Client, world: World
+) -> None:
+    for _again in range(2):
+        world.session.seats.update(state=Seat.State.HOPEFUL)
+        assert visitor.get(links["yes"]).status_code == 200
+        assert world.session.seats.get().state == Seat.State.HOPEFUL
+        assert visitor.post(links["yes"]).status_code == 200
+        assert world.session.seats.get().state == Seat.State.IN
+    world.session.seats.update(state=Seat.State.HOPEFUL)
+    assert visitor.post(links["no"]).status_code == 200
+    world.session.refresh_from_db()
+    assert (world.session.seats.get().state, world.session.taken) == (Seat.State.OUT, 0)
+
+
+@pytest.mark.django_db
 def test_no_gives_the_seat_back_once_and_says_so_kindly_twice(
     links: dict[str, str], visitor: Client, world: World
 ) -> None:

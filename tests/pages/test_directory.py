@@ -3,12 +3,15 @@
 import json
 import re
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 
 from groups.models import Circle, Seat
+from groups.pages import views
 from tests.factories import make_circle, make_member, make_membership, make_seat, make_session
 
 
@@ -81,6 +84,28 @@ class TestCirclePage:
         assert "After bedtime." in page
         assert "New York time" in page
         assert "What is said here stays here" in page
+
+    def test_says_what_is_welcome_in_her_language(self, client: Client, lantern: Circle) -> None:
+        assert "Welcome here" not in client.get("/circles/lantern/").content.decode()
+        Circle.objects.filter(pk=lantern.pk).update(norms=["baby_welcome", "pass_allowed"])
+        page = client.get("/circles/lantern/").content.decode()
+        assert "<dd>Babies are welcome</dd><dd>Passing is always fine</dd>" in page
+        page = client.get("/circles/lantern/", headers={"Accept-Language": "es"}).content.decode()
+        assert "<dd>Los bebés son bienvenidos</dd><dd>Siempre puedes pasar</dd>" in page
+
+    def test_leads_to_the_app_where_it_is_built(
+        self, client: Client, lantern: Circle, settings: Any, tmp_path: Path
+    ) -> None:
+        links = {"/": '"/app/"', "/circles/": '"/app/"', "/circles/lantern/": '"/app/#/circles/lantern"'}
+        for is_built in (False, True):
+            settings.WHITENOISE_ROOT = tmp_path
+            if is_built:
+                (tmp_path / "app").mkdir()
+                (tmp_path / "app" / "index.html").touch()
+            views._has_web_app.cache_clear()
+            for path, link in links.items():
+                assert (f"href={link}" in client.get(path).content.decode()) == is_built, path
+        views._has_web_app.cache_clear()
 
     def test_names_nobody(self, client: Client, lantern: Circle) -> None:
         pim = make_member("pim")
