@@ -36,6 +36,9 @@ export default defineConfig({
       output: { entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash:8].js') },
     },
   },
-  server: { proxy: Object.fromEntries(['/api', '/_allauth', '/care', '/circles', '/static', '/dev'].map((path) => [path, 'http://127.0.0.1:8000'])) },
+  // The host stays as the browser asked for it: Django compares it with the Origin of whatever changes something.
+  server: {
+    proxy: Object.fromEntries(['/api', '/_allauth', '/care', '/circles', '/static', '/dev'].map((path) => [path, { target: 'http://127.0.0.1:8000' }])),
+  },
   test: { include: ['src/**/*.test.ts'] },
 } as Parameters<typeof defineConfig>[0])
