@@ -1,0 +1,144 @@
+"""The app for moms in a real Chromium, against a real server process with the built app, the API and the mail.
+
+How to write a story:
+
+    def test_she_gives_her_seat_back(phone: App) -> None:
+        mia = phone.world.full_week()              # a mom with a seat of every kind; see world.py for smaller lives
+        phone.sign_in(mia).open("/week")           # without the screens; or go through them with `code_for("a@b.org")`
+        phone.tap("button", "Give back")           # counted in phone.taps, as is a `write` that has to aim first
+        with phone.outage():                       # the server is killed, and started again at the end
+            phone.tap("button", "Undo")
+            expect(phone.page.get_by_role("alert")).to_be_visible()
+        phone.axe()                                # no violation in this state
+        phone.screenshot("week-after")             # var/screenshots/, or $SCREENSHOTS
+
+Fixtures: `phone` (390 x 844, touch), `desktop` (1280 x 900), `window(...)` for any other, `world`, `code_for`.
+`@pytest.mark.parametrize("locale", ["es-ES"])` and likewise `scheme` ("dark"), `zone` and `motion` change the windows
+of a test that names them as arguments. After each test every window has to have been quiet: no complaint in the
+console, no hurt content policy, no request to another host. 401 answers of allauth ("one more step") are no complaint,
+nor is what an `outage()` or `offline()` makes the browser say.
+
+The built app is taken as it stands in frontend/dist: `make frontend` builds it.
+"""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, expect
+
+from notifications.channels import memory
+from tests.browser.app import mail
+from tests.browser.app.server import Api
+from tests.browser.app.window import App
+from tests.browser.app.world import HER_ZONE, World
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+expect.set_options(timeout=10_000)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let these tests commit what they write, to both databases: the server reads it from another process."""
+    for item in items:
+        if "tests/browser/app" in str(item.path):
+            item.add_marker(pytest.mark.django_db(transaction=True, databases=["default", "keys"]))
+
+
+@pytest.fixture(scope="session")
+def api_process(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Api]:
+    """One server for the whole run, on the run's own databases; it ends before they are dropped."""
+    built = settings.BASE_DIR / "frontend" / "dist" / "app" / "index.html"
+    assert built.exists(), "The web app is not built: run `make frontend`."
+    api = Api()
+    yield api
+    api.kill()
+
+
+@pytest.fixture
+def api(api_process: Api, transactional_db: None) -> Api:
+    """The server, running, whatever the test before did to it."""
+    api_process.start()
+    return api_process
+
+
+@pytest.fixture
+def world(api: Api) -> Iterator[World]:
+    """Three circles, their sessions, fay who facilitates, and whoever sits there already."""
+    memory.sent.clear()
+    yield World()
+    memory.sent.clear()
+
+
+@pytest.fixture
+def code_for(world: World) -> Callable[[str], str]:
+    """Return a function that reads the newest code out of the letters to an address."""
+    return mail.code_for
+
+
+@pytest.fixture
+def locale() -> str:
+    """The language that the browser asks for."""
+    return "en-US"
+
+
+@pytest.fixture
+def scheme() -> str:
+    """The colours that the browser asks for: light or dark."""
+    return "light"
+
+
+@pytest.fixture
+def zone() -> str:
+    """Where the browser says that it is."""
+    return HER_ZONE
+
+
+@pytest.fixture
+def motion() -> str:
+    """Whether things may move: reduce or no-preference."""
+    return "no-preference"
+
+
+@pytest.fixture
+def window(
+    chromium: Browser, api: Api, world: World, locale: str, scheme: str, zone: str, motion: str
+) -> Iterator[Callable[..., App]]:
+    """Return a function that opens a fresh window; keywords are Playwright's, and `name` marks its pictures."""
+    opened: list[App] = []
+
+    def make(name: str = "window", **wishes: object) -> App:
+        usual = {"locale": locale, "color_scheme": scheme, "timezone_id": zone, "reduced_motion": motion}
+        wishes = {**usual, **DESKTOP, **wishes}
+        context = chromium.new_context(**wishes)  # type: ignore[arg-type]
+        context.set_default_timeout(10_000)
+        look = f"{name}-{str(wishes['locale'])[:2]}-{wishes['color_scheme']}"
+        app = App(context, api, world, name=look, has_touch=bool(wishes.get("has_touch")))
+        opened.append(app)
+        return app
+
+    yield make
+    try:
+        for app in opened:
+            app.check_quiet()
+    finally:
+        for app in opened:
+            app.context.close()
+
+
+@pytest.fixture
+def phone(window: Callable[..., App]) -> App:
+    """Her phone."""
+    return window("phone", **PHONE)
+
+
+@pytest.fixture
+def desktop(window: Callable[..., App]) -> App:
+    """A computer."""
+    return window("desktop", **DESKTOP)
+
+
+@pytest.fixture(params=["phone", "desktop"])
+def app(request: pytest.FixtureRequest) -> App:
+    """Once her phone, once a computer."""
+    return request.getfixturevalue(request.param)

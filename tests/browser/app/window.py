@@ -1,0 +1,191 @@
+"""One browser window on the app, which counts her taps and remembers everything that went wrong meanwhile."""
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Locator, Page, Request, WebError, expect
+
+from config.runner.parts import CHECKOUT
+from members.models import Member
+from tests.browser.app.server import Api
+from tests.browser.app.world import World
+
+SCREENSHOTS = Path(os.environ.get("SCREENSHOTS") or CHECKOUT / "var" / "screenshots")
+# Chromium writes a line for every 401; allauth documents them as "one more step", and a login that ran out is one.
+ONE_MORE_STEP = re.compile(r"^Failed to load resource: the server responded with a status of 401 ")
+NO_ANSWER = re.compile(r"net::ERR_|^Failed to load resource|Failed to (fetch|register a ServiceWorker|update a Serv)")
+SETTLED = """() => {
+  const main = document.querySelector('main')
+  if (!main) return true
+  return Boolean(main.querySelector('h1')) && !main.querySelector('.blocks, [aria-busy="true"]')
+    && document.getAnimations().every(one => one.playState !== 'running' || one.effect.getTiming().iterations > 9)
+}"""
+LISTEN = """addEventListener('securitypolicyviolation', event =>
+  console.error(`CSP ${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}`))"""
+
+
+class App:
+    """What a story needs of a window. `page` is Playwright's own for everything else."""
+
+    def __init__(self, context: BrowserContext, api: Api, world: World, *, name: str, has_touch: bool) -> None:
+        self.context, self.api, self.world, self.name, self.has_touch = context, api, world, name, has_touch
+        self.taps = 0
+        self.complaints: list[str] = []
+        self.strangers: list[str] = []
+        self._is_out = False
+        context.add_init_script(LISTEN)
+        context.on("console", self._hear)
+        context.on("weberror", self._hear_error)
+        context.on("request", self._see)
+        self.page: Page = context.new_page()
+
+    # Going and doing
+
+    def sign_in(self, member: Member) -> "App":
+        """Sign her in without the screens: the cookie, and the hint that asking who is here is worth while."""
+        self.context.add_cookies(
+            [{"name": "sessionid", "value": self.world.cookie_of(member), "url": self.api.root, "httpOnly": True}]
+        )
+        self.context.add_init_script("localStorage.getItem('kc.known') ?? localStorage.setItem('kc.known', '1')")
+        return self
+
+    def open(self, path: str = "/") -> Page:
+        """Open an address of the app, as `/week`; one that begins with `http` or `/care/` is taken as it is."""
+        outside = path.startswith(("http", "/care/", "/circles/", "/app/", "/api/", "/dev/")) and "#" not in path
+        target = (
+            path if path.startswith("http") else self.api.root + (path if outside and path != "/" else f"/app/#{path}")
+        )
+        if self.page.url.split("#")[0] == target.split("#")[0] and "#" in target:
+            self.page.evaluate("address => { location.href = address }", target)
+        else:
+            self.page.goto(target)
+        self.settle()
+        return self.page
+
+    def reload(self) -> None:
+        """Load the page again, as a phone does that was asleep."""
+        self.page.reload()
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the screen stands still: a heading, nothing loading, nothing moving."""
+        self.page.wait_for_function(SETTLED)
+
+    def find(self, role: str, name: str | re.Pattern[str], *, exact: bool = False) -> Locator:
+        """Return what a screen reader would call so."""
+        return self.page.get_by_role(role, name=name, exact=exact)  # type: ignore[arg-type]
+
+    def tap(self, target: Locator | str, name: str | re.Pattern[str] | None = None, *, exact: bool = False) -> None:
+        """Tap once, with a finger or a mouse, on a locator or on a role and name: `tap("button", "Save")`."""
+        if isinstance(target, str):
+            assert name is not None
+            target = self.find(target, name, exact=exact)
+        self.taps += 1
+        target.tap() if self.has_touch else target.click()
+
+    def write(self, target: Locator | str, text: str) -> None:
+        """Type into a field, found by its label; it costs a tap unless the cursor is in it already."""
+        field = self.page.get_by_label(target) if isinstance(target, str) else target
+        expect(field).to_be_visible()
+        if not field.evaluate("field => field === document.activeElement"):
+            self.tap(field)
+        field.press_sequentially(text)
+
+    def text(self) -> str:
+        """Return what there is to read on the screen."""
+        return self.page.locator("body").inner_text()
+
+    def heading(self) -> str:
+        """Return the one heading."""
+        return self.page.locator("h1").inner_text()
+
+    # Looking
+
+    def axe(self) -> None:
+        """Fail if axe finds anything at all in the present state."""
+        self.settle()
+        found = Axe().run(self.page).response["violations"]
+        assert not found, [(rule["id"], [node["html"][:200] for node in rule["nodes"]][:5]) for rule in found]
+
+    def screenshot(self, name: str) -> Path:
+        """Keep a picture of the whole screen."""
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        path = SCREENSHOTS / f"{name}-{self.name}.png"
+        self.page.screenshot(path=path, full_page=True)
+        return path
+
+    def is_too_wide(self) -> bool:
+        """Tell whether one would have to scroll sideways."""
+        return bool(self.page.evaluate("document.scrollingElement.scrollWidth > innerWidth"))
+
+    # When things break
+
+    def kill_api(self) -> None:
+        """Kill the server. `with app.outage():` is this and `start_api` around what happens meanwhile."""
+        self._is_out = True
+        self.api.kill()
+
+    def start_api(self) -> None:
+        """Start the server again, at the same address."""
+        self.api.start()
+        self._listen_up()
+        self._is_out = False
+
+    @contextmanager
+    def outage(self) -> Iterator[None]:
+        """The server is dead meanwhile; what the console says of that is no complaint."""
+        self.kill_api()
+        try:
+            yield
+        finally:
+            self.start_api()
+
+    @contextmanager
+    def offline(self) -> Iterator[None]:
+        """Her phone has no connection meanwhile; what the console says of that is no complaint."""
+        self._is_out = True
+        self.context.set_offline(True)
+        try:
+            yield
+        finally:
+            self.context.set_offline(False)
+            self._listen_up()
+            self._is_out = False
+
+    def check_quiet(self) -> None:
+        """Fail if the console complained, the content policy was hurt, or anybody else was asked."""
+        self._listen_up()
+        assert not self.complaints, self.complaints
+        assert not self.strangers, self.strangers
+
+    def _listen_up(self) -> None:
+        if not self.page.is_closed():
+            self.page.wait_for_timeout(100)  # what the browser said reaches us with a delay
+
+    def _hear(self, said: ConsoleMessage) -> None:
+        if said.type not in ("error", "warning"):
+            return
+        where = str(said.location.get("url", ""))
+        is_step = ONE_MORE_STEP.match(said.text) and where.startswith(f"{self.api.root}/_allauth/browser/v1/")
+        if is_step or (self._is_out and NO_ANSWER.search(said.text)):
+            return
+        self.complaints.append(f"{said.type}: {said.text} ({where})")
+
+    def _hear_error(self, error: WebError) -> None:
+        self.complaints.append(f"uncaught: {error.error}")
+
+    def _see(self, asked: Request) -> None:
+        try:
+            address = asked.url
+        except Error:
+            return
+        if not address.startswith((self.api.root + "/", "data:", "blob:", "about:")):
+            self.strangers.append(address)
+
+
+Look = Literal["phone", "desktop"]
