@@ -12,6 +12,7 @@ from members.models import Member
 
 OF_FACILITATOR = ("lantern-circle", "kettle-and-quiet")
 OF_MOM = "lantern-circle"
+MOM_WAITS = "noon-hour-harbor"
 BY_REQUEST = ("kettle-and-quiet", "two-moms-and-then-some", "chosen-and-cherished", "ronda-del-sur", "wool-and-words")
 CROWDED = ("noon-hour-harbor", "graveyard-coffee", "circulo-luciernaga", "rota-roulette", "jacaranda-street")
 MEMBERS = 6
@@ -40,7 +41,8 @@ def load(*, now: datetime) -> Told:
         facilitators = [lead, moms[100 + number]][: row["facilitators_wanted"]]
         size = row["capacity"] + 2 if slug in CROWDED else MEMBERS
         first = [people[MOM]] if slug == OF_MOM else []
-        members = [*first, *_deal(deck, size, but=facilitators)]
+        last = [people[MOM]] if slug == MOM_WAITS else []
+        members = [*first, *_deal(deck, size, but=facilitators), *last]
         is_asked = slug in BY_REQUEST
         planted.append(
             plant_circle(
@@ -48,6 +50,7 @@ def load(*, now: datetime) -> Told:
                 facilitators=facilitators,
                 members=members,
                 asking=_deal(deck, 1, but=[*facilitators, *members]) if is_asked else [],
+                past_of=people[MOM] if slug == OF_MOM else None,
                 now=now,
             )
         )

@@ -1,10 +1,12 @@
 """The demo: the same on every machine, never twice, never in production, and always with a session about to begin."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from itertools import pairwise
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 from django.test import Client, override_settings
@@ -15,6 +17,8 @@ from groups.services.demo.soon import SLUG
 from members import selectors
 from members.models import Agreement, Consent, Member
 from notifications.models import Delivery
+
+pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 11, 22, 18, 0, 20, tzinfo=UTC)
 
@@ -65,9 +69,35 @@ class TestDemo:
 
     def test_seats_fit_and_some_wait(self) -> None:
         for session in Session.objects.filter(seats__isnull=False).distinct():
-            assert session.taken == session.seats.filter(state=Seat.State.IN).count() <= session.capacity
+            assert session.taken == session.seats.filter(state__in=Seat.SEATED).count() <= session.capacity
         assert Seat.objects.filter(state=Seat.State.WAITING).exists()
         assert not Delivery.objects.exists()  # two hundred letters would bury the one that the newcomer waits for
+
+    def test_whoever_meets_by_link_has_one_and_nobody_else(self) -> None:
+        linked = Circle.objects.filter(meeting_link_sealed__isnull=False)
+        by_link = Circle.objects.filter(meeting_format__in=["online", "audio", "hybrid"])
+        assert set(linked) == set(by_link)
+        assert b"meet.example" not in b"".join(bytes(circle.meeting_link_sealed or b"") for circle in linked)
+
+    def test_mom_has_every_sort_of_seat_and_an_evening_behind_her(self, client_for: Callable[[Member], Client]) -> None:
+        mom = Member.objects.get(email=people.MOM)
+        with time_machine.travel(NOW, tick=False):
+            client = client_for(mom)
+            agenda = client.get("/api/v1/me/agenda/").json()["results"]
+            waiting = client.get("/api/v1/me/prompts/").json()["results"]
+            attended = client.get("/api/v1/me/attended/").json()["results"]
+        assert {row["seat"]["state"] for row in agenda} == {"in", "hopeful", "waiting"}
+        assert [row["session"] for row in waiting] == [row["id"] for row in attended]
+        assert len(attended) == 1
+
+    def test_the_evening_she_missed_is_recorded_once_and_she_gets_a_kind_word(self) -> None:
+        mom = Member.objects.get(email=people.MOM)
+        for _look in range(2):
+            soon.keep(now=NOW, begins_now=False)
+        assert Seat.objects.filter(member=mom, attendance=Seat.Attendance.MISSED).count() == 1
+        [word] = Delivery.objects.filter(recipient=mom, kind="session_missed")
+        assert word.due_at <= NOW + timedelta(minutes=1)
+        assert not Delivery.objects.filter(kind="reflection_prompt").exists()
 
     def test_nobody_is_asked_to_be_in_more_than_two_circles_as_a_member(self) -> None:
         for member in Member.objects.all():

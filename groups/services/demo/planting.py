@@ -1,6 +1,7 @@
 """One invented circle with its series, its people and their seats. Nobody is written to when it is planted."""
 
 import contextlib
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,12 +13,14 @@ from groups.errors import SessionInThePast
 from groups.handles import suggest_color, suggest_handle
 from groups.models import Circle, Membership, Seat, Session
 from groups.services.circles import start_circle
+from groups.services.demo.past import plant_past
 from groups.services.series import schedule_series
 from members.models import Member
 from members.zones import zone
 
 _OF_SERIES = ("rrule", "dtstart_local")
 _SESSIONS_WITH_SEATS = 2
+_BY_LINK = (Circle.MeetingFormat.ONLINE, Circle.MeetingFormat.AUDIO, Circle.MeetingFormat.HYBRID)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,23 +39,33 @@ def plant_circle(
     members: Sequence[Member],
     asking: Sequence[Member],
     now: datetime,
+    past_of: Member | None = None,
 ) -> Planted | None:
     """Write the circle with everything in it, or nothing and None when its slug is in use.
 
-    The first facilitator runs it, a second one helps; `asking` wait for an answer. Raises AgreementRequired.
+    The first facilitator runs it, a second one helps; `asking` wait for an answer; `past_of` was there before, once.
+    Raises AgreementRequired.
     """
     if Circle.objects.filter(slug=row["slug"]).exists():
         return None
     fields = {key: value for key, value in row.items() if key not in ("slug", *_OF_SERIES)}
-    circle = start_circle(member=facilitators[0], slug=row["slug"], now=now, **fields)
+    circle = start_circle(member=facilitators[0], slug=row["slug"], now=now, meeting_link=invented_link(row), **fields)
     _admit(circle, facilitators[1:], role=Membership.Role.CO_FACILITATOR, now=now)
     _admit(circle, members, role=Membership.Role.MEMBER, now=now)
     _admit(circle, asking, role=Membership.Role.MEMBER, now=None)
     _schedule(circle, row, now=now)
-    seats = sum(
-        _seat(session, members, now=now) for session in circle.sessions.order_by("starts_at")[:_SESSIONS_WITH_SEATS]
-    )
+    next_ones = enumerate(circle.sessions.order_by("starts_at")[:_SESSIONS_WITH_SEATS])
+    seats = sum(_seat(session, members, is_first=number == 0, now=now) for number, session in next_ones)
+    if past_of is not None:
+        plant_past(circle=circle, guest=past_of, now=now)
     return Planted(sessions=circle.sessions.count(), seats=seats)
+
+
+def invented_link(row: Mapping[str, Any]) -> str:
+    """Return an address where nobody meets, the same for a slug on every machine; none where no link is needed."""
+    if row.get("meeting_format", Circle.MeetingFormat.ONLINE) not in _BY_LINK:
+        return ""
+    return f"https://meet.example/{hashlib.sha256(row['slug'].encode()).hexdigest()[:16]}"
 
 
 def _admit(circle: Circle, people: Sequence[Member], *, role: Membership.Role, now: datetime | None) -> None:
@@ -88,17 +101,16 @@ def _schedule(circle: Circle, row: Mapping[str, Any], *, now: datetime) -> None:
         )
 
 
-def _seat(session: Session, people: Sequence[Member], *, now: datetime) -> int:
-    """Seat as many as there is room for and put the rest on the waitlist, without announcing it: no letters."""
-    rows = [
-        Seat(
-            session=session,
-            member=person,
-            state=Seat.State.IN if place < session.capacity else Seat.State.WAITING,
-            queued_at=now,
-        )
-        for place, person in enumerate(people)
-    ]
+def _seat(session: Session, people: Sequence[Member], *, is_first: bool, now: datetime) -> int:
+    """Seat as many as there is room for and put the rest on the waitlist, without announcing it: no letters.
+
+    What is further ahead, the first of them only hopes for.
+    """
+    rows = [Seat(session=session, member=person, state=Seat.State.WAITING, queued_at=now) for person in people]
+    for seat in rows[: session.capacity]:
+        seat.state = Seat.State.IN
+    if rows and not is_first:
+        rows[0].state = Seat.State.HOPEFUL
     Seat.objects.bulk_create(rows)
     session.taken = min(len(rows), session.capacity)
     session.save(update_fields=["taken"])

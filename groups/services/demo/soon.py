@@ -49,6 +49,7 @@ def _circle(facilitator: Member, guest: Member, *, now: datetime) -> Circle:
             min_to_run=2,
             facilitators_wanted=1,
             is_discoverable=False,
+            meeting_link="https://meet.example/porch-light-tonight",
         )
     if not circle.memberships.filter(member=guest).exists():  # if she left, she left
         membership = admission.admit(circle=circle, member=guest, now=now)
