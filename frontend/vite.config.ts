@@ -11,8 +11,9 @@ function shellList(): Plugin {
     generateBundle(_options, bundle) {
       const worker = bundle['sw.js']
       if (worker?.type !== 'chunk') throw new Error('There is no service worker to tell.')
-      const assets = Object.keys(bundle).filter((name) => name.startsWith('assets/')).sort()
-      const stamp = createHash('sha256').update(assets.join(' '))
+      // The page of all components is for development; nobody else need carry it.
+      const assets = Object.keys(bundle).filter((name) => name.startsWith('assets/') && !name.includes('/Components-')).sort()
+      const stamp = createHash('sha256').update(assets.join(' ')).update(readFileSync('index.html'))
       for (const name of readdirSync('public').sort()) stamp.update(readFileSync(`public/${name}`))
       const told = [stamp.digest('hex').slice(0, 12), ...assets].join(' ')
       worker.code = worker.code.replaceAll('__SHELL__', JSON.stringify(told))

@@ -1,15 +1,17 @@
 /** The beginning: find out who is here and in which language, then show the screen that the address names. */
-import { mount } from 'svelte'
+import { mount, type Component } from 'svelte'
 import './design/tokens.css'
 import './design/base.css'
 import App from './App.svelte'
-import { watchForLeaving } from './lib/exit'
+import { isLeaving, watchForLeaving } from './lib/exit'
 import { locale } from './lib/locale.svelte'
 import { session } from './lib/session.svelte'
+import { keepFresh, recoverFromDeploy } from './lib/shell'
 import { router } from './router.svelte'
 import { loadWords } from './words'
 
-watchForLeaving()
+const COMPONENTS = '/dev/components/'
+
 document.documentElement.lang = locale.code
 
 async function start(): Promise<void> {
@@ -17,11 +19,25 @@ async function start(): Promise<void> {
   await session.recognise().catch(() => undefined)
   await loadWords(['common'])
   await router.start()
-  const place = document.getElementById('app')!
-  place.replaceChildren()
-  mount(App, { target: place })
+  show(App)
 }
 
-void start()
+/** Show every part in every state: a page for whoever works on them; only a development server answers its address. */
+async function startComponents(): Promise<void> {
+  await loadWords(['common', 'find', 'wordsOfHers', 'care'])
+  show((await import('./screens/components/Components.svelte')).default)
+}
 
-if (import.meta.env.PROD && 'serviceWorker' in navigator) addEventListener('load', () => void navigator.serviceWorker.register('/app/sw.js', { scope: '/' }))
+function show(component: Component): void {
+  const place = document.getElementById('app')!
+  place.replaceChildren()
+  mount(component, { target: place })
+}
+
+if (!isLeaving()) {
+  watchForLeaving()
+  recoverFromDeploy()
+  session.watchOtherTabs()
+  void (location.pathname === COMPONENTS ? startComponents() : start())
+  if (import.meta.env.PROD) keepFresh()
+}

@@ -67,14 +67,21 @@ class Router {
     this.isLost = !place
     this.failed = undefined
     if (!place) return
-    if (place.route.isForMembers && !session.me) return go(`/login?next=${encodeURIComponent(location.hash.slice(1))}`, true)
     try {
+      if (place.route.isForMembers && session.isUnknown) await session.recognise().catch((error) => this.#goOn(place, error))
+      if (turn !== this.#turn) return
+      if (place.route.isForMembers && !session.me && !session.isUnknown) return go(`/login?next=${encodeURIComponent(location.hash.slice(1))}`, true)
       const [screen] = await Promise.all([place.route.load(), loadWords(['common', ...place.route.areas])])
       if (turn === this.#turn) this.shown = { place, screen: screen.default }
     } catch (error) {
       // A chunk that does not load is a server that does not answer.
       if (turn === this.#turn) this.failed = error instanceof TypeError ? new Unreachable() : failure(error)
     }
+  }
+
+  /** A screen that keeps what she writes opens although nobody answers; any other has nothing to show. */
+  #goOn(place: Place, error: unknown): void {
+    if (!place.route.opensUnreached) throw error
   }
 }
 

@@ -9,6 +9,8 @@ export interface Route {
   areas: readonly Area[]
   title: keyof typeof common.titles
   isForMembers?: boolean
+  /** Opens for a member although nobody answers, since she may be in the middle of writing. */
+  opensUnreached?: boolean
   load: () => Promise<{ default: Component<{ place: Place }> }>
 }
 
@@ -25,6 +27,6 @@ export const ROUTES: readonly Route[] = [
   { path: '/session/:id', areas: ['week', 'wordsOfHers', 'care', 'find'], title: 'session', isForMembers: true, load: () => import('./screens/week/Session.svelte') },
   { path: '/inbox', areas: ['week'], title: 'inbox', isForMembers: true, load: () => import('./screens/week/Inbox.svelte') },
   { path: '/words', areas: ['wordsOfHers'], title: 'words', isForMembers: true, load: () => import('./screens/words/Words.svelte') },
-  { path: '/words/:id', areas: ['wordsOfHers', 'care'], title: 'write', isForMembers: true, load: () => import('./screens/words/Write.svelte') },
+  { path: '/words/:id', areas: ['wordsOfHers', 'care'], title: 'write', isForMembers: true, opensUnreached: true, load: () => import('./screens/words/Write.svelte') },
   { path: '/settings', areas: ['settings', 'find', 'begin'], title: 'settings', isForMembers: true, load: () => import('./screens/settings/Settings.svelte') },
 ]

@@ -1,6 +1,7 @@
 /** The one door to the API: typed by its own document, same origin, and every failure is a `Refusal` or `Unreachable`. */
 import createClient, { type Middleware } from 'openapi-fetch'
 import { clock } from '../lib/clock.svelte'
+import { connection } from '../lib/connection.svelte'
 import { locale } from '../lib/locale.svelte'
 import { cookie, uuid } from '../lib/browser'
 import { Refusal, Unreachable } from './problems'
@@ -23,10 +24,13 @@ export async function send(request: Request): Promise<Response> {
   try {
     answer = await fetch(request)
   } catch {
+    connection.heard(false)
     throw new Unreachable()
   }
   // A proxy says so when nobody is behind it; to her that is the same.
-  if (answer.status >= 502 && answer.status <= 504) throw new Unreachable()
+  const isAnswer = answer.status < 502 || answer.status > 504
+  connection.heard(isAnswer)
+  if (!isAnswer) throw new Unreachable()
   clock.learn(answer.headers.get('Date'))
   return answer
 }

@@ -4,14 +4,17 @@ import { api, body, type Schemas } from '../api/client'
 import { Refusal } from '../api/problems'
 import { browserZone } from './dates'
 import { shelve, shelved } from './browser'
-import { forgetDrafts } from './drafts'
+import { claimDrafts, forgetDrafts } from './drafts'
 import { locale } from './locale.svelte'
 
 const HINT = 'kc.known'
+const ENDED = 'kc.ended'
 
 class Session {
   /** Her profile, once she is known to be signed in. */
   me: Schemas['ProfileOut'] | null = $state(null)
+  /** Whether somebody was here before, and nobody answered when we asked whether she still is. */
+  isUnknown = $state(false)
   #zone = $state(shelved('local', 'kc.zone'))
 
   /** Her zone: her account's, else what she chose here, else her browser's. */
@@ -39,10 +42,13 @@ class Session {
   async load(): Promise<void> {
     try {
       this.me = await body(api.GET('/api/v1/me/'))
+      this.isUnknown = false
       shelve('local', HINT, '1')
+      claimDrafts(this.me.id)
       if (shelved('local', 'kc.locale') === null) locale.choose(this.me.locale)
     } catch (error) {
-      if (!(error instanceof Refusal && error.status === 401)) throw error
+      this.isUnknown = !(error instanceof Refusal && error.status === 401)
+      if (this.isUnknown) throw error
       this.forget()
     }
   }
@@ -50,13 +56,25 @@ class Session {
   /** Sign out on the server, then forget everything of hers here. Throws `Unreachable`, and then she is still signed in. */
   async end(): Promise<void> {
     await logOut()
+    shelve('local', ENDED, String(Date.now()))
     this.forget()
     forgetDrafts()
+  }
+
+  /** Follow when she signs out in another tab: nothing of hers stays in this one. */
+  watchOtherTabs(): void {
+    addEventListener('storage', (event) => {
+      if (event.key !== ENDED || event.newValue === null) return
+      this.forget()
+      forgetDrafts()
+      location.replace('#/')
+    })
   }
 
   /** Forget who was here. Her drafts stay: her login may have run out while she was writing. */
   forget(): void {
     this.me = null
+    this.isUnknown = false
     shelve('local', HINT, null)
   }
 }

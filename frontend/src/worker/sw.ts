@@ -1,90 +1,110 @@
 /**
  * The service worker: the app opens without a connection, and so does the page that says whom to call. It keeps what
  * everybody may read (the built files, that page, the lines themselves) and nothing else: no answer to a member is
- * ever put into a cache, whatever its headers say.
+ * ever put into a cache, whatever its headers say. Which requests are its business is written in rules.ts.
  */
+import { APP, AWAY, CARE, filesOf, isKeepable, isNobody, isOfThisBuild, outdated, wayOf } from './rules'
+
 declare const self: ServiceWorkerGlobalScope
 
 // The build writes here: a name that changes with every file of the shell, then the built files.
 declare const __SHELL__: string
 const [STAMP = '', ...BUILT] = __SHELL__.split(' ')
 const SHELL = `shell-${STAMP}`
-const PUBLIC = 'public-1'
-const APP = '/app/'
-const AWAY = '/app/away.html'
-const CARE = '/care/'
-// An allow-list: a new route of the API is private until somebody writes it down here.
-const PUBLIC_ANSWERS = [/^\/api\/v1\/support-lines\/$/]
-const SHELL_FILES = [APP, AWAY, '/app/away.css', '/app/away.js', '/app/mark.svg', '/app/manifest.webmanifest', ...BUILT.map((name) => APP + name)]
+const KEPT = 'public-1'
+const ASSETS = BUILT.map((name) => APP + name)
+const SHELL_FILES = [APP, AWAY, '/app/away.css', '/app/away.js', '/app/left.js', '/app/mark.svg', '/app/manifest.webmanifest', ...ASSETS]
 
-self.addEventListener('install', (event) => {
-  event.waitUntil(
-    (async () => {
-      const shell = await caches.open(SHELL)
-      await shell.addAll(SHELL_FILES.map((file) => new Request(file, { cache: 'no-cache', credentials: 'omit' })))
-      await keepCare().catch(() => undefined) // the database may be away; the page is kept with her first visit then
-      await self.skipWaiting()
-    })(),
-  )
-})
-
-self.addEventListener('activate', (event) => {
-  event.waitUntil(
-    (async () => {
-      const names = await caches.keys()
-      await Promise.all(names.filter((name) => name !== SHELL && name !== PUBLIC).map((name) => caches.delete(name)))
-      await self.clients.claim()
-    })(),
-  )
-})
+self.addEventListener('install', (event) => event.waitUntil(install()))
+self.addEventListener('activate', (event) => event.waitUntil(activate()))
 
 self.addEventListener('fetch', (event) => {
   const { request } = event
-  const url = new URL(request.url)
-  if (request.method !== 'GET' || url.origin !== self.location.origin) return
-  if (request.mode === 'navigate') {
-    if (url.pathname === APP) event.respondWith(shellFirst(APP))
-    else if (url.pathname === AWAY) event.respondWith(shellFirst(AWAY))
-    else if (url.pathname === CARE) event.respondWith(freshOrKept(request, CARE))
-  } else if (url.pathname.startsWith(APP)) event.respondWith(shellFirst(url.pathname))
-  else if (url.pathname.startsWith('/static/groups/')) event.respondWith(freshOrKept(request, url.pathname))
-  else if (PUBLIC_ANSWERS.some((pattern) => pattern.test(url.pathname))) event.respondWith(freshOrKept(request, url.pathname + url.search))
+  const asked = { method: request.method, url: new URL(request.url), isNavigation: request.mode === 'navigate', language: request.headers.get('Accept-Language') ?? '' }
+  const way = wayOf(asked, self.location.origin)
+  if (way.kind === 'shell') event.respondWith(shellFirst(way.path, request))
+  else if (way.kind === 'care') event.respondWith(freshOrKept(event, way.keys, 'text/html'))
+  else if (way.kind === 'lines') event.respondWith(freshOrKept(event, [way.key], 'application/json'))
+  else if (way.kind === 'static') event.respondWith(fetch(request).catch(async (error) => (await keptUnder([way.key])) ?? Promise.reject(error)))
 })
 
-/** Answer from the shell; what it does not hold comes from the network and is not kept. */
-async function shellFirst(path: string): Promise<Response> {
+/** Take in the whole build or nothing of it: a half would be a blank page on the day without a connection. */
+async function install(): Promise<void> {
   const shell = await caches.open(SHELL)
-  const kept = await shell.match(path)
-  if (kept) {
-    // A new build brings a new worker; asking for it here means that she has it the next time.
-    if (path === APP) void self.registration.update().catch(() => undefined)
-    return kept
+  try {
+    await shell.addAll(SHELL_FILES.map((file) => new Request(file, { cache: 'no-cache', credentials: 'omit' })))
+    const page = await (await shell.match(APP))?.text()
+    if (!page || !isOfThisBuild(page, ASSETS)) throw new Error('The page is of another build; the next look will find both.')
+  } catch (error) {
+    await caches.delete(SHELL)
+    throw error
   }
-  return fetch(path, { credentials: 'same-origin' })
+  await keepCare().catch(() => undefined) // the database may be away; the page is kept with her first visit then
+  await self.skipWaiting()
 }
 
-/** Ask the network and keep what everybody may read; without a network answer what was kept. */
-async function freshOrKept(request: Request, key: string): Promise<Response> {
-  const kept = await caches.open(PUBLIC)
+async function activate(): Promise<void> {
+  await Promise.all(outdated(await caches.keys(), SHELL, KEPT).map((name) => caches.delete(name)))
+  await self.clients.claim()
+}
+
+/** Answer from the shell; what no shell holds comes from the network and is not kept. */
+async function shellFirst(path: string, request: Request): Promise<Response> {
+  const kept = (await (await caches.open(SHELL)).match(path)) ?? (path === APP ? undefined : await fromShellBefore(path))
+  // A new build brings a new worker; asking for it here means that she has it the next time.
+  if (path === APP) void self.registration.update().catch(() => undefined)
+  return kept ?? fetch(request)
+}
+
+/** A page that was opened before the last deploy asks for parts of its own build. */
+async function fromShellBefore(path: string): Promise<Response | undefined> {
+  for (const name of await caches.keys()) {
+    const found = name.startsWith('shell-') ? await caches.match(path, { cacheName: name }) : undefined
+    if (found) return found
+  }
+  return undefined
+}
+
+/** Ask the network and keep what everybody may read; where nobody is there, answer what was kept. */
+async function freshOrKept(event: FetchEvent, keys: string[], media: string): Promise<Response> {
   try {
-    const answer = await fetch(request)
-    if (answer.ok && !answer.redirected) await kept.put(key, answer.clone())
-    return answer
+    const answer = await fetch(event.request)
+    if (isKeepable(answer, media)) event.waitUntil(keep(keys, answer.clone()).catch(() => undefined)) // storage may be full
+    if (!isNobody(answer.status)) return answer
+    return (await keptUnder(keys)) ?? answer
   } catch (error) {
-    const old = await kept.match(key)
+    const old = await keptUnder(keys)
     if (old) return old
     throw error
   }
 }
 
-/** Keep the page that says whom to call together with its style sheet and drawings, before she ever needs it. */
-async function keepCare(): Promise<void> {
-  const kept = await caches.open(PUBLIC)
-  const page = await fetch(CARE, { credentials: 'same-origin' })
-  if (!page.ok) return
-  const files = [...(await page.clone().text()).matchAll(/(?:href|src)="(\/static\/groups\/[^"]+)"/g)].map((found) => found[1]!)
-  await kept.put(CARE, page)
-  await kept.addAll([...new Set(files)])
+async function keptUnder(keys: string[]): Promise<Response | undefined> {
+  const kept = await caches.open(KEPT)
+  for (const key of keys) {
+    const found = await kept.match(key, { ignoreVary: true })
+    if (found) return found
+  }
+  return undefined
 }
 
-export {}
+async function keep(keys: string[], answer: Response): Promise<void> {
+  const kept = await caches.open(KEPT)
+  const page = keys.includes(CARE) ? await answer.clone().text() : undefined
+  for (const key of keys) await kept.put(key, answer.clone())
+  if (page !== undefined) await keepFilesOf(page, kept)
+}
+
+/** Keep the page that says whom to call, before she ever needs it. */
+async function keepCare(): Promise<void> {
+  const page = await fetch(CARE, { credentials: 'same-origin' })
+  if (isKeepable(page, 'text/html')) await keep([CARE], page)
+}
+
+/** Keep what that page cannot be shown without; files of an older page go. */
+async function keepFilesOf(page: string, kept: Cache): Promise<void> {
+  const needed = filesOf(page)
+  const known = new Set((await kept.keys()).map((request) => new URL(request.url).pathname).filter((path) => path.startsWith('/static/')))
+  await kept.addAll(needed.filter((file) => !known.has(file)))
+  await Promise.all([...known].filter((file) => !needed.includes(file)).map((file) => kept.delete(file)))
+}
