@@ -1,0 +1,83 @@
+/**
+ * Her seats, as she wants them: what she taps is shown at once and sent after it, one request at a time, the newest wish
+ * winning. Where the server says otherwise, what it says is shown. In memory alone, and forgotten with the page.
+ */
+import { api, body } from '../api/client'
+import { failure, Refusal, type Failure } from '../api/problems'
+import { expected, type Seat, type Wish } from './seats'
+
+export type Outcome = 'done' | 'overtaken' | 'failed'
+
+export class HerSeat {
+  /** As it is shown: what the server told last, or what she just tapped. */
+  shown: Seat | null = $state.raw(null)
+  failed: Failure | undefined = $state.raw()
+  /** Whether she gave it back here, so that the card can say so and offer it again. */
+  isGivenBack = $state(false)
+  #told: Seat | null
+  #turn = 0
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(
+    readonly session: string,
+    seat: Seat | null,
+  ) {
+    this.shown = this.#told = seat
+  }
+
+  /** Take over what the server says, unless a wish of hers is on its way. */
+  learn(seat: Seat | null): void {
+    if (this.#turn > 0) return
+    this.shown = this.#told = seat
+    if (seat) this.isGivenBack = false
+  }
+
+  /** Take a seat, change it or give it back. Resolves when it is settled; a wish that came after it overtakes it. */
+  async want(wish: Wish): Promise<Outcome> {
+    const turn = ++this.#turn
+    const wasGivenBack = this.isGivenBack
+    this.failed = undefined
+    this.shown = expected(this.shown, wish)
+    this.isGivenBack = wish === 'out'
+    const settled = this.#last.then(() => this.#send(wish, turn, wasGivenBack))
+    this.#last = settled.catch(() => undefined)
+    return settled
+  }
+
+  async #send(wish: Wish, turn: number, wasGivenBack: boolean): Promise<Outcome> {
+    if (turn !== this.#turn) return 'overtaken'
+    try {
+      this.#told = await put(this.session, wish)
+    } catch (error) {
+      if (turn !== this.#turn) return 'overtaken'
+      this.failed = failure(error)
+      this.isGivenBack = wasGivenBack
+    }
+    if (turn !== this.#turn) return 'overtaken'
+    this.shown = this.#told
+    this.#turn = 0
+    return this.failed ? 'failed' : 'done'
+  }
+}
+
+async function put(session: string, wish: Wish): Promise<Seat | null> {
+  const params = { path: { session_id: session } }
+  if (wish !== 'out') return (await body(api.PUT('/api/v1/sessions/{session_id}/seat/', { params, body: { state: wish } }))) ?? null
+  try {
+    await body(api.DELETE('/api/v1/sessions/{session_id}/seat/', { params }))
+  } catch (error) {
+    // Given back already, on another device perhaps: that is what she wanted.
+    if (!(error instanceof Refusal && error.status === 404)) throw error
+  }
+  return null
+}
+
+const known = new Map<string, HerSeat>()
+
+/** Return her seat in a session, the same object on every screen, so that an undo is seen wherever she has gone. */
+export function seatIn(session: string, told: Seat | null): HerSeat {
+  let seat = known.get(session)
+  if (seat) seat.learn(told)
+  else known.set(session, (seat = new HerSeat(session, told)))
+  return seat
+}

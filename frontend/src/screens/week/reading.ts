@@ -1,0 +1,50 @@
+/** What her week is read from: the agenda, the names of her circles, what is new, and how she missed one. */
+import { api, body, type Schemas } from '../../api/client'
+import type { Session } from '../../lib/seats'
+
+export type Circle = Schemas['OwnCircleOut']
+export type Letter = Schemas['NotificationOut']
+
+export interface Week {
+  sessions: Session[]
+  circles: Circle[]
+}
+
+const LIMIT = 100
+const FEW = 20
+const WEEK = 7 * 86_400_000
+
+/** Read her agenda and her circles. Nobody has a hundred of either. */
+export async function readWeek(): Promise<Week> {
+  const query = { limit: LIMIT }
+  const [agenda, circles] = await Promise.all([
+    body(api.GET('/api/v1/me/agenda/', { params: { query } })),
+    body(api.GET('/api/v1/me/circles/', { params: { query } })),
+  ])
+  return { sessions: agenda.results, circles: circles.results }
+}
+
+/** Read what she has not opened yet. */
+export async function readUnread(): Promise<Letter[]> {
+  return (await body(api.GET('/api/v1/me/notifications/', { params: { query: { unread: true, limit: FEW } } }))).results
+}
+
+/** Return the session she missed last, if that was within the week and she has not put the note aside. */
+export const lastMissed = (letters: Letter[], now: number): Letter | undefined =>
+  letters.find((letter) => letter.kind === 'session_missed' && letter.starts_at !== null && now - Date.parse(letter.starts_at) < WEEK)
+
+/** Note that she opened a message. Whether it could be noted is nothing she has to hear of: it stays new, that is all. */
+export async function markRead(letter: Letter): Promise<boolean> {
+  if (letter.read_at) return true
+  const asked = api.POST('/api/v1/me/notifications/{notification_id}/read/', { params: { path: { notification_id: letter.id } } })
+  return body(asked).then(() => true, () => false)
+}
+
+/** Return where a message leads. */
+export function leadsTo(letter: Letter): string {
+  if (!letter.session) return '/week'
+  return letter.kind === 'reflection_prompt' ? `/words/${letter.session}` : `/session/${letter.session}`
+}
+
+/** Return the address of a session's calendar file. */
+export const calendarFile = (session: string): string => `/api/v1/sessions/${session}/calendar.ics`

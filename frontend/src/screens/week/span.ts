@@ -1,0 +1,20 @@
+/** Pure: a stretch of time in words, by its two largest units. */
+import type common from '../../words/en/common'
+
+type Units = Pick<typeof common, 'days' | 'hours' | 'minutes' | 'and'>
+
+/** Return a number of minutes in words, such as "2 days and 3 hours". Small change after the two largest is left out. */
+export function spell(minutes: number, t: Units): string {
+  const parts = [
+    [Math.floor(minutes / 1440), t.days],
+    [Math.floor((minutes % 1440) / 60), t.hours],
+    [minutes % 60, t.minutes],
+  ] as const
+  const first = parts.findIndex(([number]) => number > 0)
+  if (first < 0) return t.minutes(0)
+  const said = parts.slice(first, first + 2).filter(([number]) => number > 0).map(([number, unit]) => unit(number))
+  return said.length === 2 ? t.and(said[0]!, said[1]!) : said[0]!
+}
+
+/** Return the whole minutes that are left until an instant, rounded up; 0 once it has come. */
+export const minutesLeft = (until: number, now: number): number => Math.max(0, Math.ceil((until - now) / 60_000))
