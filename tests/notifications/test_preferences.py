@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from uuid6 import uuid7
 
+from groups.services.seats import take_seat
 from members.models import Member
 from notifications import kinds, leads, planning, portability
 from notifications.dispatch import claim, outcome
@@ -158,10 +159,10 @@ def test_choosing_leads_sends_nothing_late(world: World) -> None:
 
 
 def test_a_reminder_that_is_due_already_is_not_lost_to_a_change_of_leads(world: World, outbox: list[Message]) -> None:
-    world.seat()
-    Delivery.objects.filter(lead_minutes=1440).update(due_at=Now() - MINUTE, not_before=Now() - MINUTE)
+    session = make_session(world.circle, starts_at=world.now + DAY - MINUTE)
+    take_seat(session_id=session.pk, member=world.pim, now=world.now - HOUR)
     choose(world, 1440, 30)
-    assert only(lead_minutes=1440).state == "pending"
+    assert (only(lead_minutes=1440).state, only(lead_minutes=30).state) == ("pending", "pending")
     choose(world, 2880, 30)
     assert only(lead_minutes=1440).state == "void"
 
