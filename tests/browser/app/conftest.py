@@ -112,8 +112,8 @@ def window(
         wishes = {**usual, **DESKTOP, **wishes}
         context = chromium.new_context(**wishes)  # type: ignore[arg-type]
         context.set_default_timeout(10_000)
-        look = f"{name}-{str(wishes['locale'])[:2]}-{wishes['color_scheme']}"
-        app = App(context, api, world, name=look, has_touch=bool(wishes.get("has_touch")))
+        look, has_touch = f"{name}-{str(wishes['locale'])[:2]}", bool(wishes.get("has_touch"))
+        app = App(context, api, world, name=look, has_touch=has_touch)
         opened.append(app)
         return app
 

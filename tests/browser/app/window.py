@@ -55,11 +55,12 @@ class App:
         return self
 
     def open(self, path: str = "/") -> Page:
-        """Open an address of the app, as `/week`; one that begins with `http` or `/care/` is taken as it is."""
-        outside = path.startswith(("http", "/care/", "/circles/", "/app/", "/api/", "/dev/")) and "#" not in path
-        target = (
-            path if path.startswith("http") else self.api.root + (path if outside and path != "/" else f"/app/#{path}")
-        )
+        """Open an address of the app, as `/week`; see `visit` for pages outside of it."""
+        return self.visit(f"/app/#{path}")
+
+    def visit(self, address: str) -> Page:
+        """Open any address of the server, as `/care/` or `/app/away.html`."""
+        target = self.api.root + address
         if self.page.url.split("#")[0] == target.split("#")[0] and "#" in target:
             self.page.evaluate("address => { location.href = address }", target)
         else:
@@ -106,16 +107,17 @@ class App:
 
     # Looking
 
-    def axe(self) -> None:
-        """Fail if axe finds anything at all in the present state."""
+    def axe(self, *rules: str) -> None:
+        """Fail if axe finds anything at all in the present state; with rules, look for these only."""
         self.settle()
-        found = Axe().run(self.page).response["violations"]
+        options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
+        found = Axe().run(self.page, options=options).response["violations"]
         assert not found, [(rule["id"], [node["html"][:200] for node in rule["nodes"]][:5]) for rule in found]
 
     def screenshot(self, name: str) -> Path:
         """Keep a picture of the whole screen."""
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        path = SCREENSHOTS / f"{name}-{self.name}.png"
+        path = SCREENSHOTS / f"{self.name}-{name}.png"
         self.page.screenshot(path=path, full_page=True)
         return path
 
