@@ -4,7 +4,7 @@
  */
 import { api, body } from '../api/client'
 import { failure, Refusal, type Failure } from '../api/problems'
-import { expected, type Seat, type Wish } from './seats'
+import { expected, type Seat, type Session, type Wish } from './seats'
 
 export type Outcome = 'done' | 'overtaken' | 'failed'
 
@@ -74,10 +74,14 @@ async function put(session: string, wish: Wish): Promise<Seat | null> {
 
 const known = new Map<string, HerSeat>()
 
+/** Take over what was just read of sessions. */
+export function learnSeats(sessions: Session[]): void {
+  for (const session of sessions) known.get(session.id)?.learn(session.seat ?? null)
+}
+
 /** Return her seat in a session, the same object on every screen, so that an undo is seen wherever she has gone. */
-export function seatIn(session: string, told: Seat | null): HerSeat {
-  let seat = known.get(session)
-  if (seat) seat.learn(told)
-  else known.set(session, (seat = new HerSeat(session, told)))
+export function seatIn(session: Session): HerSeat {
+  let seat = known.get(session.id)
+  if (!seat) known.set(session.id, (seat = new HerSeat(session.id, session.seat ?? null)))
   return seat
 }

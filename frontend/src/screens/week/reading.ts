@@ -1,6 +1,7 @@
 /** What her week is read from: the agenda, the names of her circles, what is new, and how she missed one. */
 import { api, body, type Schemas } from '../../api/client'
 import type { Session } from '../../lib/seats'
+import { learnSeats } from '../../lib/seats.svelte'
 
 export type Circle = Schemas['OwnCircleOut']
 export type Letter = Schemas['NotificationOut']
@@ -21,6 +22,7 @@ export async function readWeek(): Promise<Week> {
     body(api.GET('/api/v1/me/agenda/', { params: { query } })),
     body(api.GET('/api/v1/me/circles/', { params: { query } })),
   ])
+  learnSeats(agenda.results)
   return { sessions: agenda.results, circles: circles.results }
 }
 

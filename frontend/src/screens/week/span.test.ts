@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import en from '../../words/en/common'
 import es from '../../words/es/common'
-import { minutesLeft, spell } from './span'
+import { distance, minutesLeft, spell } from './span'
 
 describe('spell', () => {
   it.each([
@@ -21,4 +21,8 @@ describe('spell', () => {
 
 it('counts what is left in minutes that have begun, and never below nothing', () => {
   expect([minutesLeft(60_001, 0), minutesLeft(60_000, 0), minutesLeft(0, 0), minutesLeft(0, 5)]).toEqual([2, 1, 0, 0])
+})
+
+it('tells hours of what is near and days of what is far', () => {
+  expect([distance(2879, en), distance(2880, en), distance(63_600, en)]).toEqual(['1 day and 23 hours', '2 days', '44 days'])
 })

@@ -16,5 +16,8 @@ export function spell(minutes: number, t: Units): string {
   return said.length === 2 ? t.and(said[0]!, said[1]!) : said[0]!
 }
 
+/** Return how far away something is: with minutes on the last day, in days alone from the second on. */
+export const distance = (minutes: number, t: Units): string => spell(minutes < 2880 ? minutes : minutes - (minutes % 1440), t)
+
 /** Return the whole minutes that are left until an instant, rounded up; 0 once it has come. */
 export const minutesLeft = (until: number, now: number): number => Math.max(0, Math.ceil((until - now) / 60_000))
