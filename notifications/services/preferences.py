@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -27,9 +28,11 @@ def welcome(*, member: Member, topic: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def say(*, member: Member, topics: Mapping[str, bool], now: datetime) -> None:
-    """Record what she says of several topics at once."""
-    for topic, is_wanted in topics.items():
+def change_preferences(*, member: Member, changes: Mapping[str, Any], now: datetime) -> None:
+    """Record what she says of her leads, of several topics, or of both, all of it or nothing."""
+    if "lead_minutes" in changes:
+        choose_leads(member=member, lead_minutes=changes["lead_minutes"], now=now)
+    for topic, is_wanted in changes.get("topics", {}).items():
         (welcome if is_wanted else decline)(member=member, topic=topic, now=now)
 
 

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
@@ -88,11 +87,7 @@ class Preferences(OwnView):
         """Change them."""
         body = PreferencesIn(data=request.data)
         body.is_valid(raise_exception=True)
-        changes = body.validated_data
-        with transaction.atomic():
-            if "lead_minutes" in changes:
-                preferences.choose_leads(member=self.me, lead_minutes=changes["lead_minutes"], now=self.now)
-            preferences.say(member=self.me, topics=changes.get("topics", {}), now=self.now)
+        preferences.change_preferences(member=self.me, changes=body.validated_data, now=self.now)
         return Response(self._said())
 
     def _said(self) -> dict[str, Any]:
