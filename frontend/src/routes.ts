@@ -9,6 +9,8 @@ export interface Route {
   areas: readonly Area[]
   title: keyof typeof common.titles
   isForMembers?: boolean
+  /** Whether it is a step on a way: where else one could go is left out. */
+  isStep?: boolean
   /** Opens for a member although nobody answers, since she may be in the middle of writing. */
   opensUnreached?: boolean
   load: () => Promise<{ default: Component<{ place: Place }> }>
@@ -20,9 +22,15 @@ export const ROUTES: readonly Route[] = [
   { path: '/circles/:slug', areas: ['find', 'begin'], title: 'circle', load: () => import('./screens/find/Circle.svelte') },
   { path: '/begin', areas: ['begin'], title: 'begin', load: () => import('./screens/begin/Begin.svelte') },
   { path: '/login', areas: ['begin'], title: 'login', load: () => import('./screens/begin/Login.svelte') },
-  { path: '/welcome/:step', areas: ['begin', 'find'], title: 'welcome', isForMembers: true, load: () => import('./screens/begin/Welcome.svelte') },
-  { path: '/agreement', areas: ['begin'], title: 'agreement', load: () => import('./screens/begin/Agreement.svelte') },
-  { path: '/seat/:id', areas: ['begin', 'week', 'care'], title: 'seat', isForMembers: true, load: () => import('./screens/begin/SeatTaken.svelte') },
+  { path: '/signup', areas: ['begin'], title: 'begin', load: () => import('./screens/begin/Begin.svelte') },
+  // Where allauth's own addresses lead. Our letters carry codes, so nobody has to come by these.
+  { path: '/verify', areas: ['begin'], title: 'begin', load: () => import('./screens/begin/Begin.svelte') },
+  { path: '/verify/:key', areas: ['begin'], title: 'begin', load: () => import('./screens/begin/Begin.svelte') },
+  { path: '/reset', areas: ['begin'], title: 'login', load: () => import('./screens/begin/Login.svelte') },
+  { path: '/reset/:key', areas: ['begin'], title: 'login', load: () => import('./screens/begin/Login.svelte') },
+  { path: '/welcome/:step', areas: ['begin', 'find'], title: 'welcome', isForMembers: true, isStep: true, load: () => import('./screens/begin/Welcome.svelte') },
+  { path: '/agreement', areas: ['begin'], title: 'agreement', isStep: true, load: () => import('./screens/begin/Agreement.svelte') },
+  { path: '/seat/:id', areas: ['begin'], title: 'seat', isForMembers: true, load: () => import('./screens/begin/SeatTaken.svelte') },
   { path: '/week', areas: ['week', 'wordsOfHers', 'care'], title: 'week', isForMembers: true, load: () => import('./screens/week/Week.svelte') },
   { path: '/session/:id', areas: ['week', 'wordsOfHers', 'care', 'find'], title: 'session', isForMembers: true, load: () => import('./screens/week/Session.svelte') },
   { path: '/inbox', areas: ['week'], title: 'inbox', isForMembers: true, load: () => import('./screens/week/Inbox.svelte') },

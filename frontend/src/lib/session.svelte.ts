@@ -5,6 +5,7 @@ import { Refusal } from '../api/problems'
 import { browserZone } from './dates'
 import { shelve, shelved } from './browser'
 import { claimDrafts, forgetDrafts } from './drafts'
+import { forgetIntention } from './intention'
 import { locale } from './locale.svelte'
 
 const HINT = 'kc.known'
@@ -59,6 +60,7 @@ class Session {
     shelve('local', ENDED, String(Date.now()))
     this.forget()
     forgetDrafts()
+    forgetIntention()
   }
 
   /** Follow when she signs out in another tab: nothing of hers stays in this one. */

@@ -1,4 +1,5 @@
 /** What she ticked in the directory. It lives as long as the page does and is sent to nobody but the search. */
+import { api, body } from '../../api/client'
 import type find from '../../words/en/find'
 
 export type Theme = keyof typeof find.sources
@@ -12,6 +13,26 @@ class Choices {
   themes: Theme[] = $state([])
   isTonight = $state(false)
   hasSeats = $state(false)
+  /** What she said weighs on her, once it is known; a guest said nothing. */
+  own: readonly Theme[] = $state.raw([])
+  #ownOf: string | undefined
+
+  /** Every theme, her own first. */
+  get order(): Theme[] {
+    return [...this.own, ...THEMES.filter((theme) => !this.own.includes(theme))]
+  }
+
+  /** Find out what weighs on whoever is here, once. Without an answer the usual order stands. */
+  async learn(member: string | undefined): Promise<void> {
+    if (this.#ownOf === member) return
+    this.own = []
+    try {
+      if (member) this.own = (await body(api.GET('/api/v1/me/guilt-sources/'))).guilt_sources
+      this.#ownOf = member
+    } catch {
+      this.#ownOf = undefined
+    }
+  }
 
   /** Tick a theme, or take the tick away. */
   toggle(theme: Theme): void {

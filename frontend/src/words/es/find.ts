@@ -4,7 +4,7 @@ import type en from '../en/find'
 const es: typeof en = {
   hello: {
     title: 'Una hora con otras madres que trabajan',
-    lead: 'Círculos pequeños que se reúnen a horas fijas. No eres la única que se siente así. Ven como estés, con la cámara apagada si quieres.',
+    lead: 'Círculos pequeños, a horas fijas. No eres la única que se siente así. Ven como estés, con la cámara apagada si quieres.',
     browse: 'Elige lo que pesa, o solo mira',
   },
   title: 'Encuentra un círculo',
@@ -12,7 +12,8 @@ const es: typeof en = {
   when: '¿Cuándo?',
   tonight: 'Esta noche',
   withSeats: 'Con sitio libre',
-  all: 'Todo',
+  moreThemes: 'Más temas',
+  fewerThemes: 'Menos temas',
   zoneChange: 'Cambiar la zona horaria',
   zone: 'Zona horaria',
   found: (n) => plural('es', n, { one: '# círculo', other: '# círculos' }),
@@ -20,6 +21,7 @@ const es: typeof en = {
   empty: { title: 'Ahora mismo no hay nada que encaje', tonight: 'Con esto que has elegido, ningún círculo se reúne esta noche. Mañana será otra noche.', text: 'Prueba a elegir menos cosas.', clear: 'Mostrar todo' },
   noSession: 'Todavía no hay hora fijada.',
   seats: { none: 'Completo: puedes esperar un sitio', few: 'Quedan pocos sitios', some: 'Quedan algunos sitios', many: 'Quedan muchos sitios' },
+  bands: { none: 'Completo', few: 'Quedan pocos sitios', some: 'Quedan algunos sitios', many: 'Quedan muchos sitios' },
   members: { none: 'Nadie todavía: serías la primera', few: 'Unas pocas personas', some: 'Algunas personas', many: 'Muchas personas' },
   formats: { online: 'En línea, con vídeo si quieres', audio: 'Solo audio', phone: 'Por teléfono', hybrid: 'En línea y en persona', in_person: 'En persona' },
   sources: {
@@ -29,13 +31,16 @@ const es: typeof en = {
   },
   norms: {
     baby_welcome: 'Los bebés son bienvenidos', camera_optional: 'Cámara encendida o apagada, como quieras', late_entry: 'Puedes llegar tarde', listening_only: 'Puedes venir solo a escuchar', no_advice: 'Sin consejos: escuchamos',
-    eating_welcome: 'Puedes comer', children_in_view: 'Pueden verse niños', pass_allowed: 'Siempre puedes pasar',
+    eating_welcome: 'Puedes comer', children_in_view: 'Pueden verse niños', pass_allowed: 'Siempre puedes pasar tu turno',
   },
   circle: {
-    about: 'Qué es', norms: 'Cómo lo hacemos', times: 'Las próximas horas', facts: 'Conviene saber', forWhom: 'Para', language: 'Idioma', format: 'Cómo', length: 'Duración', size: 'Quién viene',
-    take: 'Tomar un sitio', takeAt: (when) => `Tomar un sitio ${when}`, wait: 'Esperar un sitio', yours: 'Tienes un sitio', waiting: 'Estás esperando', ask: 'Pedir entrar',
-    asked: 'Has pedido entrar. Quienes facilitan responderán y te avisaremos.', approval: 'Este círculo conoce antes a quien llega: pide entrar y quienes facilitan responden.',
-    cohort: 'Este círculo se reúne como grupo fijo.', handleHint: 'Aquí nadie ve tu nombre ni tu dirección.',
+    all: 'Todos los círculos', one: 'Un círculo', next: 'La próxima vez', more: 'Más adelante',
+    about: 'Qué es', norms: 'Cómo lo hacemos', times: 'Más fechas', facts: 'Conviene saber', forWhom: 'Para', language: 'Idioma', format: 'Cómo', length: 'Duración', size: 'Quién viene', clockOf: 'Su hora',
+    take: 'Reservar un sitio', takeAt: (when) => `Reservar un sitio ${when}`, wait: 'Esperar un sitio', yours: 'Tienes un sitio', hopeful: 'Esperas poder venir', waiting: 'Estás en espera', ask: 'Pedir entrar',
+    asked: 'Has pedido entrar. Quienes facilitan responderán y te escribiremos.', takeBack: 'Retirar la petición', approval: 'Este círculo conoce antes a quien llega: tú lo pides y quienes facilitan responden. No tienes que explicar nada.',
+    cohort: 'Este círculo es un grupo fijo: las mismas caras cada vez. Con tu primer sitio pasas a formar parte.', cohortIn: 'Este círculo es un grupo fijo: las mismas caras cada vez.',
+    belongs: (handle) => `Formas parte de este círculo como «${handle}».`, handleHint: 'Aquí nadie ve tu nombre ni tu dirección.',
+    cancelled: 'Anulada', running: 'Ya ha empezado', clock: 'Esa noche cambia la hora.',
   },
 }
 
