@@ -36,5 +36,5 @@ export const ROUTES: readonly Route[] = [
   { path: '/inbox', areas: ['week'], title: 'inbox', isForMembers: true, load: () => import('./screens/week/Inbox.svelte') },
   { path: '/words', areas: ['wordsOfHers'], title: 'words', isForMembers: true, load: () => import('./screens/words/Words.svelte') },
   { path: '/words/:id', areas: ['wordsOfHers', 'care'], title: 'write', isForMembers: true, opensUnreached: true, load: () => import('./screens/words/Write.svelte') },
-  { path: '/settings', areas: ['settings', 'find', 'begin'], title: 'settings', isForMembers: true, load: () => import('./screens/settings/Settings.svelte') },
+  { path: '/settings', areas: ['settings', 'find', 'begin', 'week', 'care'], title: 'settings', isForMembers: true, load: () => import('./screens/settings/Settings.svelte') },
 ]

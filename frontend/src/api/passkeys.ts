@@ -13,6 +13,9 @@ export const signInWithPasskey = (): Promise<Step | null> => prove('auth/webauth
 /** Show a key as the second factor. Returns and throws as above. */
 export const secondFactorWithPasskey = (): Promise<Step | null> => prove('auth/webauthn/authenticate')
 
+/** Show a key to confirm that it is she who is signed in. Returns and throws as above. */
+export const confirmWithPasskey = (): Promise<Step | null> => prove('auth/webauthn/reauthenticate')
+
 async function prove(path: string): Promise<Step | null> {
   const told = await ask('GET', path)
   const options = (told.data?.['request_options'] as { publicKey?: Encoded } | undefined)?.publicKey
