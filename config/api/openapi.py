@@ -97,9 +97,11 @@ def add_problem_responses(result: Document, generator: Any, request: Any, public
 
 
 def _add_refusals(path: str, method: str, operation: Document) -> None:
-    headers = {one.get("name") for one in operation.get("parameters", []) if one.get("in") == "header"}
+    parameters = operation.get("parameters", [])
+    headers = {one.get("name") for one in parameters if one.get("in") == "header"}
+    has_id = any(one.get("schema", {}).get("format") == "uuid" for one in parameters if one.get("in") == "query")
     statuses = {"400", "401", "403", "406"}
-    if "{" in path or method != "get":  # a body may name something that is not there
+    if "{" in path or has_id or method != "get":  # a query or a body may name something that is not there
         statuses.add("404")
     if method != "get":
         statuses |= {"409", "413", "415", "429"}

@@ -260,8 +260,7 @@ DELIVERY_RECONCILE_SECONDS = 300
 DELIVERY_PURGE_SECONDS = 6 * 3600
 DELIVERY_KEPT_DAYS = 30
 DELIVERY_CHANNELS = {"email": "notifications.channels.email.EmailChannel"}
-# The usual leads, three at most; the shortest, if it is an hour or less, is the last call and ignores quiet hours.
-# Members may choose others. Development shortens them.
+# The usual leads, three at most; the shortest, of an hour at most, ignores quiet hours. Development shortens them.
 DELIVERY_LEADS_MINUTES = env.list("DELIVERY_LEADS_MINUTES", cast=int, default=[72 * 60, 24 * 60, 60])
 DELIVERY_PROMPT_DELAY_SECONDS = env.int("DELIVERY_PROMPT_DELAY_SECONDS", default=30 * 60)
 DELIVERY_DAILY_CAP = 4
