@@ -1,26 +1,82 @@
-"""The window on the app itself: what the stories rely on."""
+"""Every screen, on both devices, in both languages and both schemes: axe, one heading, a neutral title, a picture."""
 
-from collections.abc import Callable
+import re
 
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.app.routes import addresses
 from tests.browser.app.window import App
 
+UNKIND = re.compile(
+    r"guilt|culpa|support|apoyo|group|grupo|circle\b|círculo|mom\b|mother|madre|mamá|lantern|farol|مشربية",
+    re.IGNORECASE,
+)
+both_languages = pytest.mark.parametrize("locale", ["en-US", "es-ES"])
 
-def test_the_server_can_be_killed_and_a_code_be_read(phone: App, code_for: Callable[[str], str]) -> None:
-    mia = phone.world.full_week()
-    phone.open("/find")
-    phone.axe()
-    phone.page.evaluate("""async () => {
-      await fetch('/_allauth/browser/v1/config')
-      const token = document.cookie.match(/csrftoken=([^;]+)/)[1]
-      await fetch('/_allauth/browser/v1/auth/code/request', {method: 'POST',
-        headers: {'Content-Type': 'application/json', 'X-CSRFToken': token},
-        body: JSON.stringify({email: 'mia@example.org'})}) }""")
-    assert len(code_for(mia.email)) >= 6
-    phone.sign_in(mia)
-    phone.reload()
-    phone.screenshot("smoke")
+
+@both_languages
+def test_a_guest_can_use_every_screen_that_is_open_to_her(app: App, locale: str) -> None:
+    for name, address in addresses(app.world, signed_in=False).items():
+        app.open(address)
+        check(app, f"guest-{name}", locale)
+
+
+@both_languages
+def test_a_mom_with_a_full_week_can_use_every_screen(app: App, locale: str) -> None:
+    app.sign_in(app.world.full_week(locale=locale[:2]))
+    for name, address in addresses(app.world, signed_in=True).items():
+        app.open(address)
+        check(app, f"mom-{name}", locale)
+
+
+@both_languages
+def test_a_mom_with_nothing_yet_can_use_every_screen(phone: App, locale: str) -> None:
+    phone.sign_in(phone.world.mom(agreed=False, locale=locale[:2]))
+    for address in ("/week", "/inbox", "/words", "/settings", "/agreement", "/circles/mashrabiya"):
+        phone.open(address)
+        check(phone, f"new{address.replace('/', '-')}", locale)
+
+
+@both_languages
+def test_an_address_that_is_nowhere_says_so(phone: App, locale: str) -> None:
+    phone.open("/nothing/here")
+    check(phone, "nowhere", locale)
+
+
+@both_languages
+@pytest.mark.parametrize("is_member", [False, True])
+def test_every_screen_says_plainly_that_nobody_answers(phone: App, locale: str, is_member: bool) -> None:
+    """She goes from screen to screen while the server is dead; each says so, offers another try, and stays usable."""
+    if is_member:
+        phone.sign_in(phone.world.full_week(locale=locale[:2]))
+    phone.open("/agreement")
+    addresses_here = addresses(phone.world, signed_in=is_member)
     with phone.outage():
-        phone.reload()
-        print(phone.text())
-    phone.reload()
-    print(phone.text()[:300])
+        for name, address in addresses_here.items():
+            phone.open(address)
+            phone.axe()
+            assert phone.page.locator("h1").count() <= 1, name
+            assert not re.search(r"undefined|\[object|Error:", phone.text()), name
+            phone.screenshot(f"outage-{'mom' if is_member else 'guest'}-{name}")
+
+
+def check(app: App, name: str, locale: str) -> None:
+    """Hold the present screen to what holds for all of them, in light and in dark."""
+    page = app.page
+    app.axe()
+    assert page.locator("h1").count() == 1, f"{name}: {page.locator('h1').all_inner_texts()}"
+    assert page.locator("html").get_attribute("lang") == locale[:2], name
+    assert page.title().endswith("Kindcircle"), f"{name}: {page.title()}"
+    assert not UNKIND.search(page.title().replace("Kindcircle", "")), f"{name}: {page.title()}"
+    assert not re.search(r"undefined|NaN|\[object|\{\w+\}", app.text()), name
+    assert not app.is_too_wide(), name
+    _picture_in_both_schemes(app, page, name)
+
+
+def _picture_in_both_schemes(app: App, page: Page, name: str) -> None:
+    app.screenshot(f"{name}-light")
+    page.emulate_media(color_scheme="dark")
+    app.axe("color-contrast")
+    app.screenshot(f"{name}-dark")
+    page.emulate_media(color_scheme="light")

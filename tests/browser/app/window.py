@@ -8,7 +8,17 @@ from pathlib import Path
 from typing import Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Locator, Page, Request, WebError, expect
+from playwright.sync_api import (
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Locator,
+    Page,
+    Request,
+    TimeoutError,
+    WebError,
+    expect,
+)
 
 from config.runner.parts import CHECKOUT
 from members.models import Member
@@ -22,8 +32,13 @@ NO_ANSWER = re.compile(r"net::ERR_|^Failed to load resource|Failed to (fetch|reg
 SETTLED = """() => {
   const main = document.querySelector('main')
   if (!main) return true
-  return Boolean(main.querySelector('h1')) && !main.querySelector('.blocks, [aria-busy="true"]')
+  if (window.__before?.isConnected) return false
+  return Boolean(main.querySelector('h1, [role="alert"]')) && !main.querySelector('.blocks, [aria-busy="true"]')
     && document.getAnimations().every(one => one.playState !== 'running' || one.effect.getTiming().iterations > 9)
+}"""
+GO = """address => {
+  window.__before = location.href === address ? null : document.querySelector('main h1, main [role="alert"]')
+  location.href = address
 }"""
 LISTEN = """addEventListener('securitypolicyviolation', event =>
   console.error(`CSP ${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}`))"""
@@ -51,7 +66,7 @@ class App:
         self.context.add_cookies(
             [{"name": "sessionid", "value": self.world.cookie_of(member), "url": self.api.root, "httpOnly": True}]
         )
-        self.context.add_init_script("localStorage.getItem('kc.known') ?? localStorage.setItem('kc.known', '1')")
+        self.context.add_init_script("if (location.protocol === 'http:') localStorage.setItem('kc.known', '1')")
         return self
 
     def open(self, path: str = "/") -> Page:
@@ -62,7 +77,7 @@ class App:
         """Open any address of the server, as `/care/` or `/app/away.html`."""
         target = self.api.root + address
         if self.page.url.split("#")[0] == target.split("#")[0] and "#" in target:
-            self.page.evaluate("address => { location.href = address }", target)
+            self.page.evaluate(GO, target)
         else:
             self.page.goto(target)
         self.settle()
@@ -75,7 +90,11 @@ class App:
 
     def settle(self) -> None:
         """Wait until the screen stands still: a heading, nothing loading, nothing moving."""
-        self.page.wait_for_function(SETTLED)
+        try:
+            self.page.wait_for_function(SETTLED)
+        except TimeoutError:
+            still = self.page.locator("main").inner_html()[:1500]
+            raise AssertionError(f"{self.page.url} does not come to rest: {still} {self.complaints}") from None
 
     def find(self, role: str, name: str | re.Pattern[str], *, exact: bool = False) -> Locator:
         """Return what a screen reader would call so."""
@@ -179,7 +198,7 @@ class App:
         self.complaints.append(f"{said.type}: {said.text} ({where})")
 
     def _hear_error(self, error: WebError) -> None:
-        self.complaints.append(f"uncaught: {error.error}")
+        self.complaints.append(f"uncaught at {error.page.url if error.page else '?'}: {error.error.stack}")
 
     def _see(self, asked: Request) -> None:
         try:
