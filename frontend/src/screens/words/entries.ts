@@ -3,6 +3,9 @@ import type { Attended, Reflection } from './own'
 
 export const LONGEST = 5_000
 
+/** Return the name under which her draft about a session is kept. */
+export const draftPlace = (session: string): string => `words/${session}`
+
 export interface Month {
   /** Such as 2026-11, on her clock. */
   key: string

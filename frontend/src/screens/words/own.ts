@@ -1,5 +1,6 @@
 /** Her words and the hours they belong to, read from the API and written to it. Nothing of it is kept here. */
 import { api, body, type Schemas } from '../../api/client'
+import { clock } from '../../lib/clock.svelte'
 import { cursorOf, everyPage, type Page } from './pages'
 
 export type Reflection = Schemas['ReflectionOut']
@@ -14,8 +15,8 @@ export interface About {
   open: Schemas['OpenPromptOut'] | undefined
   kept: Reflection | undefined
   startsAt: string | undefined
-  /** Whether she came: only then can words be kept. */
-  hasCome: boolean
+  /** Whether words about it can be kept: she came, and has not left the circle long ago. */
+  canKeep: boolean
   hasConsent: boolean
 }
 
@@ -63,7 +64,7 @@ export async function about(session: string): Promise<About> {
     open,
     kept,
     startsAt: hour?.starts_at ?? open?.starts_at,
-    hasCome: hour !== undefined,
+    canKeep: kept !== undefined || (hour !== undefined && canBegin(hour, clock.now)),
     hasConsent: consent,
   }
 }

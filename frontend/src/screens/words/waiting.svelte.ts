@@ -1,67 +1,69 @@
-/** What waits for her after a session: one question at most, or words that she began. Read from the API, kept in memory. */
+/** What waits for her after an hour: one question at most, or words that she began; and setting it aside. */
+import { SvelteSet } from 'svelte/reactivity'
 import { api, body, type Schemas } from '../../api/client'
-import { failure, type Failure } from '../../api/problems'
-import { draft } from '../../lib/drafts'
+import { failure } from '../../api/problems'
+import { notices } from '../../lib/notices.svelte'
+import { words } from '../../words'
+import type { Reflection } from './own'
 
 export type Question = Schemas['OpenPromptOut']
-export type Reflection = Schemas['ReflectionOut']
 
 export interface Waits {
   question: Question | undefined
   begun: Reflection | undefined
 }
 
-// What she put off rests until the app is opened anew; nothing is written down about it.
-const putOff = new Set<string>()
+// By id; what she set aside rests until the app is opened anew, and nothing is written down about it.
+const aside = new SvelteSet<string>()
+const turn = $state({ of: 0 })
 
-/** Return the name under which her draft about a session is kept. */
-export const draftPlace = (session: string): string => `words/${session}`
+/** Return a number that changes when a question waits again, so that whoever shows it asks anew. */
+export const turns = (): number => turn.of
 
-/** Ask what waits. One question is shown, the newest; what she put off is left in peace. */
+/** Leave a question or begun words in peace for as long as the app is open. */
+export const setAside = (id: string): void => void aside.add(id)
+
+/** Return whether she set it aside. */
+export const isAside = (id: string): boolean => aside.has(id)
+
+/** Ask what waits: the newest question, else words that she began. The next one never takes the place of one she skipped. */
 export async function whatWaits(): Promise<Waits> {
   const [questions, reflections] = await Promise.all([
     body(api.GET('/api/v1/me/prompts/', { params: { query: { limit: 5 } } })),
     body(api.GET('/api/v1/me/reflections/', { params: { query: { limit: 10 } } })),
   ])
-  return {
-    question: questions.results.find((one) => !putOff.has(one.session)),
-    begun: reflections.results.find((one) => !one.is_finished && !putOff.has(one.session)),
-  }
+  const question = questions.results.find((one) => !isAside(one.id))
+  return { question, begun: question ? undefined : reflections.results.find((one) => !one.is_finished && !isAside(one.id)) }
 }
 
-/** Leave a question or begun words in peace for as long as the app is open. */
-export const putOffFor = (session: string): void => void putOff.add(session)
+/** Skip a question: gone at once, sent meanwhile, back again if that failed, and to be taken back with a tap. */
+export async function skip(question: Question): Promise<void> {
+  const t = words('wordsOfHers')
+  setAside(question.id)
+  const sent = send('PUT', question)
+  notices.say(t.card.skipped, () => takeBack(question, sent))
+  if (await sent) return
+  aside.delete(question.id)
+  notices.say(t.card.notSkipped)
+}
 
-/** Return whether she typed something about this session that is not saved yet. */
-export const hasDraft = (session: string): boolean => draft(draftPlace(session)) !== ''
+/** Let it wait again. The skip has to have arrived first, or the two could overtake each other. */
+async function takeBack(question: Question, sent: Promise<boolean>): Promise<void> {
+  const t = words('wordsOfHers')
+  aside.delete(question.id)
+  const isBack = !(await sent) || (await send('DELETE', question))
+  if (isBack) turn.of += 1
+  else setAside(question.id)
+  notices.say(isBack ? t.card.asksAgain : t.card.notTakenBack)
+}
 
-/** A skip that can be taken back: the second request waits for the first, so that they cannot overtake each other. */
-export class Skip {
-  #sent: Promise<Failure | undefined>
-
-  constructor(readonly question: Question) {
-    this.#sent = this.#send('PUT')
-  }
-
-  /** Return what went wrong, if anything did. */
-  get done(): Promise<Failure | undefined> {
-    return this.#sent
-  }
-
-  /** Let the question wait again. */
-  async takeBack(): Promise<Failure | undefined> {
-    if (await this.#sent) return undefined
-    return this.#send('DELETE')
-  }
-
-  async #send(method: 'PUT' | 'DELETE'): Promise<Failure | undefined> {
-    const to = { params: { path: { prompt_id: this.question.id } } }
-    try {
-      if (method === 'PUT') await body(api.PUT('/api/v1/me/prompts/{prompt_id}/skip/', to))
-      else await body(api.DELETE('/api/v1/me/prompts/{prompt_id}/skip/', to))
-      return undefined
-    } catch (error) {
-      return failure(error)
-    }
+async function send(method: 'PUT' | 'DELETE', question: Question): Promise<boolean> {
+  const to = { params: { path: { prompt_id: question.id } } }
+  try {
+    if (method === 'PUT') await body(api.PUT('/api/v1/me/prompts/{prompt_id}/skip/', to))
+    else await body(api.DELETE('/api/v1/me/prompts/{prompt_id}/skip/', to))
+    return true
+  } catch (error) {
+    return !failure(error)
   }
 }

@@ -1,0 +1,23 @@
+/** Whom to call: the lines of a country as the API orders them, and which country she means. */
+import { api, body, type Schemas } from '../api/client'
+import { countryOf } from '../screens/begin/region'
+import { shelve, shelved } from './browser'
+import { DEFAULT, noteOf, standingChoice } from './countries'
+import { session } from './session.svelte'
+
+export type Line = Schemas['SupportLineOut']
+export type Lines = Schemas['SupportLinesOut']
+
+const CHOSEN = 'kc.country'
+
+/** Return her country: chosen on this card, else her account's, else her browser's. */
+export function herCountry(): string {
+  const account = session.me?.support_country || undefined
+  return standingChoice(shelved('local', CHOSEN), account) ?? account ?? countryOf(navigator.languages) ?? DEFAULT
+}
+
+/** Remember her choice on this device, until her account says something else than it does now. */
+export const chooseCountry = (country: string): void => void shelve('local', CHOSEN, noteOf(country, session.me?.support_country || undefined))
+
+/** Return the lines of a country. The service worker keeps the answer for the day without a connection. */
+export const readLines = (country: string): Promise<Lines> => body(api.GET('/api/v1/support-lines/', { params: { query: { country } } }))
