@@ -40,9 +40,7 @@ def load(*, now: datetime) -> Told:
         lead = people[FACILITATOR] if slug in OF_FACILITATOR else moms[number]
         facilitators = [lead, moms[100 + number]][: row["facilitators_wanted"]]
         size = row["capacity"] + 2 if slug in CROWDED else MEMBERS
-        first = [people[MOM]] if slug == OF_MOM else []
-        last = [people[MOM]] if slug == MOM_WAITS else []
-        members = [*first, *_deal(deck, size, but=facilitators), *last]
+        members = _with_mom(_deal(deck, size, but=facilitators), slug, people[MOM])
         is_asked = slug in BY_REQUEST
         planted.append(
             plant_circle(
@@ -61,6 +59,13 @@ def load(*, now: datetime) -> Told:
         sessions=sum(circle.sessions for circle in new),
         seats=sum(circle.seats for circle in new),
     )
+
+
+def _with_mom(members: list[Member], slug: str, mom: Member) -> list[Member]:
+    """Put her first where she has a seat, and last where she waits for one."""
+    if slug == OF_MOM:
+        return [mom, *members]
+    return [*members, mom] if slug == MOM_WAITS else members
 
 
 def _deal(deck: Iterator[Member], size: int, *, but: list[Member]) -> list[Member]:

@@ -71,6 +71,7 @@ def present(world: World) -> dict[str, str]:
         "session_id": str(place.past.pk),
         "seat_id": str(place.seats["MEM"].pk),
         "membership_id": str(place.memberships["MEM"].pk),
+        "prompt_id": str(place.prompts["FAC"].pk),
         "reflection_id": str(place.reflections["FAC"].pk),
         "notification_id": str(place.notices["FAC"].pk),
     }

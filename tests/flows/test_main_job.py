@@ -82,7 +82,8 @@ def test_the_main_job_from_end_to_end(reference: None, letters: list[Message]) -
     assert (refused.status_code, refused.json()["code"]) == (409, "agreement_required")
     version = pim.api("get", "agreement/").json()["version"]
     pim.api("post", "me/consents/", {"purpose": "agreement", "granted": True, "version": version})
-    assert pim.api("put", f"sessions/{session_id}/seat/", {"state": "in"}).json() == {"state": "in", "position": None}
+    taken = pim.api("put", f"sessions/{session_id}/seat/", {"state": "in"}).json()
+    assert taken == {"state": "in", "position": None, "attendance": "unknown"}
     assert pim.api("get", "me/circles/").json()["results"][0]["circle"] == "pantry-light"
     agenda = pim.api("get", "me/agenda/").json()["results"]
     assert [(each["id"], each["seat"]["state"]) for each in agenda] == [(session_id, "in")]
@@ -131,7 +132,8 @@ def test_a_move_a_promotion_and_a_cancellation_are_told_once_each(reference: Non
     for mom in moms:
         mom.api("post", "me/consents/", {"purpose": "agreement", "granted": True, "version": 1})
         mom.api("put", f"sessions/{session['id']}/seat/", {"state": "in"})
-    assert moms[2].api("get", f"sessions/{session['id']}/seat/").json() == {"state": "waiting", "position": 1}
+    waits = moms[2].api("get", f"sessions/{session['id']}/seat/").json()
+    assert waits == {"state": "waiting", "position": 1, "attendance": "unknown"}
     settle()
     letters.clear()
 
