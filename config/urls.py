@@ -26,7 +26,7 @@ urlpatterns = [
 ]
 
 if settings.DEVELOPMENT:
-    urlpatterns.append(path("dev/", include("config.devinbox")))
+    urlpatterns += [path("dev/", include("config.devinbox")), path("dev/", include("config.devcomponents"))]
 
 handler400 = "config.api.problems.handler400"
 handler403 = "config.api.problems.handler403"

@@ -1,8 +1,6 @@
 """The four pages. Each reads by selectors, with a number of queries that does not depend on what there is."""
 
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +10,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from config import webapp
 from groups.models import Circle
 from groups.norms import NORMS
 from groups.pages import wording
@@ -122,8 +121,8 @@ def _render(request: HttpRequest, visitor: Visitor, name: str, context: dict[str
         "zones": [(zone, f"{wording.place(zone)}") for zone in _zone_choices(visitor.zone)],
         "language_links": language_links(request),
         "current_language": get_language(),
-        "account_href": "/app/#/signup" if _has_web_app() else "/api/docs/",
-        "has_web_app": _has_web_app(),
+        "account_href": "/app/#/signup" if webapp.index_file() else "/api/docs/",
+        "has_web_app": webapp.index_file() is not None,
     }
     return render(request, f"groups/{name}.html", shared | context)
 
@@ -189,12 +188,6 @@ def _page_href(request: HttpRequest, number: int) -> str:
 def _zone_choices(chosen: str) -> list[str]:
     zones = set(wording.ZONES) | ({chosen} if chosen else set())
     return sorted(zones, key=wording.place)
-
-
-@lru_cache(maxsize=1)
-def _has_web_app() -> bool:
-    built = settings.WHITENOISE_ROOT
-    return built is not None and (Path(built) / "app" / "index.html").exists()
 
 
 urlpatterns = [

@@ -6,11 +6,14 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext
 
+from config import webapp
 from groups.pages import wording
 from groups.pages.visitors import DEFAULT_COUNTRY, visitor_of
 from groups.selectors.support import shipped_card, support_card
 
 register = template.Library()
+
+ELSEWHERE = "https://www.wikipedia.org/"  # where the web app, and with it the timer, is not built
 
 _NUMBER = re.compile(r"\+?\d[\d -]+\d")
 
@@ -22,6 +25,12 @@ def support_footer(context: template.Context, *, is_shipped: bool = False) -> di
     country = visitor_of(request).country if request is not None else DEFAULT_COUNTRY
     card = shipped_card(country) if is_shipped else support_card(country)
     return {"card": card, "crisis": card.crisis[0] if card.crisis else None, "country": wording.country_name(country)}
+
+
+@register.simple_tag
+def leave_href() -> str:
+    """Return where "Leave this page" leads: our own kitchen timer, so that no other host learns that she was here."""
+    return webapp.AWAY if webapp.index_file() else ELSEWHERE
 
 
 @register.filter

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 
+from config import webapp
 from groups.models import Circle, Seat
-from groups.pages import views
 from tests.factories import make_circle, make_member, make_membership, make_seat, make_session
 
 
@@ -102,10 +102,13 @@ class TestCirclePage:
             if is_built:
                 (tmp_path / "app").mkdir()
                 (tmp_path / "app" / "index.html").touch()
-            views._has_web_app.cache_clear()
+            webapp.index_file.cache_clear()
             for path, link in links.items():
-                assert (f"href={link}" in client.get(path).content.decode()) == is_built, path
-        views._has_web_app.cache_clear()
+                page = client.get(path).content.decode()
+                assert (f"href={link}" in page) == is_built, path
+                # Where the app is built its own timer is the way out, and no other host learns of her visit.
+                assert ('href="/app/away.html"' in page, "wikipedia" in page) == (is_built, not is_built), path
+        webapp.index_file.cache_clear()
 
     def test_names_nobody(self, client: Client, lantern: Circle) -> None:
         pim = make_member("pim")
