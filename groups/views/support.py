@@ -2,6 +2,7 @@
 
 import re
 
+from django.utils.translation import gettext
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
@@ -14,18 +15,26 @@ from groups.views.base import OPEN, GroupsView
 from groups.views.examples import answer
 
 
+class WordsField(serializers.CharField):
+    """Words of a shipped line, in the language of the request; an editor's own words as they are."""
+
+    def to_representation(self, value: str) -> str:
+        """Return them translated where they are known."""
+        return gettext(value) if value else ""
+
+
 class SupportLineOut(serializers.Serializer[support.Line]):
     """One line, with the day on which somebody checked it."""
 
     country = serializers.CharField()
     kind = serializers.ChoiceField(choices=SupportLine.Kind.choices)
-    name = serializers.CharField()
-    phone = serializers.CharField()
-    text_to = serializers.CharField()
+    name = WordsField()
+    phone = WordsField()
+    text_to = WordsField()
     chat_url = serializers.CharField()
     url = serializers.CharField()
-    hours = serializers.CharField()
-    note = serializers.CharField()
+    hours = WordsField()
+    note = WordsField()
     verified_on = serializers.DateField()
 
 

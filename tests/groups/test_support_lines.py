@@ -41,3 +41,14 @@ def test_what_is_no_country_is_a_400(country: str) -> None:
 def test_a_login_that_is_broken_does_not_matter() -> None:
     answer = Client().get("/api/v1/support-lines/", headers={"X-Session-Token": "nonsense"})
     assert answer.status_code == 200
+
+
+def test_the_words_are_in_the_language_that_is_asked_for() -> None:
+    asked = {code: Client().get("/api/v1/support-lines/", headers={"Accept-Language": code}) for code in ("en", "es")}
+    words = {code: [line["name"] for line in answer.json()["lines"]] for code, answer in asked.items()}
+    assert words["en"][0] == "Emergency services"
+    assert words["es"][0] == "Emergencias"
+    texts = {line["text_to"] for line in asked["es"].json()["lines"]}
+    assert "HOME al 741741" in texts
+    assert all("Accept-Language" in answer["Vary"] for answer in asked.values())
+    assert len({answer["ETag"] for answer in asked.values()}) == 2
