@@ -47,7 +47,8 @@ export class HerSeat {
   async #send(wish: Wish, turn: number, wasGivenBack: boolean): Promise<Outcome> {
     if (turn !== this.#turn) return 'overtaken'
     try {
-      this.#told = await put(this.session, wish)
+      // Nothing is asked for that is so already: she changed her mind before the first wish was on its way.
+      if ((this.#told?.state ?? 'out') !== wish) this.#told = await put(this.session, wish)
     } catch (error) {
       if (turn !== this.#turn) return 'overtaken'
       this.failed = failure(error)
