@@ -62,9 +62,7 @@ MOVING = """() => [...document.querySelectorAll('*')].filter(one => {
 def every_screen(desktop: App) -> dict[str, str]:
     """Sign a mom with a full week in, and return where she can go."""
     desktop.sign_in(desktop.world.full_week())
-    found = addresses(desktop.world, signed_in=True)
-    del found["home"]  # it leads to her week
-    return found
+    return addresses(desktop.world, signed_in=True)
 
 
 @pytest.mark.parametrize("locale", ["en-US", "es-ES"])
@@ -104,6 +102,8 @@ def test_a_keyboard_reaches_everything_and_shows_where_it_is(desktop: App, every
     for address in every_screen.values():
         page.goto("about:blank")
         desktop.open(address)
+        if not page.url.endswith(address):
+            continue  # it led elsewhere, where the cursor is at the heading
         expected = {str(number) for number in range(page.evaluate(FOCUSABLE))}
         stops = _tab_through(page, most=len(expected) + 5)
         assert stops[0]["isSkip"], (address, stops[0])

@@ -5,13 +5,11 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
-    Error,
     Locator,
     Page,
     Request,
@@ -53,10 +51,13 @@ class App:
         self.complaints: list[str] = []
         self.strangers: list[str] = []
         self._is_out = False
+        self._asked: set[Request] = set()
         context.add_init_script(LISTEN)
         context.on("console", self._hear)
         context.on("weberror", self._hear_error)
         context.on("request", self._see)
+        context.on("requestfinished", self._answered)
+        context.on("requestfailed", self._answered)
         self.page: Page = context.new_page()
 
     # Going and doing
@@ -89,7 +90,11 @@ class App:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the screen stands still: a heading, nothing loading, nothing moving."""
+        """Wait until the screen stands still: a heading, nothing on its way, nothing moving."""
+        for _ in range(100):
+            self.page.wait_for_timeout(20)
+            if not self._asked:
+                break
         try:
             self.page.wait_for_function(SETTLED)
         except TimeoutError:
@@ -201,12 +206,10 @@ class App:
         self.complaints.append(f"uncaught at {error.page.url if error.page else '?'}: {error.error.stack}")
 
     def _see(self, asked: Request) -> None:
-        try:
-            address = asked.url
-        except Error:
-            return
-        if not address.startswith((self.api.root + "/", "data:", "blob:", "about:")):
-            self.strangers.append(address)
+        if not asked.url.startswith((self.api.root + "/", "data:", "blob:", "about:")):
+            self.strangers.append(asked.url)
+        if asked.service_worker is None:
+            self._asked.add(asked)
 
-
-Look = Literal["phone", "desktop"]
+    def _answered(self, asked: Request) -> None:
+        self._asked.discard(asked)
