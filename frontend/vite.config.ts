@@ -41,5 +41,5 @@ export default defineConfig({
   server: {
     proxy: Object.fromEntries(['/api', '/_allauth', '/care', '/circles', '/static', '/dev'].map((path) => [path, { target: 'http://127.0.0.1:8000' }])),
   },
-  test: { include: ['src/**/*.test.ts'] },
+  test: { include: ['src/**/*.test.ts'], css: true },
 } as Parameters<typeof defineConfig>[0])
