@@ -110,8 +110,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 AUTH_USER_MODEL = "members.Member"
-# One backend, a subclass of Django's own: with both a wrong password would be hashed twice.
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]  # Django's own too would hash twice
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -234,10 +233,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
-    "POSTPROCESSING_HOOKS": [
-        "config.api.openapi.add_problem_responses",
-        "config.api.openapi.merge_allauth",
-    ],
+    "POSTPROCESSING_HOOKS": ["config.api.openapi.add_problem_responses", "config.api.openapi.merge_allauth"],
 }
 
 CELERY_BROKER_URL = REDIS_URL

@@ -41,8 +41,11 @@ def test_an_address_is_no_place_on_a_machine(line: str) -> None:
 
 @pytest.mark.parametrize("path", LOCKS, ids=lambda path: path.name)
 def test_a_lock_file_holds_no_address(path: Path) -> None:
+    text = re.sub(
+        r'"funding": (\{[^}]*\}|\[[^]]*\])', "", path.read_text()
+    )  # where to give thanks, not whence to fetch
     found = re.findall(
-        r"(?:https?|git|ssh)(?:\+\w+)?://\S+|--(?:extra-)?index-url.*|--find-links.*|\"resolved\".*", path.read_text()
+        r"(?:https?|git|ssh)(?:\+\w+)?://\S+|--(?:extra-)?index-url.*|--find-links.*|\"resolved\".*", text
     )
     assert not found, f"{path.name}: {found[:5]}"
 

@@ -82,7 +82,7 @@ def test_staff_find_what_the_matrix_gives_them_and_never_a_mothers_words(stage: 
 
 
 def _check_page(world: World, role: str, path: str, text: str) -> None:
-    secrets = {LINK: "the meeting link", "marigold-": "what a mother wrote", "meeting_link": "the link's field"}
+    secrets = {LINK: "the meeting link", "marigold-": "what a mother wrote", "meeting_link_sealed": "the link's field"}
     if role != "ADM":
         secrets |= {world.people[name].email: f"the address of {name}" for name in PEOPLE if name != role}
         secrets |= {world.places["elsewhere"].circle.slug: "a circle that is not hers"}
