@@ -11,7 +11,7 @@ from notifications import dispatch
 from notifications.channels import memory
 from notifications.messages import Message
 
-_CODE = re.compile(r"^    (\S+)$", re.MULTILINE)
+_CODE = re.compile(r"^    ([A-Z]{4}-[A-Z]{4})$", re.MULTILINE)
 PATIENCE = 15.0
 
 
