@@ -7,6 +7,7 @@ import { shelve, shelved } from './browser'
 import { claimDrafts, forgetDrafts } from './drafts'
 import { forgetIntention } from './intention'
 import { locale } from './locale.svelte'
+import { speak } from '../words'
 
 const HINT = 'kc.known'
 const ENDED = 'kc.ended'
@@ -46,7 +47,7 @@ class Session {
       this.isUnknown = false
       shelve('local', HINT, '1')
       claimDrafts(this.me.id)
-      if (shelved('local', 'kc.locale') === null) locale.choose(this.me.locale)
+      if (shelved('local', 'kc.locale') === null) await speak(this.me.locale).catch(() => undefined)
     } catch (error) {
       this.isUnknown = !(error instanceof Refusal && error.status === 401)
       if (this.isUnknown) throw error
@@ -63,8 +64,15 @@ class Session {
     forgetIntention()
   }
 
-  /** Follow when she signs out in another tab: nothing of hers stays in this one. */
+  /** Follow when she signs out in another tab, or while the browser kept this page whole: nothing of hers stays in it. */
   watchOtherTabs(): void {
+    const ended = shelved('local', ENDED)
+    addEventListener('pageshow', (event) => {
+      if (!event.persisted || shelved('local', ENDED) === ended) return
+      document.documentElement.hidden = true
+      location.replace('#/')
+      location.reload()
+    })
     addEventListener('storage', (event) => {
       if (event.key !== ENDED || event.newValue === null) return
       this.forget()

@@ -18,8 +18,28 @@ export type Area = keyof Areas
 const files = import.meta.glob<{ default: unknown }>(['./en/*.ts', './es/*.ts'])
 const loaded = new Map<string, unknown>()
 
-/** Load areas in her language, so that `words` can hand them out at once. */
-export async function loadWords(areas: readonly Area[], code: Code = locale.code): Promise<void> {
+/** Load areas in her language, so that `words` can hand them out at once; also if she changes it meanwhile. */
+export async function loadWords(areas: readonly Area[]): Promise<void> {
+  let code: Code
+  do {
+    code = locale.code
+    await loadIn(code, areas)
+  } while (code !== locale.code)
+}
+
+/** Speak this language from now on: first everything that is loaded is loaded in it, so that nothing is without words. */
+export async function speak(code: Code): Promise<void> {
+  let known: Area[]
+  do {
+    known = areasLoaded()
+    await loadIn(code, known)
+  } while (areasLoaded().length > known.length)
+  locale.choose(code)
+}
+
+const areasLoaded = (): Area[] => [...new Set([...loaded.keys()].map((key) => key.replace(/^\.\/..\/|\.ts$/g, '') as Area))]
+
+async function loadIn(code: Code, areas: readonly Area[]): Promise<void> {
   await Promise.all(
     areas.map(async (area) => {
       const key = `./${code}/${area}.ts`

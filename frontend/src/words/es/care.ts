@@ -7,7 +7,7 @@ const es: typeof en = {
   country: 'País',
   danger: '¿Estás en peligro ahora? Llama al',
   text: 'Mensaje de texto',
-  chat: 'Chat',
+  chat: 'Por chat',
   site: 'Página web',
   anyHour: 'A cualquier hora',
   hoursUnknown: 'Horario sin confirmar',
