@@ -26,20 +26,27 @@ export async function readWeek(): Promise<Week> {
   return { sessions: agenda.results, circles: circles.results }
 }
 
+// What she opened a moment ago may not be written down yet; to her it is read.
+const opened = new Set<string>()
+
+/** Return whether she has not opened a message yet. */
+export const isNew = (letter: Letter): boolean => !letter.read_at && !opened.has(letter.id)
+
 /** Read what she has not opened yet. */
 export async function readUnread(): Promise<Letter[]> {
-  return (await body(api.GET('/api/v1/me/notifications/', { params: { query: { unread: true, limit: FEW } } }))).results
+  return (await body(api.GET('/api/v1/me/notifications/', { params: { query: { unread: true, limit: FEW } } }))).results.filter(isNew)
 }
 
 /** Return the session she missed last, if that was within the week and she has not put the note aside. */
 export const lastMissed = (letters: Letter[], now: number): Letter | undefined =>
   letters.find((letter) => letter.kind === 'session_missed' && letter.starts_at !== null && now - Date.parse(letter.starts_at) < WEEK)
 
-/** Note that she opened a message. Whether it could be noted is nothing she has to hear of: it stays new, that is all. */
-export async function markRead(letter: Letter): Promise<boolean> {
-  if (letter.read_at) return true
+/** Note that she opened a message. Whether it could be noted is nothing she has to hear of: it is new again, that is all. */
+export async function markRead(letter: Letter): Promise<void> {
+  if (!isNew(letter)) return
+  opened.add(letter.id)
   const asked = api.POST('/api/v1/me/notifications/{notification_id}/read/', { params: { path: { notification_id: letter.id } } })
-  return body(asked).then(() => true, () => false)
+  await body(asked).catch(() => opened.delete(letter.id))
 }
 
 /** Return where a message leads. */
