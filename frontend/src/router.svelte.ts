@@ -48,6 +48,10 @@ function decoded(part: string): string {
   }
 }
 
+/** Return whether a script or a style sheet of the app did not load: to her, a server that does not answer. */
+const isMissingPart = (error: unknown): boolean =>
+  error instanceof TypeError || (error instanceof Error && error.message.startsWith('Unable to preload'))
+
 class Router {
   shown: Shown | undefined = $state.raw()
   failed: Failure | undefined = $state.raw()
@@ -74,8 +78,7 @@ class Router {
       const [screen] = await Promise.all([place.route.load(), loadWords(['common', ...place.route.areas])])
       if (turn === this.#turn) this.shown = { place, screen: screen.default }
     } catch (error) {
-      // A chunk that does not load is a server that does not answer.
-      if (turn === this.#turn) this.failed = error instanceof TypeError ? new Unreachable() : failure(error)
+      if (turn === this.#turn) this.failed = isMissingPart(error) ? new Unreachable() : failure(error)
     }
   }
 

@@ -20,7 +20,7 @@ WATCH = """() => {
     what: (one.sources || []).map(source => source.node?.nodeName + '.' + (source.node?.className ?? '')).join(' ') })
   }).observe({ type: 'layout-shift', buffered: true })
 }"""
-PAINTED = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
+PAINTED = "() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
 
 
 def slow_down(page: Page) -> None:

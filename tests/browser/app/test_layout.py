@@ -128,7 +128,7 @@ def test_a_new_screen_begins_at_its_heading(desktop: App, every_screen: dict[str
     desktop.open("/settings")
     for address in ("/week", "/inbox", "/words", "/find"):
         desktop.open(address)
-        desktop.page.wait_for_function("document.activeElement?.tagName === 'H1'")
+        desktop.page.wait_for_function("() => document.activeElement?.tagName === 'H1'")
 
 
 @pytest.mark.parametrize("wish", [{"forced_colors": "active"}, {"contrast": "more"}], ids=str)

@@ -134,7 +134,7 @@ class App:
     def axe(self, *rules: str) -> None:
         """Fail if axe finds anything at all in the present state; with rules, look for these only."""
         self.settle()
-        options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
+        options = {"resultTypes": ["violations"], "preload": False, **({"runOnly": list(rules)} if rules else {})}
         found = Axe().run(self.page, options=options).response["violations"]
         assert not found, [(rule["id"], [node["html"][:200] for node in rule["nodes"]][:5]) for rule in found]
 
@@ -144,6 +144,10 @@ class App:
         path = SCREENSHOTS / f"{self.name}-{name}.png"
         self.page.screenshot(path=path, full_page=True)
         return path
+
+    def keep_shell(self) -> None:
+        """Wait until the service worker keeps the app, as it does some moments after the first visit."""
+        self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
 
     def is_too_wide(self) -> bool:
         """Tell whether one would have to scroll sideways."""
