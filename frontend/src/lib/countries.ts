@@ -25,6 +25,12 @@ export const noteOf = (chosen: string, account: string | undefined): string => `
 
 /** Return the choice that a note tells of, if it still stands. */
 export function standingChoice(note: string | null, account: string | undefined): string | undefined {
-  const [chosen, then] = (note ?? '').split(' ')
-  return chosen && /^[A-Z]{2}$/.test(chosen) && (then ?? '') === (account ?? '') ? chosen : undefined
+  const then = (note ?? '').split(' ')[1] ?? ''
+  return then === (account ?? '') ? noted(note) : undefined
+}
+
+/** Return the country that a note names, whatever the account said. */
+export function noted(note: string | null): string | undefined {
+  const [chosen = ''] = (note ?? '').split(' ')
+  return /^[A-Z]{2}$/.test(chosen) ? chosen : undefined
 }

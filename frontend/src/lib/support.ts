@@ -2,7 +2,7 @@
 import { api, body, type Schemas } from '../api/client'
 import { countryOf } from '../screens/begin/region'
 import { shelve, shelved } from './browser'
-import { DEFAULT, noteOf, standingChoice } from './countries'
+import { DEFAULT, noted, noteOf, standingChoice } from './countries'
 import { session } from './session.svelte'
 
 export type Line = Schemas['SupportLineOut']
@@ -12,8 +12,12 @@ const CHOSEN = 'kc.country'
 
 /** Return her country: chosen on this card, else her account's, else her browser's. */
 export function herCountry(): string {
+  const note = shelved('local', CHOSEN)
   const account = session.me?.support_country || undefined
-  return standingChoice(shelved('local', CHOSEN), account) ?? account ?? countryOf(navigator.languages) ?? DEFAULT
+  const country = (session.isUnknown ? noted(note) : standingChoice(note, account)) ?? account ?? countryOf(navigator.languages) ?? DEFAULT
+  // For the day on which nobody answers who she is.
+  if (session.me) chooseCountry(country)
+  return country
 }
 
 /** Remember her choice on this device, until her account says something else than it does now. */

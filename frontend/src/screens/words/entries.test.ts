@@ -1,14 +1,21 @@
 import { expect, test } from 'vitest'
 import { byMonth, joined, tooMany } from './entries'
-import type { Reflection } from './own'
+import type { Attended, Reflection } from './own'
 import { cursorOf, everyPage } from './pages'
 
 const at = (created_at: string): Reflection => ({ id: created_at, session: 's', prompt: null, text: 't', is_finished: true, created_at, updated_at: created_at })
 
 test('words are put together by the month on her clock, not on the server’s', () => {
   const all = [at('2026-12-01T00:30:00Z'), at('2026-11-30T12:00:00Z'), at('2026-10-31T23:30:00Z')]
-  expect(byMonth(all, 'America/New_York').map((month) => [month.key, month.entries.length])).toEqual([['2026-11', 2], ['2026-10', 1]])
-  expect(byMonth(all, 'Europe/Berlin').map((month) => month.key)).toEqual(['2026-12', '2026-11'])
+  expect(byMonth(all, [], 'America/New_York').map((month) => [month.key, month.entries.length])).toEqual([['2026-11', 2], ['2026-10', 1]])
+  expect(byMonth(all, [], 'Europe/Berlin').map((month) => month.key)).toEqual(['2026-12', '2026-11'])
+})
+
+test('words stand in the order of their hours, however late she wrote them', () => {
+  const [late, early] = [at('2026-12-02T12:00:00Z'), at('2026-12-01T12:00:00Z')]
+  const hours = [{ id: 'long-ago', starts_at: '2026-10-01T20:00:00Z' } as Attended]
+  const months = byMonth([{ ...late, session: 'long-ago' }, early], hours, 'UTC')
+  expect(months.map((month) => [month.key, month.entries[0]?.id])).toEqual([['2026-12', early.id], ['2026-10', late.id]])
 })
 
 test('length is counted by character, as the server does', () => {

@@ -12,11 +12,12 @@ export interface Month {
   entries: Reflection[]
 }
 
-/** Return reflections by month in her zone, in the order in which they came. */
-export function byMonth(reflections: readonly Reflection[], zone: string): Month[] {
+/** Return reflections by the month of their hour in her zone, the newest first. */
+export function byMonth(reflections: readonly Reflection[], hours: readonly Attended[], zone: string): Month[] {
   const months: Month[] = []
-  for (const one of reflections) {
-    const key = monthOf(Date.parse(one.created_at), zone)
+  const dated = reflections.map((one) => ({ one, at: Date.parse(hourOf(one, hours)) })).sort((a, b) => b.at - a.at)
+  for (const { one, at } of dated) {
+    const key = monthOf(at, zone)
     const last = months.at(-1)
     if (last?.key === key) last.entries.push(one)
     else months.push({ key, entries: [one] })
@@ -31,8 +32,8 @@ function monthOf(instant: number, zone: string): string {
 /** Return how many characters are too many, as the server counts them: by code point. Nothing is ever cut off. */
 export const tooMany = (text: string): number => Math.max(0, [...text].length - LONGEST)
 
-/** Return when the hour was that words are about, where it is known. */
-export const hourOf = (reflection: Reflection, hours: readonly Attended[]): string | undefined => hours.find((one) => one.id === reflection.session)?.starts_at
+/** Return when the hour was that words are about; where that is not known, when she wrote them. */
+export const hourOf = (reflection: Reflection, hours: readonly Attended[]): string => hours.find((one) => one.id === reflection.session)?.starts_at ?? reflection.created_at
 
 /** Return two texts as one, neither lost; what is contained in the other is not said twice. */
 export function joined(kept: string, typed: string): string {
