@@ -1,0 +1,23 @@
+"""`python -m benchmarks [NAME ...]`: run these benchmarks, or all of them."""
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+NOT_ONE = {"__init__", "__main__", "service"}
+
+
+def main(wanted: list[str]) -> int:
+    """Run the benchmarks one after the other and return an exit code."""
+    known = sorted(path.stem for path in Path(__file__).parent.glob("*.py") if path.stem not in NOT_ONE)
+    unknown = set(wanted) - set(known)
+    if unknown:
+        print(f"There is no benchmark {', '.join(sorted(unknown))}. There are: {', '.join(known)}.")
+        return 2
+    for name in wanted or known:
+        import_module(f"benchmarks.{name}").main()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
