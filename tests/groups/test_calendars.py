@@ -11,6 +11,7 @@ from groups.models import Membership, Session
 from groups.services import circles, sessions
 from members.models import Member
 from notifications.models import Delivery
+from tests.calendars import only_event
 from tests.factories import make_circle, make_member, make_membership, make_seat, make_session
 
 pytestmark = pytest.mark.django_db
@@ -38,17 +39,12 @@ def address(session: Session) -> str:
     return f"/api/v1/sessions/{session.pk}/calendar.ics"
 
 
-def event(content: bytes) -> icalendar.Event:
-    (found,) = icalendar.Calendar.from_ical(content).walk("VEVENT")
-    return found
-
-
 def test_it_is_a_private_entry_under_her_alias(client_for, session: Session, pim: Member) -> None:
     answer = client_for(pim).get(address(session), headers={"Accept": "text/html,*/*;q=0.8"})
     assert answer.status_code == 200
     assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
     assert answer.headers["Content-Disposition"] == 'attachment; filename="session.ics"'
-    entry = event(answer.content)
+    entry = only_event(answer.content)
     assert str(icalendar.Calendar.from_ical(answer.content)["METHOD"]) == "PUBLISH"
     assert (str(entry["SUMMARY"]), str(entry["CLASS"]), str(entry["STATUS"])) == (
         "My quiet hour", "PRIVATE", "CONFIRMED",
@@ -74,7 +70,7 @@ def test_its_lines_end_and_fold_as_the_standard_says(client_for, session: Sessio
     assert content.endswith(b"END:VCALENDAR\r\n")
     assert content.count(b"\n") == content.count(b"\r\n")
     assert max(len(line) for line in content.split(b"\r\n")) <= 75
-    assert str(event(content)["SUMMARY"]) == " ".join(["Ñandú"] * 10)
+    assert str(only_event(content)["SUMMARY"]) == " ".join(["Ñandú"] * 10)
 
 
 @pytest.mark.parametrize("alias", ["", "porch light, late", "Guilt group", "Grupo de apoyo"])
@@ -84,20 +80,20 @@ def test_a_title_that_says_too_much_is_a_neutral_one(
 ) -> None:
     Membership.objects.filter(member=pim).update(alias=alias)
     Member.objects.filter(pk=pim.pk).update(locale=locale)
-    assert str(event(client_for(pim).get(address(session)).content)["SUMMARY"]) == title
+    assert str(only_event(client_for(pim).get(address(session)).content)["SUMMARY"]) == title
 
 
 def test_it_is_the_entry_of_her_letters_and_grows_when_the_session_moves(
     client_for, session: Session, pim: Member
 ) -> None:
-    first = event(client_for(pim).get(address(session)).content)
+    first = only_event(client_for(pim).get(address(session)).content)
     assert str(first["UID"]) == f"{session.pk}@kindcircle.test"
     moved = sessions.change_session(session_id=session.pk, duration_minutes=90, now=START - timedelta(days=1))
-    second = event(client_for(pim).get(address(session)).content)
+    second = only_event(client_for(pim).get(address(session)).content)
     assert (second["UID"], second["SEQUENCE"]) == (first["UID"], moved.schedule_version)
     assert second["SEQUENCE"] == first["SEQUENCE"] + 1
     sessions.cancel_session(session_id=session.pk, now=START - timedelta(days=1))
-    last = event(client_for(pim).get(address(session)).content)
+    last = only_event(client_for(pim).get(address(session)).content)
     assert (str(last["STATUS"]), last["SEQUENCE"]) == ("CANCELLED", second["SEQUENCE"] + 1)
     assert Delivery.objects.filter(kind="session_cancelled", version=moved.schedule_version).exists()
 
