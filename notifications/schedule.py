@@ -1,6 +1,6 @@
 """Pure: when a message is due on a member's clock, until when it is worth sending, and whether it may go out now."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -69,6 +69,15 @@ def reminder(starts_at: datetime, lead: int, *, leads: Sequence[int], clock: Clo
     # Leads that were set close together leave no such room; then half the way to the next one is enough.
     expires_at = max(following - timedelta(minutes=max(shorter)), natural + (following - natural) / 2)
     return Times(due_at, expires_at)
+
+
+def merged(reminders: Mapping[int, Times]) -> set[int]:
+    """Return the leads whose reminders are due in the minute of a shorter one's, which then comes for both.
+
+    Only quiet hours do that to different leads: all that would fall into one night goes out before it begins.
+    """
+    shortest = {reminders[lead].due_at: lead for lead in sorted(reminders, reverse=True)}
+    return set(reminders) - set(shortest.values())
 
 
 def notice(now: datetime, *, clock: Clock, useful_until: datetime, expires_at: datetime) -> Times | None:

@@ -15,7 +15,7 @@ from notifications import kinds, leads, schedule
 from notifications.kinds import Kind
 from notifications.leads import Leads
 from notifications.models import Delivery, Preference, State
-from notifications.planning.ledger import Owed, write
+from notifications.planning.ledger import Owed, void, write
 from notifications.schedule import Clock, Times
 
 Due = Callable[[SeatFacts, Clock], Times | None]
@@ -26,16 +26,21 @@ def reminders(seats: Sequence[SeatFacts], *, now: datetime) -> Iterator[Owed]:
     """Yield the reminders that lie ahead. One whose time has passed is not sent late: the confirmation said it all."""
     chosen = leads.of_members(seat.member_id for seat in seats)
     for seat in seats:
-        for lead in chosen[seat.member_id]:
-            times = reminder_times(seat.starts_at, lead, hers=chosen[seat.member_id], clock=_clock(seat))
-            if times.due_at > now:
-                yield _owed(seat, kinds.REMINDER, times, lead_minutes=lead)
+        times = reminder_times(seat.starts_at, hers=chosen[seat.member_id], clock=_clock(seat))
+        merged = schedule.merged(times)
+        for lead, each in times.items():
+            if lead not in merged and each.due_at > now:
+                yield _owed(seat, kinds.REMINDER, each, lead_minutes=lead)
 
 
-def reminder_times(starts_at: datetime, lead: int, *, hers: Leads, clock: Clock) -> Times:
-    """Return when a member with these leads and this clock is reminded so long before a session."""
-    bypass = kinds.REMINDER.quiet_for(lead, hers) is kinds.Quiet.BYPASS
-    return schedule.reminder(starts_at, lead, leads=hers, clock=clock, bypass=bypass)
+def reminder_times(starts_at: datetime, *, hers: Leads, clock: Clock) -> dict[int, Times]:
+    """Return for each of a member's leads when her clock lets the reminder go out; `merged` says which do not."""
+
+    def times(lead: int) -> Times:
+        bypass = kinds.REMINDER.quiet_for(lead, hers) is kinds.Quiet.BYPASS
+        return schedule.reminder(starts_at, lead, leads=hers, clock=clock, bypass=bypass)
+
+    return {lead: times(lead) for lead in hers}
 
 
 def afterwards(kind: Kind, seats: Iterable[SeatFacts], *, now: datetime) -> Iterator[Owed]:
@@ -111,7 +116,8 @@ def retime(*, member_id: UUID, now: datetime) -> int:
     """Compute anew when her waiting reminders, questions and kind words are due, after her clock changed.
 
     What would have been due already goes out at the next hour that is not quiet. Notices need no new time: the fence
-    asks her clock. Returns how many rows were looked at.
+    asks her clock. Reminders that now come in one minute are merged, and those that no longer do are owed again.
+    Returns how many rows were looked at.
     """
     timed = [kinds.REMINDER.code, *_AFTERWARDS]
     waiting = Delivery.objects.filter(recipient_id=member_id, state=State.PENDING, attempts=0, kind__in=timed)
@@ -119,10 +125,12 @@ def retime(*, member_id: UUID, now: datetime) -> int:
     held = deliverables.deliverable_seats().filter(pk__in=[row.occasion_id for row in rows])
     seats = {seat.seat_id: seat for seat in deliverables.seat_facts(held)}
     hers = leads.of_member(member_id)
-    for row in rows:
-        if row.occasion_id in seats:
-            _retime(row, seats[row.occasion_id], hers, now)
+    still_true = [(row, seats[row.occasion_id]) for row in rows if row.occasion_id in seats]
+    for row, seat in still_true:
+        _retime(row, seat, hers, now)
     Delivery.objects.bulk_update(rows, ["due_at", "not_before"])
+    void(Q(pk__in=[row.pk for row, seat in still_true if _is_merged(row, seat, hers)]))
+    plan_reminders(Q(member=member_id, session__starts_at__gt=now), now=now)
     return len(rows)
 
 
@@ -136,12 +144,17 @@ def _retime(row: Delivery, seat: SeatFacts, hers: Leads, now: datetime) -> None:
     if row.kind in _AFTERWARDS:
         times = _times_afterwards(seat, clock, now)
     else:
-        times = reminder_times(seat.starts_at, row.lead_minutes or 0, hers=hers, clock=clock)
+        times = reminder_times(seat.starts_at, hers=hers, clock=clock).get(row.lead_minutes or 0)
     if times is None:
         return
     due_at = times.due_at if times.due_at > now else clock.quiet_until(now) or now
     if due_at < row.expires_at:
         row.due_at = row.not_before = due_at
+
+
+def _is_merged(row: Delivery, seat: SeatFacts, hers: Leads) -> bool:
+    times = reminder_times(seat.starts_at, hers=hers, clock=_clock(seat))
+    return row.lead_minutes in schedule.merged(times)
 
 
 def _held(which: Q) -> list[SeatFacts]:

@@ -109,8 +109,9 @@ class ReminderPreview(OwnView):
         description=(
             "The exact instants for one session that she may see, with her leads or with others to try out, computed "
             "as they are planned: `as_wished`, `before_quiet_hours` when it would fall into her quiet hours, "
-            "`already_past` when the session is nearer than that, `switched_off` when she wants no reminders. A "
-            "session that does not take place has none."
+            "`merged` when a shorter one then goes out in the same minute for both, `already_past` when the session "
+            "is nearer than that, `switched_off` when she wants no reminders. A session that does not take place has "
+            "none."
         ),
         parameters=[ReminderPreviewIn],
         responses=ReminderPreviewOut,

@@ -17,6 +17,7 @@ from members.models import Member
 from members.services.people import change_profile
 from notifications import planning
 from notifications.models import Delivery
+from notifications.services.preferences import choose_leads
 from tests.factories import make_member, make_membership, make_seat, make_session
 from tests.notifications.conftest import World
 from tests.notifications.ledger import only, pending, states
@@ -196,6 +197,23 @@ def test_a_new_clock_moves_what_is_waiting(world: World) -> None:
     evening_before = datetime(2027, 1, 11, 19, 45, tzinfo=UTC)  # 20:45 in Berlin
     assert pending(session_id=session.pk) == {4320: evening_before - 2 * DAY, 1440: evening_before, 60: start - HOUR}
     assert Delivery.objects.filter(kind="reminder").count() == 3
+
+
+def test_a_new_clock_merges_what_now_comes_in_one_minute_and_parts_it_again(world: World) -> None:
+    start = (world.now + 3 * DAY).replace(hour=7, minute=30)
+    choose_leads(member=world.pim, lead_minutes=[600, 300, 120], now=world.now)
+    take_seat(session_id=make_session(world.circle, starts_at=start).pk, member=world.pim, now=world.now)
+    apart = {lead: start - lead * MINUTE for lead in (600, 300, 120)}
+    assert pending() == apart
+    for version, (changes, expected) in enumerate(
+        [
+            ({"timezone": "Africa/Abidjan", "quiet_from": time(21), "quiet_to": time(8)}, {120: start - 645 * MINUTE}),
+            ({"quiet_from": None, "quiet_to": None}, apart),
+        ],
+        start=world.pim.version,
+    ):
+        change_profile(member=world.pim, expected_version=version, changes=changes, now=world.now)
+        assert pending() == expected
 
 
 def test_the_question_is_owed_only_to_who_came(world: World, fay: Member) -> None:

@@ -50,7 +50,7 @@ def reasons(answer: dict[str, Any]) -> dict[int, str]:
 
 
 def night_owl(world: World, start: datetime) -> Session:
-    """A session of pim's, who is quiet from 21:00 to 08:00 in New York."""
+    """A session of pim's, who is quiet from 21:00 to 08:00."""
     world.pim.quiet_from, world.pim.quiet_to = time(21), time(8)
     world.pim.save()
     return make_session(world.circle, starts_at=start)
@@ -67,6 +67,27 @@ def test_every_shift_is_told_with_its_reason_on_her_own_wall(world: World, pims:
     assert first["local_due"].endswith("T20:45")
     assert last["natural_at"] == last["due_at"] == (start - HOUR).isoformat().replace("+00:00", "Z")
     assert first["natural_at"] == (start - 3 * DAY).isoformat().replace("+00:00", "Z")
+
+
+def test_what_quiet_hours_bring_to_one_minute_comes_once(world: World, pims: Client) -> None:
+    """Ten, five and two hours before half past seven in the morning are all asleep."""
+    choose_leads(member=world.pim, lead_minutes=[600, 300, 120], now=world.now)
+    world.pim.timezone = "UTC"
+    session = night_owl(world, (world.now + 3 * DAY).replace(hour=7, minute=30))
+    evening = (session.starts_at - DAY).replace(hour=20, minute=45)
+    answer = asked(pims, session)
+    assert reasons(answer) == {600: "merged", 300: "merged", 120: "before_quiet_hours"}
+    assert {each["due_at"] for each in answer["reminders"]} == {evening.isoformat().replace("+00:00", "Z")}
+    take_seat(session_id=session.pk, member=world.pim, now=world.now)
+    assert pending() == {120: evening}
+    assert planning.reconcile(now=world.now + 2 * DAY) == 0
+
+
+def test_the_last_call_is_never_merged(world: World, pims: Client) -> None:
+    world.pim.timezone = "UTC"
+    session = night_owl(world, (world.now + 3 * DAY).replace(hour=7, minute=30))
+    answer = reasons(asked(pims, session, 600, 120, 60))
+    assert answer == {600: "merged", 120: "before_quiet_hours", 60: "as_wished"}
 
 
 def test_what_lies_behind_is_told_and_not_planned(world: World, pims: Client) -> None:

@@ -513,7 +513,7 @@ export interface paths {
         };
         /**
          * When I would be reminded
-         * @description The exact instants for one session that she may see, with her leads or with others to try out, computed as they are planned: `as_wished`, `before_quiet_hours` when it would fall into her quiet hours, `already_past` when the session is nearer than that, `switched_off` when she wants no reminders. A session that does not take place has none.
+         * @description The exact instants for one session that she may see, with her leads or with others to try out, computed as they are planned: `as_wished`, `before_quiet_hours` when it would fall into her quiet hours, `merged` when a shorter one then goes out in the same minute for both, `already_past` when the session is nearer than that, `switched_off` when she wants no reminders. A session that does not take place has none.
          */
         get: operations["me_reminder_preview"];
         put?: never;
@@ -2197,11 +2197,12 @@ export interface components {
             /**
              * @description * `as_wished` - as_wished
              *     * `before_quiet_hours` - before_quiet_hours
+             *     * `merged` - merged
              *     * `already_past` - already_past
              *     * `switched_off` - switched_off
              * @enum {string}
              */
-            reason: "as_wished" | "before_quiet_hours" | "already_past" | "switched_off";
+            reason: "as_wished" | "before_quiet_hours" | "merged" | "already_past" | "switched_off";
         };
         /** @description When she would be reminded of a session. */
         ReminderPreviewOut: {

@@ -105,6 +105,7 @@ export default {
     off: 'Your reminders are switched off.',
     as_wished: (span: string) => `${span} before, as you wished`,
     before_quiet_hours: (span: string) => `${span} before would fall into your quiet hours, so it comes ahead of them`,
+    merged: (span: string) => `${span} before: comes together with the next one`,
     already_past: (span: string) => `${span} before: this moment has passed`,
     switched_off: (span: string) => `${span} before: switched off`,
     change: 'Change this',

@@ -104,6 +104,7 @@ const es: typeof en = {
     off: 'Tus avisos están desactivados.',
     as_wished: (span) => `${span} antes, como querías`,
     before_quiet_hours: (span) => `${span} antes caería en tus horas de silencio, así que llega antes de ellas`,
+    merged: (span) => `${span} antes: llega junto con el siguiente`,
     already_past: (span) => `${span} antes: ese momento ya pasó`,
     switched_off: (span) => `${span} antes: desactivado`,
     change: 'Cambiar esto',
