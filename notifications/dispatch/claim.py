@@ -15,10 +15,10 @@ from notifications.models import AccountMail, Delivery, State
 # clock_timestamp(), which no index can answer.
 _TAKE: Final = """
     WITH abandoned AS MATERIALIZED (
-        SELECT id FROM {table} WHERE state = 'leased' AND lease_until < statement_timestamp()
+        SELECT id FROM {table} WHERE state = 'leased' AND lease_until < statement_timestamp() AND {is_known}
         ORDER BY lease_until LIMIT %(limit)s FOR UPDATE SKIP LOCKED
     ), ready AS MATERIALIZED (
-        SELECT id FROM {table} WHERE state = 'pending' AND not_before <= statement_timestamp()
+        SELECT id FROM {table} WHERE state = 'pending' AND not_before <= statement_timestamp() AND {is_known}
         ORDER BY not_before LIMIT %(limit)s FOR UPDATE SKIP LOCKED
     ), taken AS (
         SELECT id FROM (SELECT id FROM abandoned UNION ALL SELECT id FROM ready) AS open LIMIT %(limit)s
@@ -35,20 +35,30 @@ _TAKE: Final = """
 """
 # In doubt: handed off, and then the lease ran out. A question is not put twice; a reminder rather twice than never.
 _IN_DOUBT_FOR_GOOD: Final = "(owed.handed_off_at IS NOT NULL AND owed.kind = ANY(%(never)s))"
-_TAKE_DELIVERIES: Final = _TAKE.format(table="notifications_delivery", is_given_up=_IN_DOUBT_FOR_GOOD)
-_TAKE_MAILS: Final = _TAKE.format(table="notifications_accountmail", is_given_up="false")
+# While versions are exchanged the ledger may hold kinds of another one: whoever knows them sends them.
+_KNOWN: Final = "kind = ANY(%(known)s)"
+_TAKE_DELIVERIES: Final = _TAKE.format(table="notifications_delivery", is_known=_KNOWN, is_given_up=_IN_DOUBT_FOR_GOOD)
+_TAKE_MAILS: Final = _TAKE.format(table="notifications_accountmail", is_known="true", is_given_up="false")
 
 _COUNT: Final = """
-    SELECT (SELECT count(*) FROM (SELECT 1 FROM {table}
-               WHERE state = 'pending' AND not_before <= statement_timestamp() LIMIT %(most)s) AS ready)
-         + (SELECT count(*) FROM (SELECT 1 FROM {table}
-               WHERE state = 'leased' AND lease_until < statement_timestamp() LIMIT %(most)s) AS abandoned)
+    SELECT (SELECT count(*) FROM (
+               SELECT 1 FROM {table}
+               WHERE state = 'pending' AND not_before <= statement_timestamp() AND {is_known} LIMIT %(most)s) AS ready)
+         + (SELECT count(*) FROM (
+               SELECT 1 FROM {table}
+               WHERE state = 'leased' AND lease_until < statement_timestamp() AND {is_known} LIMIT %(most)s) AS lapsed)
 """
 
 
 def claim_deliveries(*, owner: UUID, limit: int) -> list[Delivery]:
     """Take at most `limit` rows that are due or were abandoned. What stays in doubt for good is settled on the way."""
-    asked = {"limit": limit, "owner": owner, "lease": settings.DELIVERY_LEASE_SECONDS, "never": kinds.NEVER_REPEATED}
+    asked = {
+        "limit": limit,
+        "owner": owner,
+        "lease": settings.DELIVERY_LEASE_SECONDS,
+        "known": list(kinds.KINDS),
+        "never": kinds.NEVER_REPEATED,
+    }
     rows = list(Delivery.objects.raw(_TAKE_DELIVERIES, asked))
     return sorted((row for row in rows if row.state == State.LEASED), key=lambda row: (row.due_at, row.pk))
 
@@ -71,8 +81,9 @@ def due_count(*, most: int) -> int:
     """Return how many rows could be taken now, counted no further than about `most`."""
     with connection.cursor() as cursor:
         total = 0
-        for table in ("notifications_delivery", "notifications_accountmail"):
-            cursor.execute(_COUNT.format(table=table), {"most": most})
+        for table, is_known in (("notifications_delivery", _KNOWN), ("notifications_accountmail", "true")):
+            statement = _COUNT.format(table=table, is_known=is_known)
+            cursor.execute(statement, {"most": most, "known": list(kinds.KINDS)})
             total += cursor.fetchone()[0]
     return total
 

@@ -15,6 +15,15 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # On the way back: the version before knows neither this kind nor this topic, and a worker that met such a row
+        # would stop at every batch. Nobody is owed a kind word by a version that has none.
+        migrations.RunSQL(
+            migrations.RunSQL.noop,
+            reverse_sql=[
+                "DELETE FROM notifications_delivery WHERE kind = 'session_missed'",
+                "DELETE FROM notifications_preference WHERE topic = 'missed'",
+            ],
+        ),
         migrations.CreateModel(
             name='ReminderLeads',
             fields=[

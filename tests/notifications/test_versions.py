@@ -1,0 +1,47 @@
+"""Two versions on one ledger: while one takes the place of the other, and after going back to the one before."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import F
+from django.db.models.functions import Now
+from uuid6 import uuid7
+
+from notifications import dispatch
+from notifications.dispatch import claim
+from notifications.messages import Message
+from notifications.models import Delivery, Preference
+from tests.notifications.conftest import World
+from tests.notifications.ledger import make_due, settle
+
+pytestmark = pytest.mark.django_db
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+
+
+def test_a_kind_of_another_version_is_left_to_that_version(world: World, outbox: list[Message]) -> None:
+    world.seat()
+    make_due()
+    Delivery.objects.filter(lead_minutes=4320).update(kind="of_tomorrow", due_at=Now() - HOUR, not_before=Now() - HOUR)
+    Delivery.objects.filter(lead_minutes=1440).update(
+        kind="of_tomorrow", state="leased", lease_owner=uuid7(), lease_until=Now() - HOUR
+    )
+    assert claim.due_count(most=100) == 2
+    assert dispatch.send_due(owner=uuid7(), limit=2) == 2
+    assert settle() == 0
+    assert len(outbox) == 2
+    assert set(Delivery.objects.filter(kind="of_tomorrow").values_list("state", flat=True)) == {"pending", "leased"}
+    assert not Delivery.objects.exclude(kind="of_tomorrow").exclude(state="sent").exists()
+
+
+def test_going_back_leaves_nothing_that_the_version_before_does_not_know(world: World) -> None:
+    world.seat()
+    Delivery.objects.filter(lead_minutes=60).update(kind="session_missed", lead_minutes=None, version=F("version") + 1)
+    for topic in ("missed", "prompts"):
+        Preference.objects.create(member=world.pim, topic=topic, is_wanted=False, changed_at=world.now)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no table is altered while checks of its rows are pending
+    MigrationExecutor(connection).migrate([("notifications", "0001_deliveries")])
+    assert set(Delivery.objects.values_list("kind", flat=True)) == {"booking_confirmation", "reminder"}
+    assert list(Preference.objects.values_list("topic", flat=True)) == ["prompts"]
