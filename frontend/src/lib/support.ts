@@ -24,4 +24,11 @@ export function herCountry(): string {
 export const chooseCountry = (country: string): void => void shelve('local', CHOSEN, noteOf(country, session.me?.support_country || undefined))
 
 /** Return the lines of a country. The service worker keeps the answer for the day without a connection. */
-export const readLines = (country: string): Promise<Lines> => body(api.GET('/api/v1/support-lines/', { params: { query: { country } } }))
+export async function readLines(country: string): Promise<Lines> {
+  const ask = (): Promise<Lines> => body(api.GET('/api/v1/support-lines/', { params: { query: { country } } }))
+  const lines = await ask()
+  // On her first visit the worker begins its work only now, and has not seen the answer yet.
+  const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined
+  if (workers && !workers.controller) workers.addEventListener('controllerchange', () => void ask().catch(() => undefined), { once: true })
+  return lines
+}
