@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
@@ -119,7 +120,7 @@ class ReminderPreview(OwnView):
     )
     def get(self, request: Request) -> Response:
         """Answer them."""
-        query = ReminderPreviewIn(data=request.query_params)
+        query = ReminderPreviewIn(data=_asked(request.query_params))
         query.is_valid(raise_exception=True)
         visible = sessions_visible_to(member=self.me, is_staff=has_staff_rights(request))
         session = get_object_or_404(visible, pk=query.validated_data["session"])
@@ -128,6 +129,14 @@ class ReminderPreview(OwnView):
         reminders = [_shown(each, ZoneInfo(self.me.timezone)) for each in found if session.state == "scheduled"]
         shown = {"session": session.pk, "timezone": self.me.timezone, "reminders": reminders}
         return self.conditional(None, ReminderPreviewOut(shown).data)
+
+
+def _asked(query: QueryDict) -> dict[str, Any]:
+    # As a plain mapping: of a QueryDict a serializer also reads `lead_minutes[0]`, as a form would send it.
+    asked: dict[str, Any] = query.dict()
+    if "lead_minutes" in query:
+        asked["lead_minutes"] = query.getlist("lead_minutes")
+    return asked
 
 
 def _shown(reminder: planning.Reminder, zone: ZoneInfo) -> dict[str, Any]:

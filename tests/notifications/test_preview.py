@@ -128,6 +128,13 @@ def test_a_question_without_sense_is_refused(world: World, pims: Client, query: 
     assert pims.get(ADDRESS + query.format(pk=world.session.pk)).status_code == 400
 
 
+@pytest.mark.parametrize("key", ["lead_minutes[0]", f"lead_minutes[{'9' * 5000}]"], ids=len)
+def test_a_key_that_merely_looks_like_a_lead_is_none(world: World, pims: Client, key: str) -> None:
+    answer = pims.get(ADDRESS, {"session": str(world.session.pk), key: "5"})
+    assert answer.status_code == 200
+    assert answer.json() == asked(pims, world.session)
+
+
 def test_a_session_she_may_not_see_reads_like_none(world: World, ola: Member, client_for: Any) -> None:
     hidden = make_session(make_circle(is_discoverable=False), starts_at=world.now + DAY)
     hers = client_for(ola)
