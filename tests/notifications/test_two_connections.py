@@ -22,7 +22,7 @@ from tests.notifications.conftest import World
 from tests.notifications.ledger import make_due, only, settle
 
 pytestmark = pytest.mark.django_db(transaction=True)
-DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 
 @contextmanager
@@ -45,6 +45,18 @@ def elsewhere(act: Callable[[], object]) -> Iterator[None]:
     finally:
         release.set()
         thread.join()
+
+
+def started(act: Callable[[], object]) -> threading.Thread:
+    """Let another connection do something, and go on meanwhile."""
+
+    def run() -> None:
+        act()
+        connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
 
 
 def test_a_claim_walks_past_rows_that_somebody_else_holds(world: World) -> None:
@@ -76,6 +88,27 @@ def test_a_cancellation_that_commits_while_the_fence_waits_is_obeyed(world: Worl
     fence.join(20)
     assert answers == [False]
     assert only().state == "void"
+
+
+def test_rows_are_taken_back_in_one_order_so_that_nobody_waits_in_a_circle(world: World) -> None:
+    """The later one was written first and is found first; it must stay free while the earlier one is waited for."""
+    seat = world.seat()
+    Delivery.objects.all().delete()
+    earlier, later = uuid7(), uuid7()
+    for pk, lead in ((later, 60), (earlier, 1440)):
+        due_at = world.session.starts_at - lead * MINUTE
+        Delivery.objects.create(
+            pk=pk, recipient=world.pim, kind="reminder", occasion_id=seat.pk, session_id=seat.session_id,
+            lead_minutes=lead, due_at=due_at, expires_at=world.session.starts_at, not_before=due_at,
+        )  # fmt: skip
+    with elsewhere(lambda: list(Delivery.objects.select_for_update().filter(pk=earlier))):
+        taking_back = started(lambda: planning.void(Q(recipient=world.pim)))
+        taking_back.join(0.5)
+        assert taking_back.is_alive()
+        with transaction.atomic():
+            assert Delivery.objects.select_for_update(skip_locked=True).filter(pk=later).exists()
+    taking_back.join(20)
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"void"}
 
 
 @pytest.mark.parametrize("attempt", range(3))
