@@ -23,7 +23,7 @@ export default {
     missed: 'A kind word',
     missedHint: 'Once, when you could not make it.',
     leads: 'How long before',
-    leadsHint: 'Up to three reminders for each session.',
+    leadsHint: 'Up to three for each session. Take one away to set a time of your own.',
     before: (span: string) => `${span} before`,
     most: 'Three are the most. Take one away first.',
     own: 'Another time',

@@ -23,7 +23,7 @@ const es: typeof en = {
     missed: 'Unas palabras amables',
     missedHint: 'Una sola vez, cuando no pudiste venir.',
     leads: 'Con cuánta antelación',
-    leadsHint: 'Hasta tres avisos por sesión.',
+    leadsHint: 'Hasta tres por sesión. Quita uno para poner un momento tuyo.',
     before: (span) => `${span} antes`,
     most: 'Tres son el máximo. Quita uno primero.',
     own: 'Otro momento',
