@@ -4,11 +4,13 @@ from django.db.models import Q
 from django.dispatch import receiver
 
 from groups import events
+from groups.selectors import deliverables
 from members import events as member_events
 from notifications import kinds, planning
 from notifications.clock import database_now
 
-_COMING = Q(kind__in=[kind.code for kind in kinds.OF_A_COMING_SESSION])
+# A session is moved or called off before it begins: by then only who came in early is owed a question.
+_COMING = Q(kind__in=[kind.code for kind in (*kinds.OF_A_COMING_SESSION, kinds.REFLECTION_PROMPT)])
 
 
 @receiver(events.published, sender=events.SeatTaken, dispatch_uid="confirm-and-remind")
@@ -41,6 +43,8 @@ def replan_the_session(*, event: events.SessionMoved, **_: object) -> None:
     planning.void(Q(session_id=event.session_id, version__lt=event.schedule_version) & _COMING)
     planning.plan_reminders(Q(session_id=event.session_id), now=event.at)
     planning.owe_moves(session_id=event.session_id, old_starts_at=event.old_starts_at, now=event.at)
+    for seat in deliverables.attended_seats().filter(session=event.session_id):  # who is in already stays in
+        planning.owe_prompt(seat_id=seat.pk, now=event.at)
 
 
 @receiver(events.published, sender=events.SessionCancelled, dispatch_uid="tell-of-the-cancellation")

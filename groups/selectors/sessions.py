@@ -48,12 +48,16 @@ def series_visible_to(*, member: Member, is_staff: bool) -> QuerySet[Series]:
 
 
 def prompt_shown(*, session_id: UUID, member: Member) -> PromptShown | None:
-    """Return the question that was put to her after this session, if one was."""
-    return PromptShown.objects.filter(session_id=session_id, member=member).select_related("prompt").first()
+    """Return the question that was put to her after this session, if she came to it and one was."""
+    came = Seat.objects.filter(
+        session=OuterRef("session"), member=member, state__in=Seat.SEATED, attendance=Seat.Attendance.ATTENDED
+    )
+    shown = PromptShown.objects.filter(Exists(came), session_id=session_id, member=member)
+    return shown.select_related("prompt").first()
 
 
-def sessions_attended_by(member: Member) -> QuerySet[Session]:
-    """Return the sessions she came to; hers for good, whatever became of the circle or of her place in it.
+def sessions_attended_by(member: Member, *, now: datetime) -> QuerySet[Session]:
+    """Return the sessions that took place and that she came to; hers for good, wherever she belongs now.
 
     Each says whether she `belongs` still, since a former member no longer reads the circle's name, and whether she
     `has_reflected` on it.
@@ -62,7 +66,7 @@ def sessions_attended_by(member: Member) -> QuerySet[Session]:
     belongs = Membership.objects.filter(circle=OuterRef("circle"), member=member, state=Membership.State.ACTIVE)
     written = Reflection.objects.filter(author=member, session=OuterRef("pk"))
     return (
-        Session.objects.filter(pk__in=came)
+        Session.objects.filter(pk__in=came, state=Session.State.SCHEDULED, starts_at__lte=now)
         .select_related("circle")
         .annotate(belongs=Exists(belongs), has_reflected=Exists(written))
         .order_by("-starts_at", "-pk")

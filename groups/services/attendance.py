@@ -8,7 +8,7 @@ from django.db import transaction
 
 from groups import events
 from groups.errors import AttendanceClosed, SeatElsewhere, SessionIsCancelled
-from groups.models import Seat, Session
+from groups.models import PromptShown, Seat, Session
 from groups.services import prompts
 
 OPEN_FOR = timedelta(days=7)
@@ -34,9 +34,13 @@ def record_attendance(*, session_id: UUID, attended: Mapping[UUID, bool], now: d
 
 
 def forget_attendance(session: Session) -> None:
-    """Take back who came early, for a session that is moved after its door was open; the caller holds its row."""
+    """Take back who came early, and what they were to be asked, for a session that is called off or moved away.
+
+    It has not begun, and the caller holds its row.
+    """
     came = session.seats.exclude(attendance=Seat.Attendance.UNKNOWN)
     came.update(attendance=Seat.Attendance.UNKNOWN, attendance_at=None)
+    PromptShown.objects.filter(session=session).delete()
 
 
 def record(session: Session, seat: Seat, *, has_attended: bool, now: datetime) -> None:

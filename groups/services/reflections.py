@@ -25,12 +25,7 @@ def write_reflection(
     Raises ConsentRequired, NotAttended or AlreadyReflected; then nothing is stored.
     """
     _check_consent(author.pk)
-    attended = Seat.objects.filter(
-        session_id=session_id, member=author, state__in=Seat.SEATED, attendance=Seat.Attendance.ATTENDED
-    )
-    if not attended.select_for_update().exists():  # the lock makes two tabs queue, so that the second reads the first
-        raise NotAttended
-    if not _may_still_write(author, session_id, now=now):
+    if not _came(author, session_id, now=now) or not _may_still_write(author, session_id, now=now):
         raise NotAttended
     if Reflection.objects.filter(author=author, session_id=session_id).exists():
         raise AlreadyReflected
@@ -68,6 +63,20 @@ def change_reflection(
 def delete_reflection(*, author: Member, reflection_id: UUID) -> None:
     """Remove it for good, consent or not. Raises Reflection.DoesNotExist."""
     Reflection.objects.get(pk=reflection_id, author=author).delete()
+
+
+def _came(author: Member, session_id: UUID, *, now: datetime) -> bool:
+    """Say whether she came to a session that took place, and let two tabs queue, so that the second reads the first."""
+    attended = Seat.objects.filter(
+        session=session_id,
+        session__state=Session.State.SCHEDULED,
+        session__starts_at__lte=now,
+        member=author,
+        state__in=Seat.SEATED,
+        attendance=Seat.Attendance.ATTENDED,
+    )
+    # `exists` would lock the session's row on top, in whichever order.
+    return attended.select_for_update(of=("self",)).first() is not None
 
 
 def _may_still_write(author: Member, session_id: UUID, *, now: datetime) -> bool:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from groups import events
 from groups.errors import CircleFull, NoSeat, NotAMember
-from groups.models import Circle, Membership, Seat, Session
+from groups.models import Circle, Membership, PromptShown, Seat, Session
 from groups.selectors.standing import is_shut_out
 from groups.services import admission, rules
 from members.models import Member
@@ -156,8 +156,12 @@ def _queue(session: Session) -> QuerySet[Seat]:
 def _release(session: Session, seat: Seat, *, now: datetime) -> None:
     if seat.state in Seat.SEATED:
         session.taken -= 1
-    seat.state, seat.ended_at, seat.attendance = Seat.State.OUT, now, Seat.Attendance.UNKNOWN
-    seat.save(update_fields=["state", "ended_at", "attendance"])
+    if seat.attendance_at is not None:
+        # The session has not begun: she came in early, thought better of it, and was not there.
+        PromptShown.objects.filter(session=session, member=seat.member_id).delete()
+    seat.state, seat.ended_at = Seat.State.OUT, now
+    seat.attendance, seat.attendance_at = Seat.Attendance.UNKNOWN, None
+    seat.save(update_fields=["state", "ended_at", "attendance", "attendance_at"])
     events.publish(events.SeatReleased(seat_id=seat.pk, session_id=session.pk, member_id=seat.member_id, at=now))
 
 

@@ -71,7 +71,8 @@ def change_session(
     if capacity is not None:
         seats.change_capacity(session, capacity=capacity, now=now)
     if has_moved:
-        attendance.forget_attendance(session)
+        if now < session.join_opens_at:  # else whoever came in already is still inside
+            attendance.forget_attendance(session)
         _announce_move(session, old_starts_at=old_starts_at, now=now)
     return session
 
@@ -87,6 +88,7 @@ def cancel_session(*, session_id: UUID, now: datetime) -> Session:
     session.state, session.cancelled_at = Session.State.CANCELLED, now
     session.version += 1
     session.save(update_fields=["state", "cancelled_at", "version"])
+    attendance.forget_attendance(session)
     events.publish(events.SessionCancelled(session_id=session.pk, at=now))
     return session
 

@@ -61,7 +61,7 @@ class ReflectionList(GroupsView):
     def post(self, request: Request) -> Response:
         """Keep her words."""
         body = self.valid(ReflectionIn)
-        seen = sessions.sessions_attended_by(self.me).filter(pk=body["session"])
+        seen = sessions.sessions_attended_by(self.me, now=self.now).filter(pk=body["session"])
         if not seen.exists() and not self._exists_for_her(body["session"]):
             raise Http404
         reflection = service.write_reflection(

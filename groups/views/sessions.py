@@ -199,7 +199,8 @@ class Attended(GroupsView):
     )
     def get(self, request: Request) -> Response:
         """Answer a page of the sessions she came to."""
-        return self.page(sessions.sessions_attended_by(self.me), lambda rows: AttendedOut(rows, many=True).data)
+        attended = sessions.sessions_attended_by(self.me, now=self.now)
+        return self.page(attended, lambda rows: AttendedOut(rows, many=True).data)
 
 
 def session_response(view: GroupsView, session: Session, *, sees_inside: bool, status: int = 200) -> Response:

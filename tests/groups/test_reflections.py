@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 
 from config import vault
 from groups import errors
@@ -84,6 +85,7 @@ def test_whoever_left_may_write_for_fourteen_days_more(pim: Member, session: Ses
     )
 
 
+@time_machine.travel(NOW, tick=False)
 def test_what_she_deleted_is_not_brought_back_by_a_repeated_request(client_for, pim: Member, session: Session) -> None:
     client = client_for(pim)
     body, key = {"session": str(session.pk), "text": HER_WORDS}, {"Idempotency-Key": "once"}
