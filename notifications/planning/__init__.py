@@ -9,6 +9,7 @@ from notifications.planning.plan import (
     owe_moves,
     owe_promotion,
     owe_prompt,
+    plan_ahead,
     plan_reminders,
     retime,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "owe_moves",
     "owe_promotion",
     "owe_prompt",
+    "plan_ahead",
     "plan_reminders",
     "preview",
     "reconcile",

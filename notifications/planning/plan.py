@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q
 
 from groups.selectors import deliverables
@@ -20,6 +21,7 @@ from notifications.schedule import Clock, Times
 
 Due = Callable[[SeatFacts, Clock], Times | None]
 _AFTERWARDS: Final = (kinds.REFLECTION_PROMPT.code, kinds.SESSION_MISSED.code)
+_TIMED: Final = Q(kind__in=[kinds.REMINDER.code, *_AFTERWARDS])
 
 
 def reminders(seats: Sequence[SeatFacts], *, now: datetime) -> Iterator[Owed]:
@@ -54,6 +56,11 @@ def afterwards(kind: Kind, seats: Iterable[SeatFacts], *, now: datetime) -> Iter
 def plan_reminders(which: Q, *, now: datetime) -> int:
     """Owe the reminders of the held seats that match and return how many are new."""
     return write(wanted(reminders(_held(which), now=now)))
+
+
+def plan_ahead(*, member_id: UUID, now: datetime) -> int:
+    """Owe the reminders of all her coming sessions and return how many are new."""
+    return plan_reminders(Q(member=member_id, session__starts_at__gt=now), now=now)
 
 
 def owe_prompt(*, seat_id: UUID, now: datetime) -> int:
@@ -112,25 +119,25 @@ def owe_join_answer(*, membership_id: UUID, member_id: UUID, now: datetime) -> i
     return write(wanted([debt]))
 
 
-def retime(*, member_id: UUID, now: datetime) -> int:
-    """Compute anew when her waiting reminders, questions and kind words are due, after her clock changed.
+@transaction.atomic
+def retime(*, member_id: UUID, now: datetime, which: Q = _TIMED) -> int:
+    """Compute anew when her waiting reminders, questions and kind words are due, after her clock or her leads changed.
 
     What would have been due already goes out at the next hour that is not quiet. Notices need no new time: the fence
     asks her clock. Reminders that now come in one minute are merged, and those that no longer do are owed again.
     Returns how many rows were looked at.
     """
-    timed = [kinds.REMINDER.code, *_AFTERWARDS]
-    waiting = Delivery.objects.filter(recipient_id=member_id, state=State.PENDING, attempts=0, kind__in=timed)
-    rows = list(waiting.order_by("pk"))
+    waiting = Delivery.objects.filter(which, recipient_id=member_id, state=State.PENDING, attempts=0)
+    rows = list(waiting.select_for_update(no_key=True).order_by("pk"))
     held = deliverables.deliverable_seats().filter(pk__in=[row.occasion_id for row in rows])
     seats = {seat.seat_id: seat for seat in deliverables.seat_facts(held)}
     hers = leads.of_member(member_id)
     still_true = [(row, seats[row.occasion_id]) for row in rows if row.occasion_id in seats]
     for row, seat in still_true:
         _retime(row, seat, hers, now)
-    Delivery.objects.bulk_update(rows, ["due_at", "not_before"])
+    Delivery.objects.bulk_update(rows, ["due_at", "not_before", "expires_at"])
     void(Q(pk__in=[row.pk for row, seat in still_true if _is_merged(row, seat, hers)]))
-    plan_reminders(Q(member=member_id, session__starts_at__gt=now), now=now)
+    plan_ahead(member_id=member_id, now=now)
     return len(rows)
 
 
@@ -148,8 +155,9 @@ def _retime(row: Delivery, seat: SeatFacts, hers: Leads, now: datetime) -> None:
     if times is None:
         return
     due_at = times.due_at if times.due_at > now else clock.quiet_until(now) or now
-    if due_at < row.expires_at:
+    if due_at < times.expires_at:
         row.due_at = row.not_before = due_at
+        row.expires_at = times.expires_at
 
 
 def _is_merged(row: Delivery, seat: SeatFacts, hers: Leads) -> bool:

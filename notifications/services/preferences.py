@@ -24,7 +24,7 @@ def welcome(*, member: Member, topic: str, now: datetime) -> None:
     """Record her yes to a topic and plan what lies ahead; nothing that would have been due already is sent."""
     _say(member, topic, is_wanted=True, now=now)
     if topic == Preference.Topic.REMINDERS:
-        _plan_ahead(member, now)
+        planning.plan_ahead(member_id=member.pk, now=now)
 
 
 @transaction.atomic
@@ -47,14 +47,10 @@ def choose_leads(*, member: Member, lead_minutes: Iterable[int] | None, now: dat
     else:
         chosen = {"lead_minutes": list(leads.in_order(lead_minutes)), "changed_at": now}
         ReminderLeads.objects.update_or_create(member=member, defaults=chosen)
-    # Another lead beside it changes when a reminder expires, and which one is the last call: so all are planned anew.
-    of_others = ~Q(lead_minutes__in=leads.of_member(member.pk))
-    planning.void(Q(recipient=member, kind=kinds.REMINDER.code) & (of_others | Q(due_at__gt=now)))
-    _plan_ahead(member, now)
-
-
-def _plan_ahead(member: Member, now: datetime) -> None:
-    planning.plan_reminders(Q(member=member, session__starts_at__gt=now), now=now)
+    reminder = Q(kind=kinds.REMINDER.code)
+    planning.void(reminder & Q(recipient=member) & ~Q(lead_minutes__in=leads.of_member(member.pk)))
+    # Another lead beside it changes when a kept one expires, and which of them is the last call.
+    planning.retime(member_id=member.pk, now=now, which=reminder & Q(due_at__gt=now))
 
 
 def _say(member: Member, topic: str, *, is_wanted: bool, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """What she says about messages: topics on and off, her own leads, and the instants that follow from them."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -165,6 +165,21 @@ def test_a_reminder_that_is_due_already_is_not_lost_to_a_change_of_leads(world: 
     assert (only(lead_minutes=1440).state, only(lead_minutes=30).state) == ("pending", "pending")
     choose(world, 2880, 30)
     assert only(lead_minutes=1440).state == "void"
+
+
+def test_a_reminder_that_a_new_clock_postponed_is_kept_with_its_lead(world: World) -> None:
+    """At ten in the evening she goes quiet from nine to eight: what was due before nine now waits for the morning."""
+    start = datetime(2027, 1, 12, 23, tzinfo=UTC)
+    evening, morning = start - 25 * HOUR, start - 15 * HOUR
+    session = make_session(world.circle, starts_at=start)
+    take_seat(session_id=session.pk, member=world.pim, now=evening)
+    world.pim.timezone, world.pim.quiet_from, world.pim.quiet_to = "Africa/Abidjan", time(21), time(8)
+    world.pim.save()
+    planning.retime(member_id=world.pim.pk, now=evening)
+    assert pending() == {1440: morning, 60: start - HOUR}
+    choose_leads(member=world.pim, lead_minutes=[1440, 30], now=evening + MINUTE)
+    assert pending() == {1440: morning, 30: start - 30 * MINUTE}
+    assert only(lead_minutes=1440).expires_at == start - HOUR
 
 
 def test_a_sent_reminder_is_not_sent_again_when_she_comes_back_to_its_lead(world: World, outbox: list[Message]) -> None:
