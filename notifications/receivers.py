@@ -17,6 +17,7 @@ _COMING = Q(kind__in=[kind.code for kind in (*kinds.OF_A_COMING_SESSION, kinds.R
 def confirm_and_remind(*, event: events.SeatTaken, **_: object) -> None:
     """Confirm a seat and plan its reminders; a place on the waitlist is no seat."""
     if not event.is_waiting:
+        planning.share_turn(event.member_id)
         planning.owe_confirmation(seat_id=event.seat_id, now=event.at)
         planning.plan_reminders(Q(pk=event.seat_id), now=event.at)
 
@@ -24,6 +25,7 @@ def confirm_and_remind(*, event: events.SeatTaken, **_: object) -> None:
 @receiver(events.published, sender=events.SeatPromoted, dispatch_uid="tell-the-promoted")
 def tell_the_promoted(*, event: events.SeatPromoted, **_: object) -> None:
     """Tell her that she has a seat now and plan its reminders."""
+    planning.share_turn(event.member_id)
     planning.owe_promotion(seat_id=event.seat_id, now=event.at)
     planning.plan_reminders(Q(pk=event.seat_id), now=event.at)
 

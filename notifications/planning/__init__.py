@@ -15,6 +15,7 @@ from notifications.planning.plan import (
 )
 from notifications.planning.preview import Reason, Reminder, preview
 from notifications.planning.reconcile import reconcile
+from notifications.planning.turns import share_turn, take_turn
 
 __all__ = [
     "Owed",
@@ -32,6 +33,8 @@ __all__ = [
     "preview",
     "reconcile",
     "retime",
+    "share_turn",
+    "take_turn",
     "void",
     "write",
 ]

@@ -60,12 +60,19 @@ def void(condition: Q) -> int:
 
     A row that was handed off already keeps its state: its outcome decides, and the fence stops another try.
     """
-    open_rows = Q(state=State.PENDING) | Q(state=State.LEASED, handed_off_at__isnull=True)
     with transaction.atomic():
-        # A member's rows and a session's overlap: always locked in one order, two who take back never wait in a circle.
-        rows = Delivery.objects.select_for_update(no_key=True).filter(open_rows, condition).order_by("pk")
-        locked = list(rows.values_list("pk", flat=True))
-        return Delivery.objects.filter(pk__in=locked).update(state=State.VOID, lease_owner=None, lease_until=None)
+        held = Delivery.objects.filter(pk__in=hold(condition))
+        return held.update(state=State.VOID, lease_owner=None, lease_until=None)
+
+
+def hold(condition: Q) -> list[UUID]:
+    """Lock what matches and is not on its way yet until the transaction ends, and return which rows that are.
+
+    A member's rows and a session's overlap. Always locked in one order, two who hold some never wait in a circle.
+    """
+    open_rows = Q(state=State.PENDING) | Q(state=State.LEASED, handed_off_at__isnull=True)
+    rows = Delivery.objects.select_for_update(no_key=True).filter(open_rows, condition)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def _write(rows: list[Owed]) -> int:

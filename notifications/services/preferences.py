@@ -15,6 +15,7 @@ from notifications.models import Preference, ReminderLeads
 @transaction.atomic
 def decline(*, member: Member, topic: str, now: datetime) -> None:
     """Record her no to a topic and take back what waits for her of it. Saying no twice changes nothing."""
+    planning.take_turn(member.pk)
     _say(member, topic, is_wanted=False, now=now)
     planning.void(Q(recipient=member, kind__in=kinds.of_topic(topic)))
 
@@ -22,6 +23,7 @@ def decline(*, member: Member, topic: str, now: datetime) -> None:
 @transaction.atomic
 def welcome(*, member: Member, topic: str, now: datetime) -> None:
     """Record her yes to a topic and plan what lies ahead; nothing that would have been due already is sent."""
+    planning.take_turn(member.pk)
     _say(member, topic, is_wanted=True, now=now)
     if topic == Preference.Topic.REMINDERS:
         planning.plan_ahead(member_id=member.pk, now=now)
@@ -42,6 +44,7 @@ def choose_leads(*, member: Member, lead_minutes: Iterable[int] | None, now: dat
 
     What is due already keeps its time unless she no longer wants it so long before; nothing of the past is sent.
     """
+    planning.take_turn(member.pk)
     if lead_minutes is None:
         ReminderLeads.objects.filter(member=member).delete()
     else:

@@ -11,15 +11,17 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from uuid6 import uuid7
 
+from groups.services.seats import give_back_seat
 from notifications import dispatch, planning
 from notifications.channels.memory import MemoryChannel
 from notifications.dispatch import claim
 from notifications.dispatch.jobs import member_jobs
 from notifications.messages import Message
 from notifications.models import Delivery
-from tests.factories import make_seat, make_session
+from notifications.services.preferences import choose_leads
+from tests.factories import make_member, make_seat, make_session
 from tests.notifications.conftest import World
-from tests.notifications.ledger import make_due, only, settle
+from tests.notifications.ledger import make_due, only, pending, settle
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
@@ -88,6 +90,55 @@ def test_a_cancellation_that_commits_while_the_fence_waits_is_obeyed(world: Worl
     fence.join(20)
     assert answers == [False]
     assert only().state == "void"
+
+
+def test_leads_that_are_being_changed_are_waited_for_by_a_seat(world: World) -> None:
+    with elsewhere(lambda: choose_leads(member=world.pim, lead_minutes=[30], now=world.now)):
+        taking = started(world.seat)
+        taking.join(0.5)
+        assert taking.is_alive()
+    taking.join(20)
+    assert set(pending()) == {30}
+
+
+def test_a_promotion_waits_for_leads_that_are_being_changed(world: World) -> None:
+    others = [make_member() for _ in range(world.session.capacity)]
+    for other in others:
+        make_seat(world.session, other)
+    world.seat()
+    with elsewhere(lambda: choose_leads(member=world.pim, lead_minutes=[30], now=world.now)):
+        giving_back = started(lambda: give_back_seat(session_id=world.session.pk, member=others[0], now=world.now))
+        giving_back.join(0.5)
+        assert giving_back.is_alive()
+    giving_back.join(20)
+    assert set(pending(recipient=world.pim)) == {30}
+
+
+def test_a_seat_that_is_being_taken_is_waited_for_by_a_change_of_leads(world: World) -> None:
+    with elsewhere(world.seat):
+        choosing = started(lambda: choose_leads(member=world.pim, lead_minutes=[30], now=world.now))
+        choosing.join(0.5)
+        assert choosing.is_alive()
+    choosing.join(20)
+    assert set(pending()) == {30}
+
+
+@pytest.mark.parametrize("attempt", range(5))
+def test_whoever_comes_first_her_seat_is_planned_by_her_new_leads(world: World, attempt: int) -> None:
+    barrier = threading.Barrier(2)
+
+    def choose() -> None:
+        barrier.wait(20)
+        choose_leads(member=world.pim, lead_minutes=[30], now=world.now)
+
+    def take() -> None:
+        barrier.wait(20)
+        world.seat()
+
+    for thread in (started(choose), started(take)):
+        thread.join(20)
+    assert set(pending()) == {30}
+    assert only(kind="booking_confirmation").state == "pending"
 
 
 def test_rows_are_taken_back_in_one_order_so_that_nobody_waits_in_a_circle(world: World) -> None:
