@@ -8,7 +8,7 @@ APPS = config groups members notifications
 BEGAN := $(shell date +%s)
 WITH_SERVERS = $(PY) -m config.runner.ephemeral --
 # The virtual environment holds a Node only where the system's is missing or too old; `node` puts it there.
-WITH_NODE = PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
+WITH_NODE = PATH="$(abspath $(VENV))/bin:$$PATH"
 NPM = $(WITH_NODE) npm --prefix frontend --loglevel=error --no-update-notifier
 TYPES = frontend/src/api/schema.d.ts
 
