@@ -7,19 +7,25 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from groups.serializers import lines
+
 # A handle stands in rosters and an alias in headers of letters: no line breaks, nothing that turns writing around.
 _ONE_LINE = RegexValidator(
     r"^[^\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]*\Z",
-    _("Write it in one line, with letters that can be seen."),
+    lines.NOT_ONE_LINE,
     code="not_one_line",
 )
 
 
 class LineField(serializers.CharField):
-    """One line of text: no line breaks, no control characters."""
+    """One line of text: no line breaks, no control characters, nothing invisible."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(validators=[_ONE_LINE], **kwargs)
+        super().__init__(validators=[_ONE_LINE, lines.check_seen], **kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        """Return the line as it is kept, so that two which look the same collide."""
+        return lines.normal(super().to_internal_value(data))
 
 
 class FlagField(serializers.BooleanField):

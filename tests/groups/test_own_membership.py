@@ -54,6 +54,57 @@ def test_who_does_not_belong_finds_nothing_to_change(client_for, circle: Circle,
     assert Membership.objects.get().handle == "Calm Yarn"
 
 
+def shown(escaped: str) -> str:
+    return escaped.encode("ascii", "backslashreplace").decode()
+
+
+@pytest.mark.parametrize(
+    "lookalike",
+    [
+        "Quiet\u200b Heron", "Quiet Heron\u2060", "Qu\u00adiet Heron", "Quiet\u200d Heron", "Qui\u200cet Heron",
+        "Quiet Heron\ufeff", "Quiet\u3164Heron", "Quiet Heron\u115f", "\uffa0Quiet Heron", "Quiet\u034f Heron",
+        "Quiet Heron\ufe0f", "Quiet Heron\u180b", "Quiet\u2800Heron", "Quiet Heron\U000e0041", "Quiet Heron\u200e",
+    ],
+    ids=shown,
+)  # fmt: skip
+def test_nothing_invisible_makes_another_of_a_handle(pim, circle: Circle, lookalike: str) -> None:
+    make_membership(circle, make_member("ola"), handle="Quiet Heron")
+    for field in ("handle", "alias"):
+        answer = patch(pim, **{field: lookalike})
+        assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "not_one_line")
+
+
+@pytest.mark.parametrize(
+    "lookalike", ["Quiet\u00a0Heron", "Quiet  Heron", "\uff31uiet Heron", "\U0001d410uiet Heron"], ids=shown
+)
+def test_what_looks_the_same_is_the_same_handle(pim, circle: Circle, lookalike: str) -> None:
+    make_membership(circle, make_member("ola"), handle="Quiet Heron")
+    assert patch(pim, handle=lookalike).json()["code"] == "handle_taken"
+    assert patch(pim, alias=lookalike).json()["alias"] == "Quiet Heron"
+
+
+@pytest.mark.parametrize(
+    "line", ["--", "\u0301\u0301", "\u115f\u1160", "\u2800\u2800", "\u200d\u200d", "..."], ids=shown
+)
+def test_a_line_shows_a_letter_a_digit_or_a_picture(pim, line: str) -> None:
+    assert patch(pim, handle=line).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "هدوء المساء", "ערב שקט", "می\u200cخواهم", "क\u094d\u200dष", "ක\u0dca\u200dෂ", "조용한 왜가리", "しずかなサギ",
+        "Ñandú", "O’Neill-Şahin", "\U0001f469\u200d\U0001f467", "\u2764\ufe0f\u200d\U0001f525",
+        "1\ufe0f\u20e3 up", "\U0001f1ea\U0001f1f8", "\U0001f469\U0001f3fd\u200d\u2695\ufe0f Heron",
+        "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",
+        "\U0001fae8 42",
+    ],
+    ids=shown,
+)  # fmt: skip
+def test_every_script_and_every_emoji_is_welcome(pim, line: str) -> None:
+    assert patch(pim, handle=line, alias=line).json()["handle"] == line
+
+
 @pytest.mark.parametrize(
     "body", [{"handle": ""}, {"handle": "x"}, {"handle": "a\rb"}, {"alias": "a\u2028b"}, {"alias": 7 * "too long "}]
 )
