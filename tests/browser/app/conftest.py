@@ -38,11 +38,18 @@ DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 expect.set_options(timeout=10_000)
 
 
+# Every story runs on both windows and in both languages; every combination of the two only at night.
+AT_NIGHT = ("[phone-es-ES]", "[desktop-en-US]")
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest leaves out what is marked
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let these tests commit what they write, to both databases: the server reads it from another process."""
     for item in items:
         if "tests/browser/app" in str(item.path):
             item.add_marker(pytest.mark.django_db(transaction=True, databases=["default", "keys"]))
+            if item.name.endswith(AT_NIGHT):
+                item.add_marker(pytest.mark.nightly)
 
 
 @pytest.fixture(scope="session")
