@@ -34,7 +34,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rollupOptions: {
       input: { index: 'index.html', sw: 'src/worker/sw.ts' },
-      output: { entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash:8].js') },
+      output: {
+        entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash:8].js'),
+        // Every part in one file: a dozen small ones cost a slow phone more in turns than in bytes.
+        codeSplitting: { groups: [{ name: 'parts', test: /src\/(parts|lib|api)\// }] },
+      },
     },
   },
   // The host stays as the browser asked for it: Django compares it with the Origin of whatever changes something.
