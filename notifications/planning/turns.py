@@ -16,7 +16,7 @@ def share_turn(member_id: UUID) -> None:
     """Keep her wishes as they are until the caller's transaction has planned by them; many may do so at once."""
     # Django offers no shared lock.
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT 1 FROM {Member._meta.db_table} WHERE id = %s FOR SHARE", [member_id])
+        cursor.execute("SELECT 1 FROM members_member WHERE id = %s FOR SHARE", [member_id])
 
 
 def take_turn(member_id: UUID) -> None:
