@@ -13,7 +13,7 @@ const es: typeof en = {
   hoursUnknown: 'Horario sin confirmar',
   more: (country) => `Más teléfonos: ${country}`,
   directories: (country) => `Todavía no tenemos una línea de ayuda confirmada para este país: ${country}. Estas listas las mantienen otras organizaciones y abarcan la mayoría de los países.`,
-  verified: (day) => `Comprobado el ${day}. Los números pueden cambiar; si uno no responde, prueba con el siguiente.`,
+  verified: (day) => `Consultado el ${day}. Los números pueden cambiar; si uno no responde, prueba con el siguiente.`,
   everything: 'Todos los teléfonos, y otros países',
   without: 'Ahora mismo no podemos mostrar los números. Si hay peligro, llama a emergencias: el 112 funciona en muchos países, el 911 en casi toda América.',
 }
