@@ -392,7 +392,7 @@ def test_a_page_the_browser_kept_whole_shows_nothing_after_signing_out(
     was_kept = page.evaluate("Boolean(window.isTheSame)")
     page.goto(root + "/app/#/settings")
     page.get_by_role("button", name="Sign out").click()
-    page.wait_for_url("**/app/#/")
+    expect(page.get_by_role("heading", name="An hour with other working moms")).to_be_visible()
     page.evaluate("() => void setTimeout(() => history.back(), 100)")
     page.wait_for_timeout(1_500)
     assert "My hour" not in page.content()
