@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { filesOf, isKeepable, isOfThisBuild, outdated, wayOf } from './rules'
+import { filesOf, isKeepable, isOfThisBuild, keptHeaders, outdated, wayOf } from './rules'
 
 const ORIGIN = 'https://kind.example'
 const way = (address: string, more: { method?: string; isNavigation?: boolean; language?: string } = {}) =>
@@ -45,6 +45,11 @@ describe('what may be kept', () => {
     expect(isKeepable({ ...answer, status: 206 }, 'text/html')).toBe(false)
     expect(isKeepable({ ...answer, ok: false, status: 500 }, 'text/html')).toBe(false)
   })
+})
+
+test('what is kept says nothing of its day, and keeps its content policy', () => {
+  const headers = new Headers({ Date: 'Sun, 22 Nov 2026 20:00:00 GMT', 'Content-Type': 'text/html', 'Content-Security-Policy': "default-src 'self'", 'Set-Cookie': 'a=b', Vary: 'Cookie' })
+  expect(keptHeaders(headers)).toEqual([['Content-Type', 'text/html'], ['Content-Security-Policy', "default-src 'self'"]])
 })
 
 describe('a new build', () => {

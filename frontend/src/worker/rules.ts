@@ -50,6 +50,13 @@ export function isKeepable(answer: { ok: boolean; status: number; redirected: bo
   return answer.ok && answer.status === 200 && !answer.redirected && answer.type === 'basic' && (answer.headers.get('Content-Type') ?? '').startsWith(media)
 }
 
+/** Return the headers that are kept with an answer. Its date is not among them: the app sets its clock by fresh ones. */
+export const keptHeaders = (headers: Headers): [string, string][] =>
+  ['Content-Type', 'Content-Language', 'Content-Security-Policy', 'X-Content-Type-Options', 'Referrer-Policy'].flatMap((name): [string, string][] => {
+    const value = headers.get(name)
+    return value === null ? [] : [[name, value]]
+  })
+
 /** Return whether an answer says no more than that nobody is there: then what was kept is better. */
 export const isNobody = (status: number): boolean => status >= 500
 

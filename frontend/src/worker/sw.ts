@@ -3,7 +3,7 @@
  * everybody may read (the built files, that page, the lines themselves) and nothing else: no answer to a member is
  * ever put into a cache, whatever its headers say. Which requests are its business is written in rules.ts.
  */
-import { APP, AWAY, CARE, filesOf, isKeepable, isNobody, isOfThisBuild, outdated, wayOf } from './rules'
+import { APP, AWAY, CARE, filesOf, isKeepable, isNobody, isOfThisBuild, keptHeaders, outdated, wayOf } from './rules'
 
 declare const self: ServiceWorkerGlobalScope
 
@@ -90,9 +90,9 @@ async function keptUnder(keys: string[]): Promise<Response | undefined> {
 
 async function keep(keys: string[], answer: Response): Promise<void> {
   const kept = await caches.open(KEPT)
-  const page = keys.includes(CARE) ? await answer.clone().text() : undefined
-  for (const key of keys) await kept.put(key, answer.clone())
-  if (page !== undefined) await keepFilesOf(page, kept)
+  const text = await answer.text()
+  for (const key of keys) await kept.put(key, new Response(text, { headers: keptHeaders(answer.headers) }))
+  if (keys.includes(CARE)) await keepFilesOf(text, kept)
 }
 
 /** Keep the page that says whom to call, before she ever needs it. */

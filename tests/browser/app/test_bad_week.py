@@ -379,6 +379,7 @@ class TestNothingIsLost:
         mia = phone.world.mom(reflecting=True)
         phone.world.attended(mia)
         phone.sign_in(mia).open("/week")
+        expect(phone.find("button", EN.skip)).to_be_visible()
         with phone.outage():
             phone.tap("button", EN.skip, exact=True)
             expect(phone.page.get_by_text("That could not be skipped just now.")).to_be_visible()

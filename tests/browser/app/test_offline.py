@@ -26,8 +26,6 @@ SETTLED_WORKER = """async () => {
   if (!navigator.serviceWorker.controller)
     await new Promise(done => navigator.serviceWorker.addEventListener('controllerchange', done, { once: true }))
 }"""
-KEPT_LINES = """async () => Promise.all(['GB', 'ES'].map(country =>
-  caches.match(`/api/v1/support-lines/?country=${country}&in=en`))).then(found => found.every(Boolean))"""
 PUBLIC = re.compile(r"^/(app/|static/groups/|care/(\?country=[A-Z]{2})?$|api/v1/support-lines/\?country=[A-Z]{2}&in=)")
 
 
@@ -35,7 +33,17 @@ def with_worker(app: App, path: str = "/find") -> None:
     """Open the app and wait until its worker is in charge and has put everything away."""
     app.open(path)
     app.page.evaluate(SETTLED_WORKER)
-    app.page.wait_for_function("async () => (await caches.match('/care/')) !== undefined")
+    until_kept(app, "/care/")
+
+
+def until_kept(app: App, *addresses: str) -> None:
+    """Wait until the worker has put them away; a predicate that is async would not be waited for by Playwright."""
+    ask = "async all => (await Promise.all(all.map(one => caches.match(one)))).every(Boolean)"
+    for _round in range(200):
+        if app.page.evaluate(ask, list(addresses)):
+            return
+        app.page.wait_for_timeout(50)
+    raise AssertionError(f"not kept: {addresses}")
 
 
 def writer(app: App) -> Member:
@@ -118,7 +126,7 @@ def test_a_country_once_looked_at_is_there_without_a_connection(phone: App) -> N
     expect(card.locator('a[href="tel:111"]')).to_be_visible()
     card.get_by_role("combobox").select_option("ES")
     expect(card.locator('a[href="tel:112"]')).to_be_visible()
-    phone.page.wait_for_function(KEPT_LINES)
+    until_kept(phone, *(f"/api/v1/support-lines/?country={code}&in=en" for code in ("GB", "ES")))
     with phone.offline():
         card.get_by_role("combobox").select_option("GB")
         expect(card.locator('a[href="tel:111"]')).to_be_visible()
@@ -188,7 +196,7 @@ def test_a_part_that_a_deploy_took_away_is_fetched_by_loading_again_once(window:
     app.page.on("load", lambda: loads.append(1))
     app.page.route(gone, lambda route: route.continue_() if loads else route.fulfill(status=404))
     app.page.locator('a[href="#/circles/lantern"]').click()
-    expect(app.find("heading", "Lantern Circle")).to_be_visible()
+    expect(app.page.locator("h1", has_text="Lantern Circle")).to_be_visible()
     assert len(loads) == 1
     app.complaints[:] = [line for line in app.complaints if "404" not in line and "blocked by Playwright" not in line]
 
