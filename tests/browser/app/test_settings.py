@@ -393,6 +393,8 @@ def test_a_page_the_browser_kept_whole_shows_nothing_after_signing_out(
     page.goto(root + "/app/#/settings")
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", name="An hour with other working moms")).to_be_visible()
+    page.wait_for_timeout(500)  # signing out ends with a fresh page, whose heading is the same
+    page.wait_for_load_state("networkidle")
     page.evaluate("() => void setTimeout(() => history.back(), 100)")
     page.wait_for_timeout(1_500)
     assert "My hour" not in page.content()
