@@ -87,6 +87,63 @@ class NoSeat(GroupsError):
     detail = "You hold no seat in this session."
 
 
+class NoOffer(GroupsError):
+    code = "no_offer"
+    detail = "There is no seat held for you at the moment; your place on the waitlist is as it was."
+
+
+class CohortClosed(GroupsError):
+    """`alternatives`, cards of circles, says where there is room."""
+
+    code = "cohort_closed"
+    detail = "This circle meets as a fixed group and is past its second session."
+
+
+class FacilitatorBusy(GroupsError):
+    code = "facilitator_busy"
+    detail = "Whoever leads this session leads another at that time."
+
+
+class NotAHost(GroupsError):
+    code = "not_a_host"
+    detail = "You do not lead this session."
+
+
+class HandoverClosed(GroupsError):
+    code = "handover_closed"
+    detail = "This has been settled already; thank you for looking."
+
+
+class QuorumNotAsked(GroupsError):
+    code = "quorum_not_asked"
+    detail = "There is nothing to decide about this session."
+
+
+class SessionsDoNotFit(GroupsError):
+    code = "sessions_do_not_fit"
+    detail = "These two sessions cannot become one."
+
+
+class ChangeSettled(GroupsError):
+    code = "change_settled"
+    detail = "This change cannot be undone any more: its notices are out, or something was changed since."
+
+
+class NothingToChange(GroupsError):
+    code = "nothing_to_change"
+    detail = "There is no session ahead that this would change."
+
+
+class SlotTaken(GroupsError):
+    code = "slot_taken"
+    detail = "The circle already meets at that time; look for another."
+
+
+class AlreadyBlocked(GroupsError):
+    code = "already_blocked"
+    detail = "You have blocked her already."
+
+
 class NotOpenYet(GroupsError):
     """`opens_at`, an instant, says from when."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from notifications import quiet
+from members import quiet
 
 LATENESS = timedelta(minutes=30)  # a reminder due just before her quiet hours may be this late
 PROMPT_LIFE = timedelta(hours=48)

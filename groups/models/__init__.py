@@ -1,17 +1,30 @@
 """Circles, sessions, seats and reflections. Only groups itself imports from here."""
 
+from groups.models.blocks import Block
 from groups.models.care import SupportLine
+from groups.models.changes import ChangedSession, SeriesChange
 from groups.models.circles import Circle, CircleBlock, Coordination, Membership, Moderator
+from groups.models.clocks import ZoneRules
+from groups.models.feeds import CalendarFeed
+from groups.models.hosting import Handover, HandoverOffer, SessionHost
+from groups.models.quorum import Merge, MergeAnswer
 from groups.models.reflections import Prompt, PromptShown, Reflection
-from groups.models.series import Series
+from groups.models.series import Series, SeriesDate
 from groups.models.sessions import Seat, Session
 from groups.models.sources import OwnSources
 
 __all__ = [
+    "Block",
+    "CalendarFeed",
+    "ChangedSession",
     "Circle",
     "CircleBlock",
     "Coordination",
+    "Handover",
+    "HandoverOffer",
     "Membership",
+    "Merge",
+    "MergeAnswer",
     "Moderator",
     "OwnSources",
     "Prompt",
@@ -19,6 +32,10 @@ __all__ = [
     "Reflection",
     "Seat",
     "Series",
+    "SeriesChange",
+    "SeriesDate",
     "Session",
+    "SessionHost",
     "SupportLine",
+    "ZoneRules",
 ]

@@ -56,6 +56,8 @@ class Circle(models.Model):
     admission = models.CharField(_("admission"), max_length=10, choices=Admission, default=Admission.OPEN)
     is_discoverable = models.BooleanField(_("in the directory"), default=True)
     meeting_link_sealed = models.BinaryField(null=True, editable=False)
+    meeting_place_sealed = models.BinaryField(null=True, editable=False)  # a place, or a number to call
+    is_link_stale = models.BooleanField(default=False, editable=False)  # somebody who left knows it
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(default=now, editable=False)

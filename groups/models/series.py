@@ -23,6 +23,8 @@ class Series(models.Model):
     duration_minutes = models.PositiveSmallIntegerField(
         _("length in minutes"), validators=[MinValueValidator(15), MaxValueValidator(240)]
     )
+    ends_before_local = LocalDateTimeField(null=True)  # the dates from here on belong to the series that follows
+    previous = models.ForeignKey("self", models.SET_NULL, null=True, related_name="following")
     materialised_until = models.DateTimeField(null=True)  # sessions exist as rows up to this instant
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(default=now, editable=False)
@@ -39,3 +41,25 @@ class Series(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rrule or 'once'} from {self.dtstart_local:%Y-%m-%d %H:%M} {self.timezone}"
+
+
+class SeriesDate(models.Model):
+    """A date that is left out of a series (EXDATE), such as one of the school holidays, or added to it (RDATE)."""
+
+    class Kind(models.TextChoices):
+        LEFT_OUT = "left_out", _("left out")
+        ADDED = "added", _("added")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    series = models.ForeignKey(Series, models.CASCADE, related_name="dates")
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    local_start = LocalDateTimeField(_("local start"))
+    label = models.CharField(_("label"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("date of a series")
+        verbose_name_plural = _("dates of a series")
+        constraints = [models.UniqueConstraint(fields=["series", "local_start"], name="groups_seriesdate_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.local_start:%Y-%m-%d %H:%M}"

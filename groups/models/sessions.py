@@ -31,6 +31,12 @@ class Session(models.Model):
         GAP = "gap", _("shifted over a clock change")
         FOLD = "fold", _("in a repeated hour")
 
+    class Quorum(models.TextChoices):
+        UNASKED = "", _("not asked")
+        ASKED = "asked", _("asked")
+        MERGING = "merging", _("merging")
+        TWO_CHAIRS = "two_chairs", _("two chairs")
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     circle = models.ForeignKey(Circle, models.CASCADE, related_name="sessions")
     series = models.ForeignKey(Series, models.SET_NULL, null=True, blank=True, related_name="sessions")
@@ -45,7 +51,16 @@ class Session(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.SCHEDULED)
     capacity = models.PositiveSmallIntegerField(_("seats"))
     seat_limit = models.PositiveSmallIntegerField()  # max(capacity, taken): a lower capacity throws nobody out
-    taken = models.PositiveSmallIntegerField(_("seats taken"), default=0)
+    taken = models.PositiveSmallIntegerField(_("seats taken"), default=0)  # open offers included
+    freed_at = models.DateTimeField(null=True, editable=False)  # who passed before that is asked again
+    is_edited = models.BooleanField(default=False, editable=False)  # on its own; an edit of the series leaves it be
+    is_dropped = models.BooleanField(default=False, editable=False)  # cancelled by a change of rule, not by a person
+    meeting_link_sealed = models.BinaryField(null=True, editable=False)  # its own link, or the room made for it
+    meeting_place_sealed = models.BinaryField(null=True, editable=False)  # its own place, or number to call
+    is_room_generated = models.BooleanField(default=False, editable=False)
+    quorum = models.CharField(max_length=10, choices=Quorum, default=Quorum.UNASKED, editable=False)
+    quorum_at = models.DateTimeField(null=True, editable=False)
+    host_missing_at = models.DateTimeField(null=True, editable=False)
     schedule_version = models.PositiveIntegerField(default=1, editable=False)  # grows with the time; ICS SEQUENCE
     version = models.PositiveIntegerField(default=1, editable=False)  # grows with every change; ETag
     cancelled_at = models.DateTimeField(null=True, blank=True)
@@ -73,6 +88,13 @@ class Session(models.Model):
                 condition=Q(state="cancelled", cancelled_at__isnull=False)
                 | Q(state="scheduled", cancelled_at__isnull=True),
                 name="groups_session_cancelled_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_dropped=False) | Q(state="cancelled"), name="groups_session_dropped_is_cancelled"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_room_generated=False) | Q(meeting_link_sealed__isnull=False),
+                name="groups_session_generated_room_is_kept",
             ),
             ExclusionConstraint(
                 name="groups_session_circle_meets_once_at_a_time",
@@ -111,21 +133,29 @@ class Seat(models.Model):
     class State(models.TextChoices):
         IN = "in", _("has a seat")
         HOPEFUL = "hopeful", _("hopes to come")
+        OFFERED = "offered", _("is offered a seat")
         WAITING = "waiting", _("waiting")
         OUT = "out", _("given back")
 
     class Attendance(models.TextChoices):
         UNKNOWN = "unknown", _("not recorded")
         ATTENDED = "attended", _("attended")
+        LEFT_EARLY = "left_early", _("left early")
         MISSED = "missed", _("missed")
 
     SEATED = (State.IN, State.HOPEFUL)  # a hopeful seat counts as a seat
+    TAKEN = (*SEATED, State.OFFERED)  # what `Session.taken` counts
+    CAME = (Attendance.ATTENDED, Attendance.LEFT_EARLY)
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     session = models.ForeignKey(Session, models.CASCADE, related_name="seats")
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="seats")
     state = models.CharField(_("state"), max_length=10, choices=State)
     queued_at = models.DateTimeField()  # first come, first served; ties break by id
+    min_notice_minutes = models.PositiveIntegerField(null=True)  # offers that come later skip her
+    offer_expires_at = models.DateTimeField(null=True)
+    offers = models.PositiveSmallIntegerField(default=0)  # how often she was offered a seat; the number of the last
+    passed_at = models.DateTimeField(null=True)  # when she last declined, or left an offer unanswered
     attendance = models.CharField(_("attendance"), max_length=10, choices=Attendance, default=Attendance.UNKNOWN)
     attendance_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -146,10 +176,17 @@ class Seat(models.Model):
                 condition=Q(attendance="unknown") | Q(state__in=["in", "hopeful"]),
                 name="groups_seat_attendance_only_when_seated",
             ),
+            models.CheckConstraint(
+                condition=Q(state="offered", offer_expires_at__isnull=False)
+                | (~Q(state="offered") & Q(offer_expires_at__isnull=True)),
+                name="groups_seat_offer_expires",
+            ),
         ]
         indexes = [
             models.Index(fields=["session", "state", "queued_at", "id"], name="groups_seat_queue"),
             models.Index(fields=["member", "state"], name="groups_seat_by_member"),
+            models.Index(fields=["offer_expires_at"], condition=Q(state="offered"), name="groups_seat_expiring"),
+            models.Index(fields=["session"], condition=Q(state="waiting"), name="groups_seat_waiting"),
         ]
 
     def __str__(self) -> str:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from members import quiet
 from members.models import Member
-from notifications import leads, quiet, schedule
+from notifications import leads, schedule
 from notifications.leads import Leads
 from notifications.models import Preference
 from notifications.planning import plan

@@ -1447,10 +1447,11 @@ export interface components {
             /**
              * @description * `unknown` - not recorded
              *     * `attended` - attended
+             *     * `left_early` - left early
              *     * `missed` - missed
              * @enum {string}
              */
-            attendance: "unknown" | "attended" | "missed";
+            attendance: "unknown" | "attended" | "left_early" | "missed";
         };
         /** @description A session she came to. The circle is named as long as she belongs to it. */
         AttendedOut: {
@@ -2247,10 +2248,11 @@ export interface components {
             /**
              * @description * `unknown` - not recorded
              *     * `attended` - attended
+             *     * `left_early` - left early
              *     * `missed` - missed
              * @enum {string}
              */
-            attendance: "unknown" | "attended" | "missed";
+            attendance: "unknown" | "attended" | "left_early" | "missed";
         };
         /** @description A seat as facilitators read it. */
         SeatRowOut: {

@@ -10,8 +10,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from members.zones import zone
-from notifications.quiet import (
+from members.quiet import (
     QuietWindow,
     advance_before,
     day_before,
@@ -20,6 +19,7 @@ from notifications.quiet import (
     is_quiet,
     next_end,
 )
+from members.zones import zone
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "data" / "dst_cases.yaml").read_text(encoding="utf-8"))
 NEW_YORK = zone("America/New_York")

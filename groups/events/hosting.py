@@ -1,0 +1,93 @@
+"""Who leads a session, and whether it takes place."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoverOffered:
+    """A facilitator is asked to take a session over; until `expires_at`, or, where all are asked at once, its start."""
+
+    offer_id: UUID
+    session_id: UUID
+    member_id: UUID
+    expires_at: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoverOfferEnded:
+    """She need not answer any more: she did, somebody else was faster, or the time is over."""
+
+    offer_id: UUID
+    session_id: UUID
+    member_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostChanged:
+    """Another facilitator leads the session."""
+
+    session_id: UUID
+    host_id: UUID
+    schedule_version: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingLinkWanted:
+    """Somebody who left knows the link that was pasted; this facilitator is asked for a new one."""
+
+    session_id: UUID
+    member_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostMissing:
+    """The session has begun and no host is there; the circle's facilitators are called, the members are told."""
+
+    session_id: UUID
+    facilitator_ids: tuple[UUID, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuorumMissed:
+    """Too few will come; those who lead the session are asked what to do until `decide_by`."""
+
+    session_id: UUID
+    host_ids: tuple[UUID, ...]
+    decide_by: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptAsTwoChairs:
+    """The session takes place although few will come; whoever holds a seat is told that it will be small."""
+
+    session_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergeAsked:
+    """A member is asked whether she comes to another session instead, until `decide_by`."""
+
+    answer_id: UUID
+    session_id: UUID
+    member_id: UUID
+    decide_by: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergeAnswered:
+    """She answered, or need not answer any more."""
+
+    answer_id: UUID
+    session_id: UUID
+    member_id: UUID
+    at: datetime

@@ -1,0 +1,54 @@
+"""What happened to somebody who asked to join, and to her who came."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class JoinDecided:
+    """A facilitator answered a request to join."""
+
+    membership_id: UUID
+    member_id: UUID
+    is_admitted: bool
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttendanceRecorded:
+    """It was written down whether she came."""
+
+    seat_id: UUID
+    session_id: UUID
+    member_id: UUID
+    has_attended: bool
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReflectionWritten:
+    """She answered the question after a session; nothing more needs to ask."""
+
+    session_id: UUID
+    member_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromptSkipped:
+    """She set the question after a session aside; nothing needs to ask it."""
+
+    session_id: UUID
+    member_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromptResumed:
+    """She took that back, and may be asked after all."""
+
+    seat_id: UUID
+    session_id: UUID
+    member_id: UUID
+    at: datetime

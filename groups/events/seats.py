@@ -1,0 +1,92 @@
+"""What happened to one seat."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatTaken:
+    """A member took a seat; `is_waiting` when the session was full and she has a place on the waitlist instead."""
+
+    seat_id: UUID
+    session_id: UUID
+    member_id: UUID
+    is_waiting: bool
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatChanged:
+    """Whoever holds a seat said whether she is sure to come."""
+
+    seat_id: UUID
+    session_id: UUID
+    member_id: UUID
+    is_hopeful: bool
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatOffered:
+    """A seat became free and is held for one who was waiting until `expires_at`; `number` counts her offers."""
+
+    seat_id: UUID
+    session_id: UUID
+    member_id: UUID
+    number: int
+    expires_at: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferEnded:
+    """An offer was declined, taken back, or ran out. She keeps her place on the waitlist."""
+
+    seat_id: UUID
+    session_id: UUID
+    member_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class HopefulReleased:
+    """A seat that was only hoped for went to somebody who waited for it; she waits at the end of the queue.
+
+    `seat_id` is the seat that ended; her place on the waitlist is a row of its own.
+    """
+
+    seat_id: UUID
+    session_id: UUID
+    member_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatPromoted:
+    """Somebody who was waiting has a seat now: she took what she was offered, or came first through the open door."""
+
+    seat_id: UUID
+    session_id: UUID
+    member_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatReleased:
+    """A seat, or a place on the waitlist, was given back or lost."""
+
+    seat_id: UUID
+    session_id: UUID
+    member_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatWithdrawn:
+    """Her seat was taken back by somebody else, and she is told; why, nobody says."""
+
+    seat_id: UUID
+    session_id: UUID
+    member_id: UUID
+    at: datetime

@@ -1,0 +1,18 @@
+"""A member's calendar feed. Its address is shown once; only the hash of its token is kept."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+
+class CalendarFeed(models.Model):
+    """Whoever holds the token reads this member's sessions, as times and her own words for them."""
+
+    member = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
+    token_hash = models.BinaryField(unique=True)
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        verbose_name = _("calendar feed")
+        verbose_name_plural = _("calendar feeds")
