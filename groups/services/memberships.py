@@ -9,7 +9,7 @@ from groups import events
 from groups.errors import AlreadyAMember, AlreadyDecided, CircleFull, HandleTaken, LastFacilitator, NotAMember
 from groups.models import Circle, CircleBlock, Membership
 from groups.selectors.standing import is_shut_out
-from groups.services import admission, rules, seats
+from groups.services import admission, hosts, rules, seats
 from members.models import Member
 
 
@@ -94,6 +94,7 @@ def change_role(*, membership_id: UUID, role: str, now: datetime) -> Membership:
         _check_not_last_facilitator(membership)
     membership.role = role
     membership.save(update_fields=["role"])
+    hosts.follow_roles(membership.circle_id, now=now)
     return membership
 
 
@@ -126,6 +127,8 @@ def _end(*, circle_id: UUID, member_id: UUID, state: Membership.State, now: date
     _check_not_last_facilitator(membership)
     membership.state, membership.ended_at = state, now
     membership.save(update_fields=["state", "ended_at"])
+    if membership.role in hosts.ROLES:
+        hosts.follow_roles(circle_id, now=now)
     return membership
 
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 from groups.errors import SessionInThePast
 from groups.models import Circle, Series, Session
 from groups.recurrence import Occurrence, expand, parse_rule
-from groups.services import rules
+from groups.services import hosts, rules
 from groups.services.sessions import build_session, lock_circle
 
 AHEAD = timedelta(weeks=26)
@@ -57,6 +57,7 @@ def schedule_series(
     for session in sessions:
         rules.check_no_overlap(circle.pk, session.starts_at, session.ends_at)
     Session.objects.bulk_create(sessions)
+    hosts.assign_hosts(sessions, now=now)
     return series
 
 
@@ -73,6 +74,7 @@ def materialise_series(*, series_id: UUID, now: datetime) -> int:
     start = max(series.materialised_until or now, now)
     sessions = list(_sessions(series, circle, after=start, until=reach))
     Session.objects.bulk_create(sessions, ignore_conflicts=True)
+    hosts.assign_hosts(sessions, now=now)
     Series.objects.filter(pk=series.pk).update(materialised_until=reach)
     return len(sessions)
 

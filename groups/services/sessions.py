@@ -10,7 +10,7 @@ from config.api.errors import check_version
 from groups import events, recurrence
 from groups.errors import SessionInThePast
 from groups.models import Circle, Session
-from groups.services import attendance, rules, seats
+from groups.services import attendance, hosts, rules, seats
 
 
 @transaction.atomic
@@ -23,10 +23,12 @@ def schedule_session(
     now: datetime,
     fold: int = 0,
     capacity: int | None = None,
+    needs_host: bool = True,
 ) -> Session:
-    """Put one session into the circle's calendar.
+    """Put one session into the circle's calendar, and down for it who leads it.
 
-    Raises Circle.DoesNotExist, CircleArchived, SessionInThePast or CircleAlreadyMeets.
+    Raises Circle.DoesNotExist, CircleArchived, SessionInThePast, CircleAlreadyMeets, and with `needs_host`
+    FacilitatorBusy when none of the circle's facilitators is free then.
     """
     circle = lock_circle(circle_id)
     session = build_session(
@@ -36,6 +38,9 @@ def schedule_session(
         raise SessionInThePast
     rules.check_no_overlap(circle.pk, session.starts_at, session.ends_at)
     session.save(force_insert=True)
+    hosts.assign_hosts([session], now=now)
+    if needs_host:
+        hosts.check_led(session)
     return session
 
 
@@ -53,8 +58,8 @@ def change_session(
 ) -> Session:
     """Move a session or change its length or its number of seats; who holds a seat keeps it.
 
-    Raises Session.DoesNotExist, VersionConflict, SessionIsCancelled, SessionClosed, SessionInThePast or
-    CircleAlreadyMeets.
+    Raises Session.DoesNotExist, VersionConflict, SessionIsCancelled, SessionClosed, SessionInThePast,
+    CircleAlreadyMeets, or FacilitatorBusy when whoever leads it leads another session then.
     """
     session = _locked_with_its_circle(session_id)
     check_version(session.version, expected_version)
@@ -71,6 +76,7 @@ def change_session(
     if capacity is not None:
         seats.change_capacity(session, capacity=capacity, now=now)
     if has_moved:
+        hosts.follow(session)
         if now < session.join_opens_at:  # else whoever came in already is still inside
             attendance.forget_attendance(session)
         _announce_move(session, old_starts_at=old_starts_at, now=now)
@@ -88,6 +94,7 @@ def cancel_session(*, session_id: UUID, now: datetime) -> Session:
     session.state, session.cancelled_at = Session.State.CANCELLED, now
     session.version += 1
     session.save(update_fields=["state", "cancelled_at", "version"])
+    hosts.follow(session)
     attendance.forget_attendance(session)
     events.publish(events.SessionCancelled(session_id=session.pk, at=now))
     return session

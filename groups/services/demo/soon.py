@@ -88,6 +88,7 @@ def _schedule(circle: Circle, guest: Member, *, now: datetime) -> Session | None
         zone=circle.zone,
         fold=start.fold,
         duration_minutes=MINUTES,
+        needs_host=False,  # whoever runs it here may lead another of the demo's evenings just now
         now=now,
     )
     if circle.memberships.filter(member=guest, state=Membership.State.ACTIVE).exists():
