@@ -5,6 +5,7 @@ import './design/base.css'
 import App from './App.svelte'
 import { isLeaving, watchForLeaving } from './lib/exit'
 import { locale } from './lib/locale.svelte'
+import { keepPlaces } from './lib/scroll'
 import { session } from './lib/session.svelte'
 import { keepFresh, recoverFromDeploy } from './lib/shell'
 import { router } from './router.svelte'
@@ -35,6 +36,7 @@ function show(component: Component): void {
 
 if (!isLeaving()) {
   watchForLeaving()
+  keepPlaces()
   recoverFromDeploy()
   session.watchOtherTabs()
   void (location.pathname === COMPONENTS ? startComponents() : start())

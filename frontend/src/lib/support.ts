@@ -1,6 +1,6 @@
 /** Whom to call: the lines of a country as the API orders them, and which country she means. */
 import { api, body, type Schemas } from '../api/client'
-import { countryOf } from '../screens/begin/region'
+import { countryOf } from './region'
 import { shelve, shelved } from './browser'
 import { DEFAULT, noted, noteOf, standingChoice } from './countries'
 import { session } from './session.svelte'

@@ -263,6 +263,18 @@ def test_she_finds_what_fits_tonight_and_by_theme(phone: App) -> None:
     expect(phone.page.locator("article")).to_have_count(3)
 
 
+def test_coming_back_from_a_circle_she_finds_her_place_in_the_list(phone: App) -> None:
+    phone.open("/find")
+    phone.page.evaluate("scrollTo(0, 400)")
+    phone.page.wait_for_function("() => history.state?.y > 100")
+    left_at = phone.page.evaluate("scrollY")
+    phone.open("/circles/farol")
+    assert phone.page.evaluate("scrollY") == 0, "a new screen begins at its top"
+    phone.page.go_back()
+    phone.settle()
+    phone.page.wait_for_function("y => Math.abs(scrollY - y) < 2", arg=left_at)
+
+
 def test_her_zone_is_named_and_can_be_changed(phone: App) -> None:
     phone.open("/circles/lantern")
     assert "Central European" in phone.text()

@@ -130,3 +130,12 @@ def test_the_pages_of_the_server_lead_to_the_same_timer(window: Callable[..., Ap
     app.page.goto(app.api.root + address)
     app.page.get_by_role("link", name="Leave this page").click()
     assert app.page.url == f"{app.api.root}/app/away.html"
+
+
+def test_a_page_that_the_browser_kept_whole_leads_to_the_timer_too(desktop: App) -> None:
+    desktop.open("/find")
+    desktop.page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    assert desktop.heading() != TIMER["en"], "nobody left"
+    desktop.page.evaluate("sessionStorage.setItem('kc.left', '1')")
+    desktop.page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    check_timer(desktop)
