@@ -3,9 +3,16 @@
 import os
 
 from celery import Celery
+from celery.signals import worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
 
 app = Celery("kindcircle")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_ready.connect
+def look_at_the_clocks(**_: object) -> None:
+    """New zone data comes with a new start, and what is scheduled by the old has to follow it."""
+    app.send_task("groups.tasks.recompute_instants")

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from groups.services import series
+from groups.services import series, zonedata
 
 
 @shared_task(ignore_result=True)
@@ -20,3 +20,9 @@ def materialise_series(**_: object) -> None:
             wrong.append(error)
     if wrong:
         raise ExceptionGroup("some series could not be written", wrong)
+
+
+@shared_task(ignore_result=True)
+def recompute_instants(**_: object) -> None:
+    """Once a day and when a worker starts: set what is scheduled to the present rules of each place's clock."""
+    zonedata.recompute_instants(now=timezone.now())
