@@ -1,16 +1,49 @@
 """This app's part in export and erasure: circles, seats, reflections, and their end."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from groups.models import CircleBlock, Coordination, Membership, Moderator, OwnSources, PromptShown, Reflection, Seat
+from groups.models import (
+    Block,
+    CalendarFeed,
+    CircleBlock,
+    Coordination,
+    Handover,
+    HandoverOffer,
+    Membership,
+    MergeAnswer,
+    Moderator,
+    OwnSources,
+    PromptShown,
+    Reflection,
+    Seat,
+    SeatHistory,
+    SeriesChange,
+    SessionHost,
+)
 from groups.selectors import reflections, sources
 from groups.services import seats
 from members.models import Member
+
+_HERS: Final = (
+    OwnSources,
+    PromptShown,
+    CalendarFeed,
+    MergeAnswer,
+    HandoverOffer,
+    SessionHost,
+    Seat,
+    SeatHistory,  # after the seats: that they are gone is a row of theirs
+    Membership,
+    CircleBlock,
+    Coordination,
+    Moderator,
+)
 
 
 def export(member_id: UUID) -> dict[str, object]:
@@ -28,6 +61,27 @@ def export(member_id: UUID) -> dict[str, object]:
         "seats": [
             _plain(row, "session_id", "state", "attendance", "created_at", "ended_at")
             for row in Seat.objects.filter(member=member).order_by("pk")
+        ],
+        "seat_history": [
+            _plain(row, "session_id", "state", "queued_at", "pgh_created_at")
+            for row in SeatHistory.objects.filter(member=member).order_by("pgh_id")
+        ],
+        "blocks": [
+            _plain(row, "circle__slug", "handle", "created_at")
+            for row in Block.objects.filter(blocker=member).select_related("circle").order_by("pk")
+        ],
+        "calendar_feed": [_plain(row, "created_at") for row in CalendarFeed.objects.filter(member=member)],
+        "hosting": [
+            _plain(row, "session_id", "starts_at", "checked_in_at", "created_at")
+            for row in SessionHost.objects.filter(member=member).order_by("pk")
+        ],
+        "handover_offers": [
+            _plain(row, "handover__session_id", "state", "offered_at")
+            for row in HandoverOffer.objects.filter(member=member).select_related("handover").order_by("pk")
+        ],
+        "merge_answers": [
+            _plain(row, "merge__source_id", "merge__target_id", "state", "answered_at")
+            for row in MergeAnswer.objects.filter(member=member).select_related("merge").order_by("pk")
         ],
         "prompts": [
             _plain(row, "session_id", "prompt_id", "shown_at", "skipped_at")
@@ -52,7 +106,11 @@ def erase(member_id: UUID) -> None:
     for circle_id in list(circles.values_list("circle", flat=True)):
         seats.release_all(circle_id=circle_id, member_id=member_id, now=now)
     Reflection.objects.filter(author_id=member_id).delete()
-    for model in (OwnSources, PromptShown, Seat, Membership, CircleBlock, Coordination, Moderator):
+    Block.objects.filter(Q(blocker_id=member_id) | Q(blocked_id=member_id)).delete()
+    Handover.objects.filter(leaving_id=member_id).delete()
+    Handover.objects.filter(accepted_by_id=member_id).update(accepted_by=None)
+    SeriesChange.objects.filter(made_by_id=member_id).update(made_by=None)
+    for model in _HERS:
         model.objects.filter(member_id=member_id).delete()  # type: ignore[attr-defined]
 
 

@@ -3,7 +3,13 @@
 from celery import shared_task
 from django.utils import timezone
 
-from groups.services import series, zonedata
+from groups.services import attendance, series, zonedata
+
+
+@shared_task(ignore_result=True)
+def fade_attendance(**_: object) -> None:
+    """Every day: forget who came to sessions of long ago. Safe to run twice."""
+    attendance.fade_attendance(now=timezone.now())
 
 
 @shared_task(ignore_result=True)

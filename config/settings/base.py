@@ -25,6 +25,11 @@ def database(variable: str, default: str) -> dict[str, object]:
     return settings
 
 
+def turn(task: str, seconds: float) -> dict[str, object]:
+    """Return a turn of beat. It expires with the next one: a worker that was away has nothing to catch up with."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
 def keys_url(url: str) -> str:
     """Return the address of the keys database that stands beside the given one: same server, name + `_keys`."""
     head, _, query = url.partition("?")
@@ -55,6 +60,8 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "pghistory",
+    "pgtrigger",
     "rest_framework",
     "config.api",
     "config.vault",
@@ -236,6 +243,9 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["config.api.openapi.add_problem_responses", "config.api.openapi.merge_allauth"],
 }
 
+# A history row says when it was written, not when its transaction began: only so do they follow one another.
+PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"
+
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 1, "socket_connect_timeout": 1, "visibility_timeout": 60}
@@ -261,21 +271,10 @@ DELIVERY_LEADS_MINUTES = env.list("DELIVERY_LEADS_MINUTES", cast=int, default=[7
 DELIVERY_PROMPT_DELAY_SECONDS = env.int("DELIVERY_PROMPT_DELAY_SECONDS", default=30 * 60)
 DELIVERY_DAILY_CAP = 4
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
-    "tick": {
-        "task": "notifications.tasks.tick",
-        "schedule": DELIVERY_TICK_SECONDS,
-        "options": {"expires": DELIVERY_TICK_SECONDS},
-    },
-    "reconcile": {
-        "task": "notifications.tasks.reconcile",
-        "schedule": DELIVERY_RECONCILE_SECONDS,
-        "options": {"expires": DELIVERY_RECONCILE_SECONDS},
-    },
-    "purge": {
-        "task": "notifications.tasks.purge",
-        "schedule": DELIVERY_PURGE_SECONDS,
-        "options": {"expires": DELIVERY_PURGE_SECONDS},
-    },
+    "tick": turn("notifications.tasks.tick", DELIVERY_TICK_SECONDS),
+    "reconcile": turn("notifications.tasks.reconcile", DELIVERY_RECONCILE_SECONDS),
+    "purge": turn("notifications.tasks.purge", DELIVERY_PURGE_SECONDS),
+    "fade-attendance": turn("groups.tasks.fade_attendance", 24 * 3600),
     "materialise-series": {"task": "groups.tasks.materialise_series", "schedule": 6 * 3600},
     "recompute-instants": {"task": "groups.tasks.recompute_instants", "schedule": 24 * 3600},
     "purge-expired-logins": {"task": "config.operations.tasks.purge_expired_logins", "schedule": 3600},

@@ -6,6 +6,7 @@ from groups.models.changes import ChangedSession, SeriesChange
 from groups.models.circles import Circle, CircleBlock, Coordination, Membership, Moderator
 from groups.models.clocks import ZoneRules
 from groups.models.feeds import CalendarFeed
+from groups.models.history import SeatHistory, SeriesHistory, SessionHistory
 from groups.models.hosting import Handover, HandoverOffer, SessionHost
 from groups.models.quorum import Merge, MergeAnswer
 from groups.models.reflections import Prompt, PromptShown, Reflection
@@ -31,10 +32,13 @@ __all__ = [
     "PromptShown",
     "Reflection",
     "Seat",
+    "SeatHistory",
     "Series",
     "SeriesChange",
     "SeriesDate",
+    "SeriesHistory",
     "Session",
+    "SessionHistory",
     "SessionHost",
     "SupportLine",
     "ZoneRules",

@@ -1,10 +1,11 @@
 """Who is kept apart from whom. Towards everybody but her who blocked, such a session is simply full."""
 
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from groups.models import Block, Seat
+from groups.models import Block, Circle, Membership, Seat, Session
 from members.models import Member
 
 
@@ -24,9 +25,32 @@ def apart_from(member: Member) -> Exists:
     return Exists(_seats_of_others(member.pk).filter(session=OuterRef("pk")))
 
 
+def as_seen_by(sessions: QuerySet[Session], member: Member | None) -> QuerySet[Any]:
+    """Add `looks_full`: whether the session has no room for this reader, whatever it has for others."""
+    return sessions if member is None else sessions.annotate(looks_full=apart_from(member))
+
+
 def own_blocks(member: Member) -> QuerySet[Block]:
-    """Return the blocks she made, the latest first. Those made against her are nobody's to read."""
-    return Block.objects.filter(blocker=member).select_related("circle").order_by("-created_at", "-pk")
+    """Return the blocks she made, the latest first; those made against her are nobody's to read.
+
+    Each says whether she `belongs` still, since a former member no longer reads the circle's name.
+    """
+    belongs = Membership.objects.filter(circle=OuterRef("circle"), member=member, state=Membership.State.ACTIVE)
+    made = Block.objects.filter(blocker=member).select_related("circle")
+    return made.annotate(belongs=Exists(belongs)).order_by("-created_at", "-pk")
+
+
+def known_as(*, circle: Circle, handle: str, to: Member) -> Membership | None:
+    """Return the membership of whoever goes, or last went, by this handle in the circle while `to` belonged to it.
+
+    Nobody at all for whom never belonged: a handle that is refused must not tell her who is in there.
+    """
+    in_it = Membership.objects.filter(circle=circle, joined_at__isnull=False)
+    was_there = Q(ended_at__isnull=True) | Q(ended_at__gt=OuterRef("joined_at"))
+    own = in_it.filter(was_there, member=to)
+    still_there = Q(ended_at__isnull=True) | Exists(own.filter(joined_at__lt=OuterRef("ended_at")))
+    met = in_it.filter(Exists(own), still_there, handle__iexact=handle)
+    return met.order_by(F("ended_at").desc(nulls_first=True), "pk").first()
 
 
 def _seats_of_others(member_id: UUID) -> QuerySet[Seat]:

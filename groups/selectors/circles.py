@@ -6,6 +6,7 @@ from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySe
 from django.db.models.functions import Coalesce
 
 from groups.models import Circle, Membership, Session
+from groups.selectors.blocks import as_seen_by
 from members.models import Member
 
 NEXT_SESSIONS = 3
@@ -30,8 +31,8 @@ def visible_circles(*, member: Member | None, is_staff: bool) -> QuerySet[Circle
     return Circle.objects.filter(visible).distinct()
 
 
-def with_card(circles: QuerySet[Circle], *, now: datetime) -> QuerySet[Circle]:
-    """Add what a card shows: `next_sessions` and `member_count`, by one query more for a whole page."""
+def with_card(circles: QuerySet[Circle], *, now: datetime, member: Member | None = None) -> QuerySet[Circle]:
+    """Add what a card shows this reader: `next_sessions` and `member_count`, by one query more for a whole page."""
     coming = Session.objects.filter(state=Session.State.SCHEDULED, starts_at__gt=now).order_by("starts_at", "pk")
     members = (
         Membership.objects.filter(circle=OuterRef("pk"), state=Membership.State.ACTIVE)
@@ -41,5 +42,5 @@ def with_card(circles: QuerySet[Circle], *, now: datetime) -> QuerySet[Circle]:
         .values("number")
     )
     return circles.annotate(member_count=Coalesce(Subquery(members, output_field=IntegerField()), 0)).prefetch_related(
-        Prefetch("sessions", queryset=coming[:NEXT_SESSIONS], to_attr="next_sessions")
+        Prefetch("sessions", queryset=as_seen_by(coming, member)[:NEXT_SESSIONS], to_attr="next_sessions")
     )

@@ -45,7 +45,7 @@ def attended_seats() -> QuerySet[Seat]:
 def unanswered_seats() -> QuerySet[Seat]:
     """Return the seats whose holder came and has not answered; who set the question aside may still answer it."""
     answered = Reflection.objects.filter(session=OuterRef("session"), author=OuterRef("member"))
-    return deliverable_seats().filter(~Exists(answered), attendance=Seat.Attendance.ATTENDED)
+    return deliverable_seats().filter(~Exists(answered), attendance__in=Seat.CAME)
 
 
 def missed_seats() -> QuerySet[Seat]:

@@ -8,7 +8,9 @@ from django.db.models import DateTimeField, Exists, F, Func, OuterRef, Q, QueryS
 from django.db.models.functions import Coalesce
 
 from groups.models import Circle, Session
+from groups.selectors.blocks import apart_from
 from groups.selectors.circles import directory
+from members.models import Member
 
 SEATS_WITHIN: Final = timedelta(days=14)
 NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)  # when a circle without a session in sight meets next: after all others
@@ -30,8 +32,8 @@ class Wishes:
     has_seats: bool = False  # and has a free seat
 
 
-def matching(wishes: Wishes, *, now: datetime) -> QuerySet[Circle]:
-    """Return the circles of the directory that fit every wish, by name."""
+def matching(wishes: Wishes, *, now: datetime, member: Member | None = None) -> QuerySet[Circle]:
+    """Return the circles of the directory that fit every wish, by name; to a member, a free seat is one for her."""
     circles = _speaking_of(directory(), wishes.q)
     if wishes.guilt_sources:
         circles = circles.filter(guilt_sources__overlap=list(wishes.guilt_sources))
@@ -40,7 +42,7 @@ def matching(wishes: Wishes, *, now: datetime) -> QuerySet[Circle]:
     if wishes.meeting_format:
         circles = circles.filter(meeting_format=wishes.meeting_format)
     if wishes.has_seats or wishes.starts_within is not None:
-        circles = circles.filter(Exists(_fitting_sessions(wishes, now=now)))
+        circles = circles.filter(Exists(_fitting_sessions(wishes, now=now, member=member)))
     return circles
 
 
@@ -58,12 +60,15 @@ def _coming(now: datetime) -> QuerySet[Session]:
     return Session.objects.filter(circle=OuterRef("pk"), state=Session.State.SCHEDULED, starts_at__gt=now)
 
 
-def _fitting_sessions(wishes: Wishes, *, now: datetime) -> QuerySet[Session]:
+def _fitting_sessions(wishes: Wishes, *, now: datetime, member: Member | None) -> QuerySet[Session]:
     """Return the sessions of which one must exist: both wishes are about the very same session."""
     sessions = _coming(now)
     if wishes.starts_within is not None:
         sessions = sessions.filter(starts_at__lte=now + wishes.starts_within)
-    return sessions.filter(taken__lt=F("capacity")) if wishes.has_seats else sessions
+    if not wishes.has_seats:
+        return sessions
+    free = sessions.filter(taken__lt=F("capacity"))
+    return free if member is None else free.exclude(apart_from(member))
 
 
 def _speaking_of(circles: QuerySet[Circle], text: str) -> QuerySet[Circle]:

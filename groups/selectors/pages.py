@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
-from groups.models import Circle, Seat, Session
+from groups.models import Circle, Session
 from groups.selectors.bands import Band, seats_band
 from groups.selectors.circles import directory
 from groups.selectors.finding import Wishes, matching, with_next_start
@@ -68,12 +67,11 @@ def spoken_languages() -> list[str]:
     return list(directory().order_by("language").values_list("language", flat=True).distinct())
 
 
-def _coming(now: datetime) -> QuerySet[Any]:
-    waiting = Seat.objects.filter(session=OuterRef("pk"), state=Seat.State.WAITING, member__is_active=True)
-    return Session.objects.filter(state=Session.State.SCHEDULED, starts_at__gt=now).annotate(has_queue=Exists(waiting))
+def _coming(now: datetime) -> QuerySet[Session]:
+    return Session.objects.filter(state=Session.State.SCHEDULED, starts_at__gt=now)
 
 
-def _meeting(session: Any) -> Meeting:
+def _meeting(session: Session) -> Meeting:
     return Meeting(
         id=session.pk,
         starts_at=session.starts_at,
@@ -81,6 +79,5 @@ def _meeting(session: Any) -> Meeting:
         timezone=session.timezone,
         duration_minutes=session.duration_minutes,
         is_shifted=session.clock_kind != Session.Kind.NORMAL,
-        # Whoever waits was first, so a seat that is free for a moment is hers and not the reader's.
-        band="none" if session.has_queue else seats_band(session.capacity - session.taken),
+        band=seats_band(session.capacity - session.taken),  # what is offered to somebody who waits is taken
     )

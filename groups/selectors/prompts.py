@@ -25,7 +25,7 @@ def open_prompts(member: Member, *, now: datetime) -> QuerySet[PromptShown]:
     Each says whether she `belongs` still, since a former member no longer reads the circle's name.
     """
     came = Seat.objects.filter(
-        session=OuterRef("session"), member=member, state__in=Seat.SEATED, attendance=Seat.Attendance.ATTENDED
+        session=OuterRef("session"), member=member, state__in=Seat.SEATED, attendance__in=Seat.CAME
     )
     written = Reflection.objects.filter(session=OuterRef("session"), author=member)
     belongs = Membership.objects.filter(

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from groups.models import Circle, Membership, PromptShown, Reflection, Seat, Series, Session
+from groups.selectors.blocks import as_seen_by
 from groups.selectors.circles import visible_circles
 from groups.selectors.seats import own_seats
 from members.models import Member
@@ -17,9 +18,10 @@ def sessions_visible_to(*, member: Member | None, is_staff: bool) -> QuerySet[Se
     return Session.objects.filter(circle__in=circles).select_related("circle")
 
 
-def coming_sessions(*, circle: Circle, now: datetime) -> QuerySet[Session]:
-    """Return the circle's sessions that are not over, cancelled ones included, in order of time."""
-    return Session.objects.filter(circle=circle, ends_at__gt=now).select_related("circle").order_by("starts_at", "pk")
+def coming_sessions(*, circle: Circle, now: datetime, member: Member | None = None) -> QuerySet[Session]:
+    """Return the circle's sessions that are not over, cancelled ones included, in order of time, as she sees them."""
+    coming = Session.objects.filter(circle=circle, ends_at__gt=now).select_related("circle")
+    return as_seen_by(coming, member).order_by("starts_at", "pk")
 
 
 def with_own_seat(sessions: QuerySet[Session], *, member: Member) -> QuerySet[Session]:
@@ -33,7 +35,7 @@ def agenda(*, member: Member, now: datetime) -> QuerySet[Session]:
     # Leaving frees coming seats only; a session that runs while she is removed is not hers to see any more either.
     circles = Membership.objects.filter(member=member, state=Membership.State.ACTIVE).values("circle")
     coming = Session.objects.filter(pk__in=live, circle__in=circles, ends_at__gt=now).select_related("circle")
-    return with_own_seat(coming, member=member).order_by("starts_at", "pk")
+    return with_own_seat(as_seen_by(coming, member), member=member).order_by("starts_at", "pk")
 
 
 def series_of(circle: Circle) -> QuerySet[Series]:
@@ -48,21 +50,24 @@ def series_visible_to(*, member: Member, is_staff: bool) -> QuerySet[Series]:
 
 
 def prompt_shown(*, session_id: UUID, member: Member) -> PromptShown | None:
-    """Return the question that was put to her after this session, if she came to it and one was."""
-    came = Seat.objects.filter(
-        session=OuterRef("session"), member=member, state__in=Seat.SEATED, attendance=Seat.Attendance.ATTENDED
+    """Return the question that was put to her after this session, if she came to it and one was.
+
+    It outlives the record that she came; a correction that she did not takes it away.
+    """
+    missed = Seat.objects.filter(
+        session=OuterRef("session"), member=member, state__in=Seat.SEATED, attendance=Seat.Attendance.MISSED
     )
-    shown = PromptShown.objects.filter(Exists(came), session_id=session_id, member=member)
+    shown = PromptShown.objects.filter(~Exists(missed), session_id=session_id, member=member)
     return shown.select_related("prompt").first()
 
 
 def sessions_attended_by(member: Member, *, now: datetime) -> QuerySet[Session]:
-    """Return the sessions that took place and that she came to; hers for good, wherever she belongs now.
+    """Return the sessions that took place and that she came to, wherever she belongs now, until that fades.
 
     Each says whether she `belongs` still, since a former member no longer reads the circle's name, and whether she
     `has_reflected` on it.
     """
-    came = Seat.objects.filter(member=member, attendance=Seat.Attendance.ATTENDED).values("session")
+    came = Seat.objects.filter(member=member, attendance__in=Seat.CAME).values("session")
     belongs = Membership.objects.filter(circle=OuterRef("circle"), member=member, state=Membership.State.ACTIVE)
     written = Reflection.objects.filter(author=member, session=OuterRef("pk"))
     return (

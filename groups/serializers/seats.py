@@ -55,10 +55,16 @@ class AttendanceOut(serializers.Serializer[Any]):
 
 
 class AttendanceRowIn(serializers.Serializer[Any]):
-    """One of the seated: came or not."""
+    """One of the seated: came or not; `left_early` says that she came and went before the end."""
 
     seat = serializers.UUIDField()
     attended = serializers.BooleanField()
+    left_early = serializers.BooleanField(default=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["left_early"] and not attrs["attended"]:
+            raise serializers.ValidationError("Who left early was there.", code="left_without_coming")
+        return attrs
 
 
 class AttendanceIn(serializers.Serializer[Any]):

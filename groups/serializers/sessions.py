@@ -32,6 +32,15 @@ class SessionCardOut(serializers.Serializer[Any]):
     def get_free_seats(self, session: Session) -> str:
         return seats_band(session.capacity - session.taken)
 
+    def to_representation(self, session: Any) -> dict[str, Any]:
+        """Return the session as a full one where there is no room for this reader; it is told in no other way."""
+        body = super().to_representation(session)
+        if getattr(session, "looks_full", False):
+            body["free_seats"] = seats_band(0)
+            if "taken" in body:
+                body["taken"] = max(session.taken, session.capacity)
+        return body
+
 
 class PromptOut(serializers.Serializer[Any]):
     """The one question after a session, in the reader's language."""

@@ -73,7 +73,7 @@ def _came(author: Member, session_id: UUID, *, now: datetime) -> bool:
         session__starts_at__lte=now,
         member=author,
         state__in=Seat.SEATED,
-        attendance=Seat.Attendance.ATTENDED,
+        attendance__in=Seat.CAME,
     )
     # `exists` would lock the session's row on top, in whichever order.
     return attended.select_for_update(of=("self",)).first() is not None

@@ -55,7 +55,8 @@ class CircleList(GroupsView):
         tags=["circles"],
         summary="Find a circle",
         description=(
-            "The directory, the same for everyone: circles that may be found, by name. No login is needed. Each "
+            "The directory: circles that may be found, by name. No login is needed, and without one it is the same for "
+            "everyone; to a member, free seats are those that she may take. Each "
             "parameter narrows it; `next_sessions` are the next three of a circle whatever was looked for."
         ),
         auth=[],
@@ -65,8 +66,9 @@ class CircleList(GroupsView):
     )
     def get(self, request: Request) -> Response:
         """Answer a page of the directory."""
-        found = finding.with_next_start(finding.matching(wishes_of(self.wishes), now=self.now), now=self.now)
-        return self.page(circles.with_card(found, now=self.now), lambda rows: CircleCardOut(rows, many=True).data)
+        matching = finding.matching(wishes_of(self.wishes), now=self.now, member=self.member)
+        found = circles.with_card(finding.with_next_start(matching, now=self.now), now=self.now, member=self.member)
+        return self.page(found, lambda rows: CircleCardOut(rows, many=True).data)
 
     @extend_schema(
         operation_id="circles_create",
@@ -148,7 +150,7 @@ class MyCircles(GroupsView):
 
 def circle_response(view: GroupsView, circle: Circle, status: int = 200) -> Response:
     """Answer a circle with its ETag, as the reader may see it."""
-    card = get_object_or_404(circles.with_card(Circle.objects.filter(pk=circle.pk), now=view.now))
+    card = get_object_or_404(circles.with_card(Circle.objects.filter(pk=circle.pk), now=view.now, member=view.member))
     stands = standing(circle=circle, member=view.member, is_staff=view.is_staff)
     own = memberships.own_membership(circle=circle, member=view.member) if view.member else None
     return view.conditional(card, circle_body(card, stands=stands, own=own), status=status)

@@ -107,6 +107,12 @@ REFLECTION = {
 }
 GUILT_SOURCES = {"results": [{"key": "work_time", "label": "Working hours"}, {"key": "balance", "label": "Balance"}]}
 OWN_SOURCES = {"guilt_sources": ["balance", "yelling"]}
+BLOCK = {
+    "id": "01890a5d-ac96-774b-bcce-b302099a805c",
+    "circle": "porch-light",
+    "handle": "Loud Magpie",
+    "created_at": "2027-01-06T09:00:00Z",
+}
 OWN_CIRCLE = {"circle": "porch-light", "name": "Porch Light", "membership": OWN_MEMBERSHIP}
 SUPPORT = {
     "country": "US",

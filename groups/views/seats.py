@@ -143,7 +143,10 @@ class Attendance(SessionView):
         operation_id="attendance_update",
         tags=["seats"],
         summary="Write down who came",
-        description="For facilitators, from the start until seven days later. Seats left out stay as they are.",
+        description=(
+            "For facilitators, from the start until seven days later. Seats left out stay as they are. It is private, "
+            "nothing is counted from it, and it fades after twelve weeks."
+        ),
         request=AttendanceIn,
         responses=AttendanceOut,
         examples=[
@@ -158,5 +161,6 @@ class Attendance(SessionView):
         """Write down who came."""
         rows = self.valid(AttendanceIn)["seats"]
         attended = {row["seat"]: row["attended"] for row in rows}
-        attendance.record_attendance(session_id=self.session.pk, attended=attended, now=self.now)
+        left_early = {row["seat"] for row in rows if row["left_early"]}
+        attendance.record_attendance(session_id=self.session.pk, attended=attended, left_early=left_early, now=self.now)
         return self.get(request, session_id)

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from config.api.etag import VersionedMixin
 from groups.models import Session
 from groups.permissions import Schedules
-from groups.selectors import seats, sessions
+from groups.selectors import blocks, seats, sessions
 from groups.serializers.sessions import AttendedOut, SessionCardOut, SessionChangeIn, SessionIn, SessionOut
 from groups.services import sessions as service
 from groups.views import examples
@@ -24,7 +24,10 @@ from members.models import Member
 
 def session_body(session: Any, *, member: Member | None, sees_inside: bool, now: datetime) -> dict[str, Any]:
     """Return one session as this reader may see it: when and how long, or her own seat and question on top."""
-    if not sees_inside or member is None:
+    if member is None:
+        return dict(SessionCardOut(session).data)
+    session.looks_full = blocks.is_kept_apart(session_id=session.pk, member_id=member.pk)
+    if not sees_inside:
         return dict(SessionCardOut(session).data)
     session.seat = seats.own_seat(session=session, member=member)
     session.prompt = _prompt(session, member) if session.ends_at <= now else None
@@ -65,7 +68,7 @@ class SessionList(CircleView):
     )
     def get(self, request: Request, slug: str) -> Response:
         """Answer a page of what is not over."""
-        coming = sessions.coming_sessions(circle=self.circle, now=self.now)
+        coming = sessions.coming_sessions(circle=self.circle, now=self.now, member=self.member)
         if self.member is None or not self.standing.sees_inside:
             return self.page(coming, lambda rows: SessionCardOut(rows, many=True).data)
         return self.page(sessions.with_own_seat(coming, member=self.member), _inside_rows)

@@ -61,9 +61,17 @@ class TestDirectory:
         assert "Full, with a waitlist" in page
         assert "Many seats free" in page
 
-    def test_a_seat_that_somebody_waits_for_is_not_free(self, client: Client, lantern: Circle) -> None:
-        make_seat(lantern.sessions.get(), make_member(), state=Seat.State.WAITING)
+    def test_a_seat_that_is_offered_to_somebody_is_not_free(self, client: Client, lantern: Circle) -> None:
+        session = lantern.sessions.get()
+        lantern.sessions.update(taken=session.capacity)
         assert "Many seats free" not in client.get("/circles/?q=lantern").content.decode()
+
+    def test_who_waits_although_there_is_room_makes_it_full_for_nobody_else(
+        self, client: Client, lantern: Circle
+    ) -> None:
+        """She may be kept apart from somebody there, or want more notice: that is nobody else's business."""
+        make_seat(lantern.sessions.get(), make_member(), state=Seat.State.WAITING)
+        assert "Many seats free" in client.get("/circles/?q=lantern").content.decode()
 
     def test_turns_pages(self, client: Client, soon: datetime) -> None:
         for number in range(14):

@@ -33,7 +33,7 @@ export interface paths {
         };
         /**
          * Find a circle
-         * @description The directory, the same for everyone: circles that may be found, by name. No login is needed. Each parameter narrows it; `next_sessions` are the next three of a circle whatever was looked for.
+         * @description The directory: circles that may be found, by name. No login is needed, and without one it is the same for everyone; to a member, free seats are those that she may take. Each parameter narrows it; `next_sessions` are the next three of a circle whatever was looked for.
          */
         get: operations["circles_list"];
         put?: never;
@@ -582,7 +582,7 @@ export interface paths {
         get: operations["attendance_retrieve"];
         /**
          * Write down who came
-         * @description For facilitators, from the start until seven days later. Seats left out stay as they are.
+         * @description For facilitators, from the start until seven days later. Seats left out stay as they are. It is private, nothing is counted from it, and it fades after twelve weeks.
          */
         put: operations["attendance_update"];
         post?: never;
@@ -1433,11 +1433,13 @@ export interface components {
         AttendanceOut: {
             seats: components["schemas"]["AttendanceRowOut"][];
         };
-        /** @description One of the seated: came or not. */
+        /** @description One of the seated: came or not; `left_early` says that she came and went before the end. */
         AttendanceRowInRequest: {
             /** Format: uuid */
             seat: string;
             attended: boolean;
+            /** @default false */
+            left_early: boolean;
         };
         /** @description Whether one of the seated came. */
         AttendanceRowOut: {
