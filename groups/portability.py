@@ -5,7 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils import timezone
 
 from groups.models import (
@@ -46,6 +46,21 @@ _HERS: Final = (
 )
 
 
+_TOLD: Final[dict[str, tuple[type[Model], str, tuple[str, ...]]]] = {
+    "memberships": (
+        Membership, "member", ("circle__slug", "role", "state", "handle", "alias", "joined_at", "ended_at"),
+    ),
+    "seats": (Seat, "member", ("session_id", "state", "attendance", "min_notice_minutes", "created_at", "ended_at")),
+    "seat_history": (SeatHistory, "member", ("session_id", "state", "queued_at", "pgh_created_at")),
+    "prompts": (PromptShown, "member", ("session_id", "prompt_id", "shown_at", "skipped_at")),
+    "blocks": (Block, "blocker", ("circle__slug", "handle", "created_at")),
+    "calendar_feed": (CalendarFeed, "member", ("created_at",)),
+    "hosting": (SessionHost, "member", ("session_id", "starts_at", "checked_in_at", "created_at")),
+    "handover_offers": (HandoverOffer, "member", ("handover__session_id", "state", "offered_at")),
+    "merge_answers": (MergeAnswer, "member", ("merge__source_id", "merge__target_id", "state", "answered_at")),
+}  # fmt: skip
+
+
 def export(member_id: UUID) -> dict[str, object]:
     """Return everything she gave here, as JSON values; her words opened, for her."""
     member = Member.objects.filter(pk=member_id).first()
@@ -53,46 +68,12 @@ def export(member_id: UUID) -> dict[str, object]:
         return {}
     own = list(reflections.own_reflections(member))
     texts = reflections.own_texts(member, own)
-    return {
-        "memberships": [
-            _plain(row, "circle__slug", "role", "state", "handle", "alias", "joined_at", "ended_at")
-            for row in Membership.objects.filter(member=member).select_related("circle").order_by("pk")
-        ],
-        "seats": [
-            _plain(row, "session_id", "state", "attendance", "created_at", "ended_at")
-            for row in Seat.objects.filter(member=member).order_by("pk")
-        ],
-        "seat_history": [
-            _plain(row, "session_id", "state", "queued_at", "pgh_created_at")
-            for row in SeatHistory.objects.filter(member=member).order_by("pgh_id")
-        ],
-        "blocks": [
-            _plain(row, "circle__slug", "handle", "created_at")
-            for row in Block.objects.filter(blocker=member).select_related("circle").order_by("pk")
-        ],
-        "calendar_feed": [_plain(row, "created_at") for row in CalendarFeed.objects.filter(member=member)],
-        "hosting": [
-            _plain(row, "session_id", "starts_at", "checked_in_at", "created_at")
-            for row in SessionHost.objects.filter(member=member).order_by("pk")
-        ],
-        "handover_offers": [
-            _plain(row, "handover__session_id", "state", "offered_at")
-            for row in HandoverOffer.objects.filter(member=member).select_related("handover").order_by("pk")
-        ],
-        "merge_answers": [
-            _plain(row, "merge__source_id", "merge__target_id", "state", "answered_at")
-            for row in MergeAnswer.objects.filter(member=member).select_related("merge").order_by("pk")
-        ],
-        "prompts": [
-            _plain(row, "session_id", "prompt_id", "shown_at", "skipped_at")
-            for row in PromptShown.objects.filter(member=member).order_by("pk")
-        ],
-        "reflections": [
-            _plain(row, "session_id", "prompt_id", "is_finished", "created_at", "updated_at") | {"text": texts[row.pk]}
-            for row in own
-        ],
-        "guilt_sources": sources.own_sources(member),
-    }
+    written = [
+        _plain(row, "session_id", "prompt_id", "is_finished", "created_at", "updated_at") | {"text": texts[row.pk]}
+        for row in own
+    ]
+    told = {name: _rows(model, member, whose, names) for name, (model, whose, names) in _TOLD.items()}
+    return told | {"reflections": written, "guilt_sources": sources.own_sources(member)}
 
 
 @transaction.atomic
@@ -114,14 +95,16 @@ def erase(member_id: UUID) -> None:
         model.objects.filter(member_id=member_id).delete()  # type: ignore[attr-defined]
 
 
+def _rows(model: type[Model], member: Member, whose: str, names: tuple[str, ...]) -> list[dict[str, object]]:
+    rows = model._default_manager.filter(**{whose: member}).order_by("pk").values(*names)
+    return [{name.replace("__", "_"): _json(row[name]) for name in names} for row in rows]
+
+
 def _plain(row: Any, *names: str) -> dict[str, object]:
-    return {name.replace("__", "_"): _value(row, name) for name in names}
+    return {name: _json(getattr(row, name)) for name in names}
 
 
-def _value(row: Any, name: str) -> object:
-    value: Any = row
-    for part in name.split("__"):
-        value = getattr(value, part)
+def _json(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat()
     return str(value) if isinstance(value, UUID) else value

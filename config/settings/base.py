@@ -7,6 +7,8 @@ import environ
 from csp.constants import NONE, SELF
 
 from config import webapp
+from config.settings.api import REST_FRAMEWORK as REST_FRAMEWORK
+from config.settings.api import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 
 env = environ.Env()
 
@@ -211,37 +213,6 @@ WHITENOISE_INDEX_FILE = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_IMMUTABLE_FILE_TEST = webapp.is_immutable
 WHITENOISE_ADD_HEADERS_FUNCTION = webapp.add_headers
-
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "config.api.auth.HeadlessSessionTokenAuthentication",
-        "config.api.auth.CookieAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["config.api.bodies.StrictJSONParser"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "config.api.negotiation.StrictNegotiation",
-    "DEFAULT_PAGINATION_CLASS": "config.api.pagination.KeysetPagination",
-    "DEFAULT_METADATA_CLASS": None,
-    "DEFAULT_SCHEMA_CLASS": "config.api.openapi.KindcircleSchema",
-    "DEFAULT_THROTTLE_CLASSES": ["config.api.throttles.scoped.ScopedThrottle"],
-    "EXCEPTION_HANDLER": "config.api.problems.problem_handler",
-    "URL_FORMAT_OVERRIDE": None,
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Kindcircle",
-    "DESCRIPTION": "Support circles for working moms: find one, take a seat, be reminded kindly, answer one question.",
-    "VERSION": "1.0.0",
-    "OAS_VERSION": "3.1.0",
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},  # the default shows our document to a stranger
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "COMPONENT_SPLIT_REQUEST": True,
-    "SCHEMA_PATH_PREFIX": r"/api/v1",
-    "POSTPROCESSING_HOOKS": ["config.api.openapi.add_problem_responses", "config.api.openapi.merge_allauth"],
-}
 
 # A history row says when it was written, not when its transaction began: only so do they follow one another.
 PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"
