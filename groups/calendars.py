@@ -1,6 +1,7 @@
 """A session as a calendar entry: a neutral title, private, without people or links (RFC 5545). Knows no HTTP."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
@@ -32,11 +33,17 @@ def entry(card: CalendarCard, *, title: str, method: str, now: datetime) -> byte
     A cancellation counts one further, so that a calendar takes it for newer than what it has. `method` says what a
     calendar shall do with it (RFC 5546).
     """
+    return entries([card], title=title, method=method, now=now)
+
+
+def entries(cards: Iterable[CalendarCard], *, title: str, method: str, now: datetime) -> bytes:
+    """Return several entries as one file."""
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", method)
-    calendar.add_component(_event(card, title, now))
+    for card in cards:
+        calendar.add_component(_event(card, title, now))
     calendar.add_missing_timezones()
     file: bytes = calendar.to_ical()
     return file

@@ -21,10 +21,35 @@ class Occasion(StrEnum):
     """What `occasion_id` names, and so what has to be still true when the message goes out."""
 
     SEAT = "seat"
+    LIVE_SEAT = "live_seat"
+    HOPEFUL_SEAT = "hopeful_seat"
+    OFFERED_SEAT = "offered_seat"
+    PASSED_ON_SEAT = "passed_on_seat"
+    LOST_SEAT = "lost_seat"
+    LED_BY_ANOTHER = "led_by_another"
+    TWO_CHAIRS = "two_chairs"
+    SEAT_WITHOUT_HOST = "seat_without_host"
     CANCELLED_SEAT = "cancelled_seat"
     ATTENDED_SEAT = "attended_seat"
     MISSED_SEAT = "missed_seat"
+    CHANGE = "change"
+    HANDOVER_OFFER = "handover_offer"
+    STALE_LINK = "stale_link"
+    MISSING_HOST = "missing_host"
+    QUORUM = "quorum"
+    MERGE_ANSWER = "merge_answer"
     MEMBERSHIP = "membership"
+
+
+# Of these the row's version is that of the session's schedule, and another one makes it untrue.
+OF_A_SCHEDULE: Final = (
+    Occasion.SEAT,
+    Occasion.LIVE_SEAT,
+    Occasion.HOPEFUL_SEAT,
+    Occasion.CANCELLED_SEAT,
+    Occasion.ATTENDED_SEAT,
+    Occasion.MISSED_SEAT,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,17 +76,41 @@ class Kind:
 
 _Topic = Preference.Topic
 
+
+def _change(code: str, occasion: Occasion, quiet: Quiet = Quiet.AFTER) -> Kind:
+    return Kind(code=code, topic=_Topic.CHANGES, occasion=occasion, quiet=quiet)
+
+
+def _for_those_who_lead(code: str, occasion: Occasion, quiet: Quiet = Quiet.AFTER) -> Kind:
+    return Kind(code=code, topic=_Topic.HOSTING, occasion=occasion, quiet=quiet)
+
+
 BOOKING_CONFIRMATION: Final = Kind(
     code="booking_confirmation", topic=_Topic.BOOKINGS, occasion=Occasion.SEAT, quiet=Quiet.BYPASS
 )
 REMINDER: Final = Kind(
     code="reminder", topic=_Topic.REMINDERS, occasion=Occasion.SEAT, quiet=Quiet.BEFORE, is_capped=True
 )
-SESSION_CANCELLED: Final = Kind(
-    code="session_cancelled", topic=_Topic.CHANGES, occasion=Occasion.CANCELLED_SEAT, quiet=Quiet.AFTER
+HOPEFUL_QUESTION: Final = Kind(
+    code="hopeful_question", topic=_Topic.REMINDERS, occasion=Occasion.HOPEFUL_SEAT, quiet=Quiet.BEFORE, is_capped=True
 )
-SESSION_MOVED: Final = Kind(code="session_moved", topic=_Topic.CHANGES, occasion=Occasion.SEAT, quiet=Quiet.AFTER)
-SEAT_PROMOTED: Final = Kind(code="seat_promoted", topic=_Topic.CHANGES, occasion=Occasion.SEAT, quiet=Quiet.AFTER)
+SEAT_OFFERED: Final = _change("seat_offered", Occasion.OFFERED_SEAT)
+# She took what she was offered, or came through the open door: she asked for it, as for any seat.
+SEAT_PROMOTED: Final = _change("seat_promoted", Occasion.SEAT, Quiet.BYPASS)
+HOPEFUL_RELEASED: Final = _change("hopeful_released", Occasion.PASSED_ON_SEAT)
+SEAT_WITHDRAWN: Final = _change("seat_withdrawn", Occasion.LOST_SEAT)
+SESSION_MOVED: Final = _change("session_moved", Occasion.LIVE_SEAT)
+SESSION_CANCELLED: Final = _change("session_cancelled", Occasion.CANCELLED_SEAT)
+SERIES_CHANGED: Final = _change("series_changed", Occasion.CHANGE)
+HOST_CHANGED: Final = _change("host_changed", Occasion.LED_BY_ANOTHER)
+HOST_MISSING_MEMBERS: Final = _change("host_missing_members", Occasion.SEAT_WITHOUT_HOST, Quiet.BYPASS)
+TWO_CHAIRS: Final = _change("two_chairs", Occasion.TWO_CHAIRS)
+MERGE_QUESTION: Final = _change("merge_question", Occasion.MERGE_ANSWER)
+HANDOVER_OFFERED: Final = _for_those_who_lead("handover_offered", Occasion.HANDOVER_OFFER)
+SUBSTITUTE: Final = _for_those_who_lead("substitute", Occasion.HANDOVER_OFFER)
+MEETING_LINK_WANTED: Final = _for_those_who_lead("meeting_link_wanted", Occasion.STALE_LINK)
+HOST_MISSING: Final = _for_those_who_lead("host_missing", Occasion.MISSING_HOST, Quiet.BYPASS)
+QUORUM_QUESTION: Final = _for_those_who_lead("quorum_question", Occasion.QUORUM)
 JOIN_DECIDED: Final = Kind(
     code="join_decided", topic=_Topic.CHANGES, occasion=Occasion.MEMBERSHIP, quiet=Quiet.AFTER, is_capped=True
 )
@@ -82,21 +131,33 @@ SESSION_MISSED: Final = Kind(
     is_repeated_in_doubt=False,
 )
 
+_OF_WHAT_SHE_HAS: Final = (BOOKING_CONFIRMATION, SEAT_PROMOTED, SESSION_MOVED)
+_BEFORE_THE_START: Final = (REMINDER, HOPEFUL_QUESTION)
+_OF_A_COMING_SESSION: Final = (
+    *_OF_WHAT_SHE_HAS,
+    *_BEFORE_THE_START,
+    SEAT_OFFERED,
+    HOPEFUL_RELEASED,
+    SEAT_WITHDRAWN,
+    HOST_CHANGED,
+    HOST_MISSING_MEMBERS,
+    TWO_CHAIRS,
+    MERGE_QUESTION,
+    HANDOVER_OFFERED,
+    SUBSTITUTE,
+    MEETING_LINK_WANTED,
+    HOST_MISSING,
+    QUORUM_QUESTION,
+    REFLECTION_PROMPT,  # she came in early
+)
 KINDS: Final = {
-    kind.code: kind
-    for kind in (
-        BOOKING_CONFIRMATION,
-        REMINDER,
-        SESSION_CANCELLED,
-        SESSION_MOVED,
-        SEAT_PROMOTED,
-        JOIN_DECIDED,
-        REFLECTION_PROMPT,
-        SESSION_MISSED,
-    )
+    kind.code: kind for kind in (*_OF_A_COMING_SESSION, SESSION_CANCELLED, SERIES_CHANGED, JOIN_DECIDED, SESSION_MISSED)
 }
-OF_A_COMING_SESSION: Final = (BOOKING_CONFIRMATION, REMINDER, SESSION_MOVED, SEAT_PROMOTED)
 NEVER_REPEATED: Final = [kind.code for kind in KINDS.values() if not kind.is_repeated_in_doubt]
+OF_WHAT_SHE_HAS: Final = [kind.code for kind in _OF_WHAT_SHE_HAS]
+BEFORE_THE_START: Final = [kind.code for kind in _BEFORE_THE_START]
+OF_A_COMING_SESSION: Final = [kind.code for kind in _OF_A_COMING_SESSION]
+BY_SCHEDULE: Final = [code for code in OF_A_COMING_SESSION if KINDS[code].occasion in OF_A_SCHEDULE]
 
 
 def of_topic(topic: str) -> list[str]:

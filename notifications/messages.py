@@ -4,6 +4,14 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, kw_only=True)
+class CalendarFile:
+    """A file that puts something into a calendar (REQUEST) or takes it out (CANCEL)."""
+
+    method: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Message:
     """One message for one address. Its repr shows nothing, since it may end in a log."""
 
@@ -13,8 +21,12 @@ class Message:
     html: str = field(default="", repr=False)
     message_id: str
     headers: dict[str, str] = field(default_factory=dict, repr=False)
-    calendar: bytes = field(default=b"", repr=False)
-    calendar_method: str = "REQUEST"
+    files: tuple[CalendarFile, ...] = field(default=(), repr=False)
+
+    @property
+    def calendar(self) -> bytes:
+        """Return the first file, of most letters the only one, or nothing."""
+        return self.files[0].content if self.files else b""
 
 
 class NotSent(Exception):

@@ -67,9 +67,9 @@ class Delivery(Owed):
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("member"))
     kind = models.CharField(_("kind"), max_length=30)
-    occasion_id = models.UUIDField(_("occasion"))  # the seat's incarnation, or the membership
+    occasion_id = models.UUIDField(_("occasion"))  # the seat's incarnation, the offer, the change, the session...
     session_id = models.UUIDField(_("session"), null=True)
-    version = models.PositiveIntegerField(_("version"), default=1)  # of the session's schedule
+    version = models.PositiveIntegerField(_("version"), default=1)  # of the session's schedule, or the offer's number
     lead_minutes = models.PositiveIntegerField(_("minutes before"), null=True)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel, default=Channel.EMAIL)
     read_at = models.DateTimeField(null=True, editable=False)  # when she opened it in her inbox
@@ -132,6 +132,7 @@ class Preference(models.Model):
         CHANGES = "changes", _("changes")
         PROMPTS = "prompts", _("the question afterwards")
         MISSED = "missed", _("a kind word when it did not work out")
+        HOSTING = "hosting", _("what is asked of who leads")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")

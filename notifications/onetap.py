@@ -31,6 +31,9 @@ class Purpose(IntEnum):
     NO = 2
     REFLECT = 3
     UNSUBSCRIBE = 4
+    HOPEFUL = 5
+    ACCEPT = 6
+    PASS = 7
 
 
 class BadToken(Exception):

@@ -9,6 +9,8 @@ from members import quiet
 
 LATENESS = timedelta(minutes=30)  # a reminder due just before her quiet hours may be this late
 PROMPT_LIFE = timedelta(hours=48)
+QUESTION_LEAD = 24 * 60  # minutes before the start at which who only hopes to come is asked
+ANSWERED_BY = 3 * 60  # minutes before it: from then on a hopeful seat may go to somebody who waits
 ANSWER_LIFE = timedelta(days=7)  # of "you were admitted", which stays true
 
 
@@ -69,6 +71,13 @@ def reminder(starts_at: datetime, lead: int, *, leads: Sequence[int], clock: Clo
     # Leads that were set close together leave no such room; then half the way to the next one is enough.
     expires_at = max(following - timedelta(minutes=max(shorter)), natural + (following - natural) / 2)
     return Times(due_at, expires_at)
+
+
+def hopeful_question(starts_at: datetime, *, clock: Clock) -> Times:
+    """Return when she who only hopes to come is asked: a day before, in quiet hours before they begin."""
+    natural = quiet.elapsed_before(starts_at, QUESTION_LEAD)
+    due_at = quiet.advance_before(natural, clock.zone, clock.window)
+    return Times(due_at, quiet.elapsed_before(starts_at, ANSWERED_BY))
 
 
 def merged(reminders: Mapping[int, Times]) -> set[int]:

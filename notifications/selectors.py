@@ -13,6 +13,14 @@ from notifications.models import Delivery, Heartbeat, Preference, State
 from notifications.occasions import true_occasion
 
 INBOX_DAYS: Final = timedelta(days=30)
+# Of these nothing is left once the session is over; the others end by themselves, or tell of what is past.
+_UNTIL_THE_END: Final = (
+    Occasion.SEAT,
+    Occasion.LIVE_SEAT,
+    Occasion.HOPEFUL_SEAT,
+    Occasion.LED_BY_ANOTHER,
+    Occasion.CHANGE,
+)
 
 
 def last_tick_at() -> datetime | None:
@@ -50,6 +58,6 @@ def topics(member_id: UUID) -> dict[str, bool]:
 
 def _still_true(occasion: Occasion, now: datetime) -> Q:
     rows = true_occasion(occasion)
-    if occasion is Occasion.SEAT:
+    if occasion in _UNTIL_THE_END:
         rows = rows.filter(session__ends_at__gt=now)
     return Q(kind__in=[kind.code for kind in KINDS.values() if kind.occasion is occasion]) & Q(Exists(rows))

@@ -70,9 +70,10 @@ class TopicsOut(serializers.Serializer[Any]):
 
     bookings = serializers.BooleanField(help_text="Confirmations of what she booked.")
     reminders = serializers.BooleanField(help_text="Reminders of what she booked.")
-    changes = serializers.BooleanField(help_text="What was moved or cancelled, and seats that became hers.")
+    changes = serializers.BooleanField(help_text="What was moved or cancelled, seats offered and seats lost.")
     prompts = serializers.BooleanField(help_text="The question after a session.")
     missed = serializers.BooleanField(help_text="A kind word when it did not work out.")
+    hosting = serializers.BooleanField(help_text="What is asked of her where she leads.")
 
 
 class TopicsIn(serializers.Serializer[Any]):
@@ -83,6 +84,7 @@ class TopicsIn(serializers.Serializer[Any]):
     changes = YesOrNo(required=False)
     prompts = YesOrNo(required=False)
     missed = YesOrNo(required=False)
+    hosting = YesOrNo(required=False)
 
 
 class PreferencesOut(serializers.Serializer[Any]):

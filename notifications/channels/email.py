@@ -14,9 +14,19 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
 from django.core.mail.message import sanitize_address
 
-from notifications.messages import AddressRefused, AnswerLost, ChannelDown, LeaseOver, Message, MessageRefused, TryLater
+from notifications.messages import (
+    AddressRefused,
+    AnswerLost,
+    CalendarFile,
+    ChannelDown,
+    LeaseOver,
+    Message,
+    MessageRefused,
+    TryLater,
+)
 
 _TROUBLE = (smtplib.SMTPException, OSError)
+_NAMES = {"REQUEST": "new-times.ics", "CANCEL": "taken-out.ics"}
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
@@ -131,18 +141,19 @@ def _content(message: Message) -> bytes:
     )
     if message.html:
         mail.attach_alternative(message.html, "text/html")
-    if message.calendar:
-        kind = f"text/calendar; method={message.calendar_method}; charset=utf-8"
-        mail.attach_alternative(message.calendar.decode(), kind)
-        mail.attach(_attachment(message))
+    if len(message.files) == 1:  # a mail program shows one such part, as an invitation; more of them confuse it
+        (only,) = message.files
+        mail.attach_alternative(only.content.decode(), f"text/calendar; method={only.method}; charset=utf-8")
+    for file in message.files:
+        mail.attach(_attachment(file, "session.ics" if len(message.files) == 1 else _NAMES[file.method]))
     content: bytes = mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django adds the parameter
     return content if content.endswith(b"\r\n") else content + b"\r\n"
 
 
-def _attachment(message: Message) -> MIMEBase:
-    part = MIMEBase("application", "ics", name="session.ics")
-    part.set_payload(message.calendar.decode(), "utf-8")
-    part.add_header("Content-Disposition", "attachment", filename="session.ics")
+def _attachment(file: CalendarFile, name: str) -> MIMEBase:
+    part = MIMEBase("application", "ics", name=name)
+    part.set_payload(file.content.decode(), "utf-8")
+    part.add_header("Content-Disposition", "attachment", filename=name)
     return part
 
 

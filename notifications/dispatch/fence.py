@@ -32,15 +32,18 @@ class Permit:
     wait_until: datetime | None = None
 
 
-def permit(row: Delivery, *, clock: Clock, hers: Leads, starts_at: datetime | None, now: datetime) -> Permit:
-    """Return whether her quiet hours let this message pass now. `now` is the database's instant, `hers` her leads."""
+def permit(row: Delivery, *, clock: Clock, hers: Leads, useful_until: datetime | None, now: datetime) -> Permit:
+    """Return whether her quiet hours let this message pass now. `now` is the database's instant, `hers` her leads.
+
+    `useful_until` is the start, or before it the end of an offer.
+    """
     granted = Permit(until=now + timedelta(seconds=PERMIT_SECONDS))
     rule = KINDS[row.kind].quiet_for(row.lead_minutes, hers)
     waits = clock.quiet_until(now) if rule is not Quiet.BYPASS else None
     if waits is None or (rule is Quiet.BEFORE and now <= row.due_at + schedule.LATENESS):
         return granted
-    # A change that is told after the start is told to nobody.
-    if rule is Quiet.AFTER and starts_at is not None and now < starts_at <= waits:
+    # A change that is told after the start is told to nobody, and an offer that is over is none.
+    if rule is Quiet.AFTER and useful_until is not None and now < useful_until <= waits:
         return granted
     return Permit(until=now, wait_until=waits)
 

@@ -11,7 +11,6 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
 from config import vault
-from groups.selectors.deliverables import SessionCard
 from members.models import Member
 from notifications import leads, letters
 from notifications.dispatch import fence, outcome
@@ -83,9 +82,9 @@ class MemberJob:
     def hand_off(self) -> bool:
         """Ask her quiet hours, then pass the fence."""
         now = self.now()
-        starts_at = self.card.starts_at if isinstance(self.card, SessionCard) else None
+        useful_until = self.card.useful_until if self.card else None
         clock = fence.clock_of(self.member)
-        permit = fence.permit(self.row, clock=clock, hers=self.hers, starts_at=starts_at, now=now)
+        permit = fence.permit(self.row, clock=clock, hers=self.hers, useful_until=useful_until, now=now)
         if permit.wait_until is not None:
             outcome.defer(self.row, permit.wait_until, "quiet_hours")
             return False
@@ -116,12 +115,12 @@ class MemberJob:
 
 
 def member_jobs(rows: Sequence[Delivery]) -> list[MemberJob]:
-    """Return the rows with their members, leads and cards, by four queries at most, whatever their number."""
+    """Return the rows with their members, leads and cards, by a handful of queries, whatever their number."""
     members = Member.objects.in_bulk({row.recipient_id for row in rows})
     hers = leads.of_members(members)
     cards = letters.cards(rows)
     return [
-        MemberJob(row, members[row.recipient_id], cards.get(row.occasion_id), hers[row.recipient_id])
+        MemberJob(row, members[row.recipient_id], cards.get(row.pk), hers[row.recipient_id])
         for row in rows
         if row.recipient_id in members  # an account that was erased took its rows along
     ]

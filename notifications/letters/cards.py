@@ -1,21 +1,66 @@
 """What the letters of a batch speak of, read as a set."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Final
 from uuid import UUID
 
 from groups.selectors import deliverables
-from groups.selectors.deliverables import JoinCard, SessionCard
+from groups.selectors.deliverables import ChangeCard, JoinCard, SessionCard
 from notifications.kinds import KINDS, Occasion
 from notifications.models import Delivery
 
-Card = SessionCard | JoinCard
+Card = SessionCard | ChangeCard | JoinCard
+Rows = Sequence[Delivery]
+Read = Callable[[Rows], dict[UUID, Card]]
 
 
-def cards(rows: Sequence[Delivery]) -> dict[UUID, Card]:
-    """Return the cards of these deliveries by occasion, by two queries at most; what vanished is missing."""
-    joins = [row.occasion_id for row in rows if KINDS[row.kind].occasion is Occasion.MEMBERSHIP]
-    seats = [row.occasion_id for row in rows if KINDS[row.kind].occasion is not Occasion.MEMBERSHIP]
+def cards(rows: Rows) -> dict[UUID, Card]:
+    """Return the cards by delivery, by two queries at most for each sort of occasion; what vanished is missing."""
+    sorts: dict[Read, list[Delivery]] = {}
+    for row in rows:
+        sorts.setdefault(_READS.get(KINDS[row.kind].occasion, _of_seats), []).append(row)
     found: dict[UUID, Card] = {}
-    found.update(deliverables.session_cards(seats) if seats else {})
-    found.update(deliverables.join_cards(joins) if joins else {})
+    for read, of_sort in sorts.items():
+        found.update(read(of_sort))
     return found
+
+
+def _of_seats(rows: Rows) -> dict[UUID, Card]:
+    found = deliverables.session_cards(row.occasion_id for row in rows)
+    return {row.pk: found[row.occasion_id] for row in rows if row.occasion_id in found}
+
+
+def _of_joins(rows: Rows) -> dict[UUID, Card]:
+    found = deliverables.join_cards(row.occasion_id for row in rows)
+    return {row.pk: found[row.occasion_id] for row in rows if row.occasion_id in found}
+
+
+def _of_changes(rows: Rows) -> dict[UUID, Card]:
+    found = deliverables.change_cards([(row.occasion_id, row.recipient_id) for row in rows])
+    return {row.pk: card for row in rows if (card := found.get((row.occasion_id, row.recipient_id)))}
+
+
+def _of_those_who_lead(rows: Rows) -> dict[UUID, Card]:
+    found = deliverables.led_cards([(row.occasion_id, row.recipient_id) for row in rows])
+    return {row.pk: card for row in rows if (card := found.get((row.occasion_id, row.recipient_id)))}
+
+
+def _of_handovers(rows: Rows) -> dict[UUID, Card]:
+    found = deliverables.handover_cards(row.occasion_id for row in rows)
+    return {row.pk: found[row.occasion_id] for row in rows if row.occasion_id in found}
+
+
+def _of_merges(rows: Rows) -> dict[UUID, Card]:
+    found = deliverables.merge_cards(row.occasion_id for row in rows)
+    return {row.pk: found[row.occasion_id] for row in rows if row.occasion_id in found}
+
+
+_READS: Final[dict[Occasion, Read]] = {
+    Occasion.MEMBERSHIP: _of_joins,
+    Occasion.CHANGE: _of_changes,
+    Occasion.STALE_LINK: _of_those_who_lead,
+    Occasion.MISSING_HOST: _of_those_who_lead,
+    Occasion.QUORUM: _of_those_who_lead,
+    Occasion.HANDOVER_OFFER: _of_handovers,
+    Occasion.MERGE_ANSWER: _of_merges,
+}

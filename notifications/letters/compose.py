@@ -10,28 +10,28 @@ from django.template.loader import render_to_string
 
 from groups import calendars
 from groups.calendars import discreet
-from groups.selectors.deliverables import JoinCard, SessionCard
+from groups.selectors.deliverables import ChangeCard, ChangedCard, JoinCard, MergeCard, SessionCard
 from members.models import Member
 from notifications import onetap
 from notifications.leads import Leads, is_last_call
-from notifications.letters import layout, words
+from notifications.letters import calendar, layout, words
+from notifications.letters.cards import Card
 from notifications.messages import Message
 from notifications.models import Delivery
 from notifications.onetap import Purpose, Token
 
 ANSWER_DAYS: Final = timedelta(days=14)
 STOP_DAYS: Final = timedelta(days=30)  # as long as the row is kept
-_WITH_ENTRY: Final = frozenset({"booking_confirmation", "session_moved", "session_cancelled", "seat_promoted"})
+SHOWN: Final = 10  # sessions of one change that a letter lists; the app shows them all
 
 
-def compose(row: Delivery, *, member: Member, card: SessionCard | JoinCard, hers: Leads, now: datetime) -> Message:
+def compose(row: Delivery, *, member: Member, card: Card, hers: Leads, now: datetime) -> Message:
     """Return the message of a delivery in the member's language and zone; `hers` are her leads."""
     stop = _link(row, member, Purpose.UNSUBSCRIBE, row.due_at + STOP_DAYS)
     context = {**_facts(row, member, card, now), **_addresses(), "stop_link": stop}
     folder = f"notifications/{template_of(row, hers)}/{member.locale}"
     subject = _subject(folder, context)
     text = layout.plain(render_to_string(f"{folder}/body.txt", context))
-    entry_of = card if isinstance(card, SessionCard) and row.kind in _WITH_ENTRY else None
     return Message(
         to=member.email,
         subject=subject,
@@ -43,12 +43,11 @@ def compose(row: Delivery, *, member: Member, card: SessionCard | JoinCard, hers
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
             "Content-Language": member.locale,
         },
-        calendar=_entry(entry_of, context["alias"], now) if entry_of else b"",
-        calendar_method=_method(entry_of) if entry_of else "",
+        files=calendar.files(row.kind, card, title=context["alias"], now=now),
     )
 
 
-def subject_of(row: Delivery, *, member: Member, card: SessionCard | JoinCard, hers: Leads, now: datetime) -> str:
+def subject_of(row: Delivery, *, member: Member, card: Card, hers: Leads, now: datetime) -> str:
     """Return the subject alone, as the letter would say it at that instant: the title of an entry in her inbox."""
     return _subject(f"notifications/{template_of(row, hers)}/{member.locale}", _facts(row, member, card, now))
 
@@ -73,30 +72,62 @@ def message_id(key: UUID) -> str:
     return f"<{uuid5(key, 'message')}@{calendars.host()}>"
 
 
-def _entry(card: SessionCard, title: str, now: datetime) -> bytes:
-    return calendars.entry(card, title=title, method=_method(card), now=now)
-
-
-def _method(card: SessionCard) -> str:
-    return "CANCEL" if card.is_cancelled else "REQUEST"
-
-
-def _facts(row: Delivery, member: Member, card: SessionCard | JoinCard, now: datetime) -> dict[str, Any]:
+def _facts(row: Delivery, member: Member, card: Card, now: datetime) -> dict[str, Any]:
     alias = discreet(card.alias, member.locale)
     if isinstance(card, JoinCard):
         return {"alias": alias, "is_admitted": card.is_admitted}
-    zone, locale, starts_at = ZoneInfo(member.timezone), member.locale, card.starts_at
+    if isinstance(card, ChangeCard):
+        shown, rest = card.changes[:SHOWN], card.changes[SHOWN:]
+        return {"alias": alias, "changes": [_changed(each, member, now) for each in shown], "more": len(rest)}
+    facts = {"alias": alias, **_session(card, member, now), **_links(row, member, card)}
+    if isinstance(card, MergeCard):
+        facts["other"] = _time(card.other_starts_at, card.other_timezone, member, now)
+        facts["other_duration"] = card.other_duration_minutes
+        facts["other_link"] = _page(card.other_id)
+    return facts
+
+
+def _session(card: SessionCard, member: Member, now: datetime) -> dict[str, Any]:
     return {
-        "alias": alias,
-        "day": words.day(starts_at, zone, locale, now=now),
-        "date": words.full_date(starts_at, zone, locale),
-        "time": words.clock_time(starts_at, zone, locale),
-        "elsewhere": words.elsewhere(starts_at, zone, ZoneInfo(card.timezone), locale),
+        **_time(card.starts_at, card.timezone, member, now),
         "duration": card.duration_minutes,
-        "yes_link": _link(row, member, Purpose.YES, starts_at),
-        "no_link": _link(row, member, Purpose.NO, starts_at),
-        "reflect_link": _link(row, member, Purpose.REFLECT, card.ends_at + ANSWER_DAYS),
+        "is_seated": card.is_seated,
+        "is_waiting": card.is_waiting,
+        "until": _time(card.useful_until, card.timezone, member, now),
+        "session_link": _page(card.session_id),
     }
+
+
+def _time(at: datetime, place: str, member: Member, now: datetime) -> dict[str, str]:
+    zone, locale = ZoneInfo(member.timezone), member.locale
+    return {
+        "day": words.day(at, zone, locale, now=now),
+        "date": words.full_date(at, zone, locale),
+        "time": words.clock_time(at, zone, locale),
+        "elsewhere": words.elsewhere(at, zone, ZoneInfo(place), locale),
+    }
+
+
+def _changed(card: ChangedCard, member: Member, now: datetime) -> dict[str, Any]:
+    return {
+        "old": _time(card.old_starts_at, card.timezone, member, now),
+        "new": _time(card.starts_at, card.timezone, member, now),
+        "is_cancelled": card.is_cancelled,
+        "is_at_the_same_time": card.starts_at == card.old_starts_at,
+        "duration": card.duration_minutes,
+    }
+
+
+def _links(row: Delivery, member: Member, card: SessionCard) -> dict[str, str]:
+    ends = {
+        Purpose.YES: card.useful_until,
+        Purpose.NO: card.useful_until,
+        Purpose.HOPEFUL: card.starts_at,
+        Purpose.ACCEPT: card.useful_until,
+        Purpose.PASS: card.useful_until,
+        Purpose.REFLECT: card.ends_at + ANSWER_DAYS,
+    }
+    return {f"{purpose.name.lower()}_link": _link(row, member, purpose, until) for purpose, until in ends.items()}
 
 
 def _subject(folder: str, context: dict[str, Any]) -> str:
@@ -105,7 +136,11 @@ def _subject(folder: str, context: dict[str, Any]) -> str:
 
 def _addresses() -> dict[str, str]:
     base = settings.PUBLIC_URL.rstrip("/")
-    return {"care_link": f"{base}/care/", "browse_link": f"{base}/circles/"}
+    return {"care_link": f"{base}/care/", "browse_link": f"{base}/circles/", "week_link": f"{base}/app/#/week"}
+
+
+def _page(session_id: UUID) -> str:
+    return f"{settings.PUBLIC_URL.rstrip('/')}/app/#/session/{session_id}"
 
 
 def _link(row: Delivery, member: Member, purpose: Purpose, until: datetime) -> str:

@@ -7,7 +7,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Greatest
 from uuid6 import uuid7
 
 from notifications.models import Delivery, State
@@ -63,6 +64,18 @@ def void(condition: Q) -> int:
     with transaction.atomic():
         held = Delivery.objects.filter(pk__in=hold(condition))
         return held.update(state=State.VOID, lease_owner=None, lease_until=None)
+
+
+def carry_over(condition: Q, *, version: int) -> int:
+    """Let what waits and is still true stand for another version of the schedule; return how many rows that were."""
+    return Delivery.objects.filter(pk__in=hold(condition & Q(version__lt=version))).update(version=version)
+
+
+def hold_back(condition: Q, *, until: datetime) -> int:
+    """Let nothing that matches go out before an instant, unless it would be too late then."""
+    waiting = Q(state=State.PENDING, not_before__lt=until, expires_at__gt=until)
+    held = Delivery.objects.filter(pk__in=hold(condition & waiting))
+    return held.update(not_before=until, due_at=Greatest(F("due_at"), until))
 
 
 def hold(condition: Q) -> list[UUID]:

@@ -1,6 +1,6 @@
 """From seats to debts. The reconciler computes with the same functions, so both always agree on what should exist."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -19,20 +19,26 @@ from notifications.models import Delivery, Preference, State
 from notifications.planning.ledger import Owed, void, write
 from notifications.schedule import Clock, Times
 
-Due = Callable[[SeatFacts, Clock], Times | None]
 _AFTERWARDS: Final = (kinds.REFLECTION_PROMPT.code, kinds.SESSION_MISSED.code)
-_TIMED: Final = Q(kind__in=[kinds.REMINDER.code, *_AFTERWARDS])
+_AT_ONCE: Final = 500  # members whose waiting rows are computed anew together
+_TIMED: Final = Q(kind__in=[*kinds.BEFORE_THE_START, *_AFTERWARDS])
 
 
 def reminders(seats: Sequence[SeatFacts], *, now: datetime) -> Iterator[Owed]:
-    """Yield the reminders that lie ahead. One whose time has passed is not sent late: the confirmation said it all."""
+    """Yield the reminders that lie ahead. One whose time has passed is not sent late: the confirmation said it all.
+
+    Who only hopes to come is asked a day before, whatever her leads, in place of the reminder of that day.
+    """
     chosen = leads.of_members(seat.member_id for seat in seats)
     for seat in seats:
-        times = reminder_times(seat.starts_at, hers=chosen[seat.member_id], clock=_clock(seat))
-        merged = schedule.merged(times)
+        times = reminder_times(seat.starts_at, hers=chosen[seat.member_id], clock=clock_of(seat))
+        replaced = schedule.merged(times) | ({schedule.QUESTION_LEAD} if seat.is_hopeful else set())
         for lead, each in times.items():
-            if lead not in merged and each.due_at > now:
-                yield _owed(seat, kinds.REMINDER, each, lead_minutes=lead)
+            if lead not in replaced and each.due_at > now:
+                yield owed(seat, kinds.REMINDER, each, lead_minutes=lead)
+        question = schedule.hopeful_question(seat.starts_at, clock=clock_of(seat))
+        if seat.is_hopeful and question.due_at > now:
+            yield owed(seat, kinds.HOPEFUL_QUESTION, question)
 
 
 def reminder_times(starts_at: datetime, *, hers: Leads, clock: Clock) -> dict[int, Times]:
@@ -48,14 +54,14 @@ def reminder_times(starts_at: datetime, *, hers: Leads, clock: Clock) -> dict[in
 def afterwards(kind: Kind, seats: Iterable[SeatFacts], *, now: datetime) -> Iterator[Owed]:
     """Yield what may still be said after a session: the question to who came, the kind word to who did not."""
     for seat in seats:
-        times = _times_afterwards(seat, _clock(seat), now)
+        times = _times_afterwards(seat, clock_of(seat), now)
         if times is not None:
-            yield _owed(seat, kind, times)
+            yield owed(seat, kind, times)
 
 
 def plan_reminders(which: Q, *, now: datetime) -> int:
     """Owe the reminders of the held seats that match and return how many are new."""
-    return write(wanted(reminders(_held(which), now=now)))
+    return write(wanted(reminders(held(which), now=now)))
 
 
 def plan_ahead(*, member_id: UUID, now: datetime) -> int:
@@ -75,81 +81,46 @@ def owe_missed(*, seat_id: UUID, now: datetime) -> int:
     return write(wanted(afterwards(kinds.SESSION_MISSED, seats, now=now)))
 
 
-def owe_confirmation(*, seat_id: UUID, now: datetime) -> int:
-    """Owe the confirmation of a seat she just took; she asked for it, so it goes out at any hour."""
-    return _owe(kinds.BOOKING_CONFIRMATION, _held(Q(pk=seat_id)), lambda seat, _: Times(now, seat.starts_at))
-
-
-def owe_promotion(*, seat_id: UUID, now: datetime) -> int:
-    """Owe the news that she moved up from the waitlist."""
-    return _owe(kinds.SEAT_PROMOTED, _held(Q(pk=seat_id)), _before_start(now))
-
-
-def owe_moves(*, session_id: UUID, old_starts_at: datetime, now: datetime) -> int:
-    """Owe one notice of the new time to everybody who holds a seat; it arrives before either time."""
-
-    def due(seat: SeatFacts, clock: Clock) -> Times | None:
-        earlier = min(old_starts_at, seat.starts_at)
-        return schedule.notice(now, clock=clock, useful_until=earlier, expires_at=seat.starts_at)
-
-    return _owe(kinds.SESSION_MOVED, _held(Q(session_id=session_id)), due)
-
-
-def owe_cancellations(*, session_id: UUID, now: datetime) -> int:
-    """Owe one notice to everybody who held a seat, or waited for one, when the session was called off."""
-    seats = deliverables.seat_facts(deliverables.cancelled_seats().filter(session_id=session_id))
-    return _owe(kinds.SESSION_CANCELLED, seats, _before_start(now))
-
-
-def owe_join_answer(*, membership_id: UUID, member_id: UUID, now: datetime) -> int:
-    """Owe the answer to her request to join."""
-    member = Member.objects.get(pk=member_id)
-    until = now + schedule.ANSWER_LIFE
-    times = schedule.notice(now, clock=clock_of(member), useful_until=until, expires_at=until)
-    debt = Owed(
-        recipient_id=member_id,
-        kind=kinds.JOIN_DECIDED.code,
-        occasion_id=membership_id,
-        session_id=None,
-        version=1,
-        lead_minutes=None,
-        due_at=times.due_at if times else now,
-        expires_at=until,
-    )
-    return write(wanted([debt]))
-
-
 @transaction.atomic
-def retime(*, member_id: UUID, now: datetime, which: Q = _TIMED) -> int:
-    """Compute anew when her waiting reminders, questions and kind words are due, after her clock or her leads changed.
+def retime(*, member_ids: Collection[UUID], now: datetime, which: Q = _TIMED) -> int:
+    """Compute anew when what waits for these members is due, after their clock or her leads changed.
 
-    What would have been due already goes out at the next hour that is not quiet. Notices need no new time: the fence
-    asks her clock. Reminders that now come in one minute are merged, and those that no longer do are owed again.
-    Returns how many rows were looked at.
+    That is reminders, questions and kind words. What would have been due already goes out at the next hour that is not
+    quiet. Notices need no new time: the fence asks her clock. Reminders that now come in one minute are merged, and
+    those that no longer do are owed again. Returns how many rows were looked at.
     """
-    waiting = Delivery.objects.filter(which, recipient_id=member_id, state=State.PENDING, attempts=0)
+    waiting = Delivery.objects.filter(which, recipient_id__in=member_ids, state=State.PENDING, attempts=0)
     rows = list(waiting.select_for_update(no_key=True).order_by("pk"))
-    held = deliverables.deliverable_seats().filter(pk__in=[row.occasion_id for row in rows])
-    seats = {seat.seat_id: seat for seat in deliverables.seat_facts(held)}
-    hers = leads.of_member(member_id)
+    seats = {seat.seat_id: seat for seat in held(Q(pk__in=[row.occasion_id for row in rows]))}
+    hers = leads.of_members(member_ids)
     still_true = [(row, seats[row.occasion_id]) for row in rows if row.occasion_id in seats]
     for row, seat in still_true:
-        _retime(row, seat, hers, now)
+        _retime(row, seat, hers[seat.member_id], now)
     Delivery.objects.bulk_update(rows, ["due_at", "not_before", "expires_at"])
-    void(Q(pk__in=[row.pk for row, seat in still_true if _is_merged(row, seat, hers)]))
-    plan_ahead(member_id=member_id, now=now)
+    void(Q(pk__in=[row.pk for row, seat in still_true if _is_merged(row, seat, hers[seat.member_id])]))
+    plan_reminders(Q(member__in=member_ids, session__starts_at__gt=now), now=now)
     return len(rows)
 
 
-def clock_of(member: Member) -> Clock:
-    """Return a member's clock."""
-    return Clock(member.timezone, member.quiet_from, member.quiet_to)
+def retime_zones(timezones: Collection[str], *, now: datetime) -> int:
+    """Compute anew when what waits for members in these zones is due; return how many rows were looked at."""
+    waiting = Delivery.objects.filter(_TIMED, state=State.PENDING, recipient__timezone__in=timezones)
+    members = list(waiting.order_by("recipient").values_list("recipient", flat=True).distinct())
+    starts = range(0, len(members), _AT_ONCE)
+    return sum(retime(member_ids=members[start : start + _AT_ONCE], now=now) for start in starts)
+
+
+def clock_of(who: Member | SeatFacts) -> Clock:
+    """Return a member's clock, read from herself or from what is known of her seat."""
+    return Clock(who.timezone, who.quiet_from, who.quiet_to)
 
 
 def _retime(row: Delivery, seat: SeatFacts, hers: Leads, now: datetime) -> None:
-    clock = _clock(seat)
+    clock = clock_of(seat)
     if row.kind in _AFTERWARDS:
         times = _times_afterwards(seat, clock, now)
+    elif row.kind == kinds.HOPEFUL_QUESTION.code:
+        times = schedule.hopeful_question(seat.starts_at, clock=clock)
     else:
         times = reminder_times(seat.starts_at, hers=hers, clock=clock).get(row.lead_minutes or 0)
     if times is None:
@@ -161,16 +132,13 @@ def _retime(row: Delivery, seat: SeatFacts, hers: Leads, now: datetime) -> None:
 
 
 def _is_merged(row: Delivery, seat: SeatFacts, hers: Leads) -> bool:
-    times = reminder_times(seat.starts_at, hers=hers, clock=_clock(seat))
+    times = reminder_times(seat.starts_at, hers=hers, clock=clock_of(seat))
     return row.lead_minutes in schedule.merged(times)
 
 
-def _held(which: Q) -> list[SeatFacts]:
+def held(which: Q) -> list[SeatFacts]:
+    """Return the facts of the held seats that match."""
     return deliverables.seat_facts(deliverables.deliverable_seats().filter(which))
-
-
-def _clock(seat: SeatFacts) -> Clock:
-    return Clock(seat.timezone, seat.quiet_from, seat.quiet_to)
 
 
 def _times_afterwards(seat: SeatFacts, clock: Clock, now: datetime) -> Times | None:
@@ -178,25 +146,16 @@ def _times_afterwards(seat: SeatFacts, clock: Clock, now: datetime) -> Times | N
     return schedule.prompt(seat.ends_at, now=now, clock=clock, delay=delay)
 
 
-def _before_start(now: datetime) -> Due:
-    def due(seat: SeatFacts, clock: Clock) -> Times | None:
-        return schedule.notice(now, clock=clock, useful_until=seat.starts_at, expires_at=seat.starts_at)
-
-    return due
-
-
-def _owe(kind: Kind, seats: Iterable[SeatFacts], due: Due) -> int:
-    dated = ((seat, due(seat, _clock(seat))) for seat in seats)
-    return write(wanted(_owed(seat, kind, times) for seat, times in dated if times is not None))
-
-
-def _owed(seat: SeatFacts, kind: Kind, times: Times, *, lead_minutes: int | None = None) -> Owed:
+def owed(
+    seat: SeatFacts, kind: Kind, times: Times, *, lead_minutes: int | None = None, version: int | None = None
+) -> Owed:
+    """Return what is owed to the holder of a seat; its version is the schedule's where no other is named."""
     return Owed(
         recipient_id=seat.member_id,
         kind=kind.code,
         occasion_id=seat.seat_id,
         session_id=seat.session_id,
-        version=seat.schedule_version,
+        version=version or seat.schedule_version,
         lead_minutes=lead_minutes,
         due_at=times.due_at,
         expires_at=times.expires_at,

@@ -53,7 +53,7 @@ def choose_leads(*, member: Member, lead_minutes: Iterable[int] | None, now: dat
     reminder = Q(kind=kinds.REMINDER.code)
     planning.void(reminder & Q(recipient=member) & ~Q(lead_minutes__in=leads.of_member(member.pk)))
     # Another lead beside it changes when a kept one expires, and which of them is the last call.
-    planning.retime(member_id=member.pk, now=now, which=reminder & Q(due_at__gt=now))
+    planning.retime(member_ids=[member.pk], now=now, which=reminder & Q(due_at__gt=now))
 
 
 def _say(member: Member, topic: str, *, is_wanted: bool, now: datetime) -> None:

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from config.api.pagination import KeysetPagination
-from groups.selectors.deliverables import SessionCard
+from groups.selectors.deliverables import JoinCard
 from notifications import leads, letters, selectors
 from notifications.models import Delivery
 from notifications.serializers import NotificationOut
@@ -71,15 +71,15 @@ class Notifications(OwnView):
 
     def _entries(self, rows: Sequence[Delivery]) -> list[dict[str, Any]]:
         cards, hers = letters.cards(rows), leads.of_member(self.me.pk)
-        # A seat that vanished between two statements has no card, and then nothing is to be said of it.
-        return [self._entry(row, cards[row.occasion_id], hers) for row in rows if row.occasion_id in cards]
+        # What vanished between two statements has no card, and then nothing is to be said of it.
+        return [self._entry(row, cards[row.pk], hers) for row in rows if row.pk in cards]
 
     def _entry(self, row: Delivery, card: letters.Card, hers: leads.Leads) -> dict[str, Any]:
         return {
             **{field: getattr(row, field) for field in ("id", "kind", "lead_minutes", "read_at")},
             "title": letters.subject_of(row, member=self.me, card=card, hers=hers, now=self.now),
             "session": row.session_id,
-            "starts_at": card.starts_at if isinstance(card, SessionCard) else None,
+            "starts_at": None if isinstance(card, JoinCard) else card.starts_at,
             "at": row.due_at,
         }
 

@@ -280,7 +280,7 @@ def test_a_permit_is_given_by_the_members_clock_alone() -> None:
         ("reflection_prompt", None, 0, -2, morning),
     ]:
         row = Delivery(kind=kind, lead_minutes=lead, due_at=now - timedelta(minutes=late))
-        permit = fence.permit(row, clock=clock, hers=leads.usual(), starts_at=now + hours * HOUR, now=now)
+        permit = fence.permit(row, clock=clock, hers=leads.usual(), useful_until=now + hours * HOUR, now=now)
         assert permit.wait_until == until, (kind, late, hours)
 
 

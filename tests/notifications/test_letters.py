@@ -1,6 +1,7 @@
 """What the letters say, to whom, in which language and on which clock; and what they never say."""
 
 import re
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ import pytest
 from uuid6 import uuid7
 
 from groups.models import Membership
-from groups.selectors.deliverables import JoinCard, SessionCard
+from groups.selectors.deliverables import ChangeCard, ChangedCard, JoinCard, MergeCard, SessionCard
 from members.models import Member
 from notifications import leads, letters
 from notifications.channels.email import _content
@@ -47,13 +48,24 @@ def member(**fields: object) -> Member:
     return Member(**{"email": "pim@example.org", "timezone": "America/Phoenix", "locale": "en", **fields})
 
 
+def fitting_card(kind: str, **fields: object) -> letters.Card:
+    """Return a card of the sort that this kind of letter speaks of."""
+    if kind == "join_decided":
+        return JoinCard(membership_id=uuid7(), alias="", is_admitted=bool(fields.get("is_admitted", True)))
+    one = card(**fields)
+    if kind == "series_changed":
+        changed = ChangedCard(**{**asdict(one), "old_starts_at": one.starts_at - timedelta(hours=1)})
+        return ChangeCard(alias=one.alias, changes=(changed, replace(changed, is_cancelled=True)))
+    if kind == "merge_question":
+        other = {"starts_at": one.starts_at + timedelta(hours=2), "timezone": one.timezone, "duration_minutes": 75}
+        return MergeCard(**asdict(one), other_id=uuid7(), **{f"other_{name}": value for name, value in other.items()})
+    return one
+
+
 def letter(kind: str, lead: int | None = None, *, to: Member | None = None, **fields: object) -> Message:
     to = to or member()
     row = Delivery(recipient=to, kind=kind, lead_minutes=lead, occasion_id=uuid7(), due_at=NOW, expires_at=NOW)
-    if kind == "join_decided":
-        answer = JoinCard(membership_id=uuid7(), alias="", is_admitted=bool(fields.get("is_admitted", True)))
-        return letters.compose(row, member=to, card=answer, hers=leads.usual(), now=NOW)
-    return letters.compose(row, member=to, card=card(**fields), hers=leads.usual(), now=NOW)
+    return letters.compose(row, member=to, card=fitting_card(kind, **fields), hers=leads.usual(), now=NOW)
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -175,7 +175,7 @@ def test_a_reminder_that_a_new_clock_postponed_is_kept_with_its_lead(world: Worl
     take_seat(session_id=session.pk, member=world.pim, now=evening)
     world.pim.timezone, world.pim.quiet_from, world.pim.quiet_to = "Africa/Abidjan", time(21), time(8)
     world.pim.save()
-    planning.retime(member_id=world.pim.pk, now=evening)
+    planning.retime(member_ids=[world.pim.pk], now=evening)
     assert pending() == {1440: morning, 60: start - HOUR}
     choose_leads(member=world.pim, lead_minutes=[1440, 30], now=evening + MINUTE)
     assert pending() == {1440: morning, 30: start - 30 * MINUTE}

@@ -1722,16 +1722,30 @@ export interface components {
             id: string;
             /**
              * @description * `booking_confirmation` - booking_confirmation
+             *     * `handover_offered` - handover_offered
+             *     * `hopeful_question` - hopeful_question
+             *     * `hopeful_released` - hopeful_released
+             *     * `host_changed` - host_changed
+             *     * `host_missing` - host_missing
+             *     * `host_missing_members` - host_missing_members
              *     * `join_decided` - join_decided
+             *     * `meeting_link_wanted` - meeting_link_wanted
+             *     * `merge_question` - merge_question
+             *     * `quorum_question` - quorum_question
              *     * `reflection_prompt` - reflection_prompt
              *     * `reminder` - reminder
+             *     * `seat_offered` - seat_offered
              *     * `seat_promoted` - seat_promoted
+             *     * `seat_withdrawn` - seat_withdrawn
+             *     * `series_changed` - series_changed
              *     * `session_cancelled` - session_cancelled
              *     * `session_missed` - session_missed
              *     * `session_moved` - session_moved
+             *     * `substitute` - substitute
+             *     * `two_chairs` - two_chairs
              * @enum {string}
              */
-            kind: "booking_confirmation" | "join_decided" | "reflection_prompt" | "reminder" | "seat_promoted" | "session_cancelled" | "session_missed" | "session_moved";
+            kind: "booking_confirmation" | "handover_offered" | "hopeful_question" | "hopeful_released" | "host_changed" | "host_missing" | "host_missing_members" | "join_decided" | "meeting_link_wanted" | "merge_question" | "quorum_question" | "reflection_prompt" | "reminder" | "seat_offered" | "seat_promoted" | "seat_withdrawn" | "series_changed" | "session_cancelled" | "session_missed" | "session_moved" | "substitute" | "two_chairs";
             /** @description Of a reminder: how long before the start. */
             lead_minutes: number | null;
             /** @description The subject of the letter, in her language, as it reads now. */
@@ -2438,6 +2452,7 @@ export interface components {
             changes?: boolean;
             prompts?: boolean;
             missed?: boolean;
+            hosting?: boolean;
         };
         /** @description For each topic whether she wants to be told. */
         TopicsOut: {
@@ -2445,12 +2460,14 @@ export interface components {
             bookings: boolean;
             /** @description Reminders of what she booked. */
             reminders: boolean;
-            /** @description What was moved or cancelled, and seats that became hers. */
+            /** @description What was moved or cancelled, seats offered and seats lost. */
             changes: boolean;
             /** @description The question after a session. */
             prompts: boolean;
             /** @description A kind word when it did not work out. */
             missed: boolean;
+            /** @description What is asked of her where she leads. */
+            hosting: boolean;
         };
         /** @description RFC 9457 problem details. Further members belong to the code, such as alternatives. */
         Problem: {

@@ -1,0 +1,143 @@
+"""Frozen cards: what a letter, a calendar or an entry of the inbox may say. None holds the name of a circle."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Subquery
+
+from groups.models import Membership, Seat, Session
+from groups.selectors import prompts
+from members.models import Member
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CalendarCard:
+    """What a calendar may say about a session: its time and the alias she chose, never the circle's name."""
+
+    session_id: UUID
+    alias: str
+    starts_at: datetime
+    ends_at: datetime
+    timezone: str
+    schedule_version: int
+    is_cancelled: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SessionCard(CalendarCard):
+    """What a letter may say about a session on top; `seat_id` is missing where it speaks to her as a facilitator."""
+
+    seat_id: UUID | None
+    duration_minutes: int
+    is_seated: bool = True
+    is_waiting: bool = False  # now, in whatever place of the queue
+    answer_by: datetime | None = None
+
+    @property
+    def useful_until(self) -> datetime:
+        """Return from when on it would be too late to hear of it."""
+        return min(self.answer_by or self.starts_at, self.starts_at)
+
+
+def calendar_card(*, session: Session, member: Member) -> CalendarCard:
+    """Return the card of a session, as this member calls it; who does not belong has no alias."""
+    alias = Membership.objects.filter(circle=session.circle, member=member, state=Membership.State.ACTIVE)
+    return CalendarCard(
+        session_id=session.pk,
+        alias=neutral(alias.values_list("alias", flat=True).first(), session.circle.name),
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        timezone=session.timezone,
+        schedule_version=session.schedule_version,
+        is_cancelled=session.state == Session.State.CANCELLED,
+    )
+
+
+def session_cards(seat_ids: Iterable[UUID]) -> dict[UUID, SessionCard]:
+    """Return the cards by seat, by one query; a seat that vanished is missing."""
+    waiting = Seat.objects.filter(session=OuterRef("session"), member=OuterRef("member"), state=Seat.State.WAITING)
+    seats = Seat.objects.filter(pk__in=list(seat_ids)).select_related("session__circle")
+    return {
+        seat.pk: SessionCard(
+            **session_words(seat.session, seat.alias),
+            seat_id=seat.pk,
+            is_seated=seat.state in Seat.SEATED,
+            is_waiting=seat.waits,
+            answer_by=seat.offer_expires_at,
+        )
+        for seat in seats.annotate(alias=alias_of("session__circle", "member"), waits=Exists(waiting))
+    }
+
+
+def alias_of(circle: str, member: str) -> Subquery:
+    """Return what a member calls a circle of hers, both named as references out of a subquery."""
+    hers = Membership.objects.filter(circle=OuterRef(circle), member=OuterRef(member), state=Membership.State.ACTIVE)
+    return Subquery(hers.values("alias")[:1])
+
+
+def session_words(session: Session, alias: str | None) -> dict[str, Any]:
+    """Return what every card says of a session."""
+    return {
+        "session_id": session.pk,
+        "alias": neutral(alias, session.circle.name),
+        "starts_at": session.starts_at,
+        "ends_at": session.ends_at,
+        "timezone": session.timezone,
+        "duration_minutes": session.duration_minutes,
+        "schedule_version": session.schedule_version,
+        "is_cancelled": session.state == Session.State.CANCELLED,
+    }
+
+
+def neutral(alias: str | None, circle_name: str) -> str:
+    """Return the alias as one line, since it ends up in headers; none when it gives the circle's name away."""
+    line = " ".join((alias or "").split())
+    return "" if circle_name.casefold() in line.casefold() else line
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JoinCard:
+    """What a letter may say about an answered request."""
+
+    membership_id: UUID
+    alias: str
+    is_admitted: bool
+    useful_until: datetime | None = None
+
+
+def join_cards(membership_ids: Iterable[UUID]) -> dict[UUID, JoinCard]:
+    """Return the cards by membership, by one query."""
+    found = Membership.objects.filter(pk__in=list(membership_ids)).select_related("circle")
+    return {
+        row.pk: JoinCard(
+            membership_id=row.pk,
+            alias=neutral(row.alias, row.circle.name),
+            is_admitted=row.state == Membership.State.ACTIVE,
+        )
+        for row in found
+    }
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QuestionCard:
+    """The question that was chosen for a member after a session, in both languages."""
+
+    text_en: str
+    text_es: str
+
+    def text(self, locale: str) -> str:
+        """Return the question in her language."""
+        return self.text_es if locale == "es" else self.text_en
+
+
+def question_for(*, session_id: UUID, member: Member, now: datetime) -> QuestionCard | None:
+    """Return the question that was chosen for her or would be chosen now; nothing is written down."""
+    session = Session.objects.select_related("circle").filter(pk=session_id).first()
+    if session is None:
+        return None
+    phase = prompts.phase_of(session, member, now=now)
+    prompt = prompts.fitting_prompt(session=session, member=member, phase=phase, now=now)
+    return QuestionCard(text_en=prompt.text_en, text_es=prompt.text_es) if prompt else None

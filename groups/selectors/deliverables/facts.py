@@ -1,0 +1,113 @@
+"""What planning needs to know, as frozen values: instants, and the clocks of those who are told."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from groups.models import ChangedSession, HandoverOffer, Seat, SeriesChange, Session
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SeatFacts:
+    """What planning needs to know of one seat: the session's instants and its holder's clock."""
+
+    seat_id: UUID
+    session_id: UUID
+    member_id: UUID
+    schedule_version: int
+    starts_at: datetime
+    ends_at: datetime
+    timezone: str
+    quiet_from: time | None
+    quiet_to: time | None
+    is_hopeful: bool = False
+
+
+def seat_facts(seats: QuerySet[Seat]) -> list[SeatFacts]:
+    """Return the facts of these seats by one query, however many they are."""
+    rows = seats.select_related("session", "member").order_by("pk")
+    return [
+        SeatFacts(
+            seat_id=seat.pk,
+            session_id=seat.session_id,
+            member_id=seat.member_id,
+            schedule_version=seat.session.schedule_version,
+            starts_at=seat.session.starts_at,
+            ends_at=seat.session.ends_at,
+            timezone=seat.member.timezone,
+            quiet_from=seat.member.quiet_from,
+            quiet_to=seat.member.quiet_to,
+            is_hopeful=seat.state == Seat.State.HOPEFUL,
+        )
+        for seat in rows.only(
+            "state",
+            "session__schedule_version",
+            "session__starts_at",
+            "session__ends_at",
+            "member__timezone",
+            "member__quiet_from",
+            "member__quiet_to",
+        )
+    ]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SessionFacts:
+    """What planning needs to know of a session to tell those who lead it."""
+
+    session_id: UUID
+    schedule_version: int
+    starts_at: datetime
+    ends_at: datetime
+
+
+def session_facts(session_id: UUID) -> SessionFacts:
+    """Return the facts of one session. Raises Session.DoesNotExist."""
+    session = Session.objects.get(pk=session_id)
+    return SessionFacts(
+        session_id=session.pk,
+        schedule_version=session.schedule_version,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OfferFacts:
+    """A seat that is held for one who waited: which offer it is, and until when."""
+
+    seat_id: UUID
+    number: int
+    expires_at: datetime
+
+
+def offer_facts(session_id: UUID) -> list[OfferFacts]:
+    """Return the open offers of a session."""
+    seats = Seat.objects.filter(session=session_id, state=Seat.State.OFFERED, offer_expires_at__isnull=False)
+    rows = seats.order_by("pk").values_list("pk", "offers", "offer_expires_at")
+    return [OfferFacts(seat_id=pk, number=number, expires_at=until) for pk, number, until in rows if until]
+
+
+def is_asked_of_all(offer_id: UUID) -> bool:
+    """Return whether a session is offered to all facilitators at once, and not to one after the other."""
+    return HandoverOffer.objects.filter(pk=offer_id, handover__is_substitute_request=True).exists()
+
+
+def old_starts(change_id: UUID) -> dict[UUID, datetime]:
+    """Return when the sessions that a change moved or called off would have begun, by session."""
+    kinds = [ChangedSession.Kind.MOVED, ChangedSession.Kind.CANCELLED]
+    rows = ChangedSession.objects.filter(change=change_id, kind__in=kinds, old_starts_at__isnull=False)
+    return {session_id: at for session_id, at in rows.values_list("session", "old_starts_at") if at is not None}
+
+
+def made_at(change_id: UUID) -> datetime | None:
+    """Return when a series was changed."""
+    return SeriesChange.objects.filter(pk=change_id).values_list("made_at", flat=True).first()
+
+
+def dropped_by_undoing(change_id: UUID) -> list[UUID]:
+    """Return the sessions that a change made and its undoing called off again."""
+    added = ChangedSession.objects.filter(change=change_id, kind=ChangedSession.Kind.ADDED)
+    return list(added.filter(session__state=Session.State.CANCELLED).values_list("session", flat=True))

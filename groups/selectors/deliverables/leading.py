@@ -1,0 +1,62 @@
+"""What may be told to, or asked of, those who lead: who they are is asked again at the moment of sending.
+
+`member` names the recipient, as an id or as a reference out of a subquery of the sender's statement.
+"""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
+
+from groups.models import CircleBlock, Handover, HandoverOffer, Membership, Merge, MergeAnswer, Session, SessionHost
+
+_LEADING = (Membership.Role.FACILITATOR, Membership.Role.CO_FACILITATOR)
+
+
+def _belongs(circle: str, member: Any, **which: object) -> Q:
+    hers = Membership.objects.filter(circle=OuterRef(circle), member=member, state=Membership.State.ACTIVE, **which)
+    shut_out = CircleBlock.objects.filter(circle=OuterRef(circle), member=member)
+    return Q(Exists(hers), ~Exists(shut_out))
+
+
+def _led_by(member: Any) -> QuerySet[Session]:
+    leads = _belongs("circle", member, role__in=_LEADING)
+    return Session.objects.filter(leads, state=Session.State.SCHEDULED, ends_at__gt=Now())
+
+
+def sessions_without_host(member: Any) -> QuerySet[Session]:
+    """Return the sessions of circles that she facilitates which have begun, and where no host is."""
+    there = SessionHost.objects.filter(session=OuterRef("pk"), checked_in_at__isnull=False)
+    return _led_by(member).filter(~Exists(there), host_missing_at__isnull=False, starts_at__lte=Now())
+
+
+def undecided_sessions(member: Any) -> QuerySet[Session]:
+    """Return the coming sessions of circles that she facilitates of which it is asked what becomes of them."""
+    return _led_by(member).filter(quorum=Session.Quorum.ASKED, starts_at__gt=Now())
+
+
+def sessions_with_a_stale_link(member: Any) -> QuerySet[Session]:
+    """Return the coming sessions of circles that she facilitates whose link somebody knows who should not."""
+    return _led_by(member).filter(circle__is_link_stale=True)
+
+
+def open_handover_offers() -> QuerySet[HandoverOffer]:
+    """Return the offers to take a session over that may still be answered, of active facilitators."""
+    coming = Q(handover__session__state=Session.State.SCHEDULED, handover__session__starts_at__gt=Now())
+    in_time = Q(expires_at__isnull=True) | Q(expires_at__gt=Now())
+    leads = _belongs("handover__session__circle", OuterRef("member"), role__in=_LEADING)
+    asked = Q(state=HandoverOffer.State.OFFERED, handover__state=Handover.State.OPEN)
+    return HandoverOffer.objects.filter(asked, coming, in_time, leads)
+
+
+def open_merge_answers() -> QuerySet[MergeAnswer]:
+    """Return the questions whether she comes to another session instead, while both take place and it is open."""
+    both = Q(merge__source__state=Session.State.SCHEDULED, merge__target__state=Session.State.SCHEDULED)
+    asked = Q(state=MergeAnswer.State.ASKED, merge__state=Merge.State.ASKING)
+    ahead = Q(merge__decide_by__gt=Now(), merge__target__starts_at__gt=Now())
+    return MergeAnswer.objects.filter(asked, both, ahead, _belongs("merge__source__circle", OuterRef("member")))
+
+
+def decided_memberships() -> QuerySet[Membership]:
+    """Return the requests to join that were answered and still stand as answered."""
+    return Membership.objects.filter(state__in=[Membership.State.ACTIVE, Membership.State.DECLINED])
