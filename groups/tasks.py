@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from groups.services import attendance, series, zonedata
+from groups.services.sweep import sweep as sweep_all
 
 
 @shared_task(ignore_result=True)
@@ -32,3 +33,9 @@ def materialise_series(**_: object) -> None:
 def recompute_instants(**_: object) -> None:
     """Once a day and when a worker starts: set what is scheduled to the present rules of each place's clock."""
     zonedata.recompute_instants(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def sweep(**_: object) -> None:
+    """Every tick: pass on what ran out, with nobody online. Safe to run twice, late, or from several beats."""
+    sweep_all(now=timezone.now())

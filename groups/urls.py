@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from groups.views import circles, meetings, memberships, prompts, reflections, seats, series, sessions, sources, support
+from groups.views import (
+    circles,
+    meetings,
+    memberships,
+    offers,
+    prompts,
+    reflections,
+    seats,
+    series,
+    sessions,
+    sources,
+    support,
+)
 
 urlpatterns = [
     path("circles/", circles.CircleList.as_view(), name="circles"),
@@ -23,6 +35,8 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/cancel/", sessions.SessionCancellation.as_view(), name="session-cancel"),
     path("sessions/<uuid:session_id>/calendar.ics", meetings.CalendarFile.as_view(), name="session-calendar"),
     path("sessions/<uuid:session_id>/join/", meetings.Meeting.as_view(), name="session-join"),
+    path("sessions/<uuid:session_id>/offer/accept/", offers.OfferAcceptance.as_view(), name="offer-accept"),
+    path("sessions/<uuid:session_id>/offer/decline/", offers.OfferRefusal.as_view(), name="offer-decline"),
     path("sessions/<uuid:session_id>/seat/", seats.OwnSeat.as_view(), name="seat"),
     path("sessions/<uuid:session_id>/seats/", seats.SeatList.as_view(), name="seats"),
     path("sessions/<uuid:session_id>/seats/<uuid:seat_id>/", seats.SeatDetail.as_view(), name="seat-detail"),

@@ -68,7 +68,7 @@ def make_seat(session: Session, member: Member, **fields: Any) -> Seat:
     """Give her a seat, and count it."""
     values: dict[str, Any] = {"state": Seat.State.IN, "queued_at": LONG_AGO}
     seat = Seat.objects.create(session=session, member=member, **{**values, **fields})
-    if seat.state in Seat.SEATED:
+    if seat.state in Seat.TAKEN:
         session.taken += 1
         session.seat_limit = max(session.seat_limit, session.taken)
         session.save(update_fields=["taken", "seat_limit"])

@@ -243,6 +243,7 @@ DELIVERY_PROMPT_DELAY_SECONDS = env.int("DELIVERY_PROMPT_DELAY_SECONDS", default
 DELIVERY_DAILY_CAP = 4
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "tick": turn("notifications.tasks.tick", DELIVERY_TICK_SECONDS),
+    "sweep": turn("groups.tasks.sweep", DELIVERY_TICK_SECONDS),
     "reconcile": turn("notifications.tasks.reconcile", DELIVERY_RECONCILE_SECONDS),
     "purge": turn("notifications.tasks.purge", DELIVERY_PURGE_SECONDS),
     "fade-attendance": turn("groups.tasks.fade_attendance", 24 * 3600),

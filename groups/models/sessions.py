@@ -17,6 +17,8 @@ from groups.models.fields import LocalDateTimeField
 from groups.models.series import Series
 
 DOOR_OPENS: Final = timedelta(minutes=15)  # before the session begins
+OFFERS_END: Final = timedelta(minutes=30)  # before the session begins: from then on whoever comes first has the seat
+HOPE_ENDS: Final = timedelta(hours=3)  # before the session begins: a hopeful seat gives way to somebody who waits
 
 
 class Session(models.Model):

@@ -30,6 +30,18 @@ def as_seen_by(sessions: QuerySet[Session], member: Member | None) -> QuerySet[A
     return sessions if member is None else sessions.annotate(looks_full=apart_from(member))
 
 
+def apart_from_the_seated() -> Q:
+    """Return the condition on places on a waitlist that she is kept apart from somebody seated, or offered a seat."""
+    held = Q(state__in=Seat.TAKEN, session=OuterRef(OuterRef("session")))
+    blocked = Block.objects.filter(
+        Exists(Seat.objects.filter(held, member=OuterRef("blocked"))), blocker=OuterRef("member")
+    )
+    blocker = Block.objects.filter(
+        Exists(Seat.objects.filter(held, member=OuterRef("blocker"))), blocked=OuterRef("member")
+    )
+    return Q(Exists(blocked)) | Q(Exists(blocker))
+
+
 def own_blocks(member: Member) -> QuerySet[Block]:
     """Return the blocks she made, the latest first; those made against her are nobody's to read.
 

@@ -1,9 +1,29 @@
 """Seats: a member reads her own and her place in the queue; facilitators read handles."""
 
-from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db.models import (
+    Case,
+    Count,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from groups.models import Membership, Seat, Session
+from groups.models.sessions import HOPE_ENDS, OFFERS_END
+from groups.selectors.blocks import apart_from_the_seated
 from members.models import Member
 
 
@@ -43,3 +63,44 @@ def live_seats(session: Session) -> QuerySet[Seat]:
     ).values("handle")
     live = session.seats.exclude(state=Seat.State.OUT)
     return live.annotate(handle=Subquery(handle[:1])).order_by("queued_at", "pk")
+
+
+def eligible_seats(*, now: datetime) -> QuerySet[Seat]:
+    """Return the places on waitlists to which a free seat may be offered, first come first.
+
+    Not whoever passed since a seat came free, would be told too late for her, is kept apart from somebody there, or
+    closed her account; and none of a circle that has ended. Whether there is a seat is not asked here.
+    """
+    not_passed = Q(passed_at=None) | Q(passed_at__lt=F("session__freed_at"))
+    earliest = ExpressionWrapper(Value(now) + F("min_notice_minutes") * Value(timedelta(minutes=1)), DateTimeField())
+    in_time = Q(min_notice_minutes=None) | Q(session__starts_at__gte=earliest)
+    waiting = Seat.objects.filter(state=Seat.State.WAITING, member__is_active=True, session__circle__archived_at=None)
+    return waiting.filter(not_passed, in_time, ~apart_from_the_seated()).order_by("queued_at", "pk")
+
+
+def gave_way(seat: Seat) -> bool:
+    """Tell whether this place on the waitlist began as a hopeful seat of hers ended, in the same moment."""
+    return Seat.objects.filter(_GAVE_WAY, pk=seat.pk).exists()
+
+
+def sessions_to_settle(*, now: datetime) -> list[UUID]:
+    """Return the sessions in which an offer ran out, or somebody waits for a seat that she may be offered."""
+    offered = Seat.objects.filter(session=OuterRef("pk"), state=Seat.State.OFFERED)
+    is_over = Q(offer_expires_at__lte=now) | Q(offer_expires_at__gt=F("session__starts_at") - OFFERS_END)
+    hopeful = Seat.objects.filter(session=OuterRef("pk"), state=Seat.State.HOPEFUL)
+    waiting = eligible_seats(now=now).filter(session=OuterRef("pk")).order_by()
+    has_room = Q(Exists(waiting), taken__lt=F("capacity"))
+    may_give_way = Q(Exists(hopeful), Exists(waiting.exclude(_GAVE_WAY)), taken=F("capacity"))
+    is_due = has_room | (may_give_way & Q(starts_at__lte=now + HOPE_ENDS))
+    due = Q(Exists(offered.filter(is_over))) | (Q(starts_at__gt=now + OFFERS_END) & is_due)
+    return list(Session.objects.filter(due, state=Session.State.SCHEDULED).order_by("pk").values_list("pk", flat=True))
+
+
+_GAVE_WAY: Final = Exists(
+    Seat.objects.filter(
+        session=OuterRef("session"),
+        member=OuterRef("member"),
+        state=Seat.State.OUT,
+        ended_at=OuterRef("queued_at"),
+    )
+)

@@ -7,27 +7,37 @@ from rest_framework import serializers
 from groups.models import Seat
 from groups.serializers.fields import LineField
 
-LIVE = [Seat.State.IN, Seat.State.HOPEFUL, Seat.State.WAITING]
+LIVE = [Seat.State.IN, Seat.State.HOPEFUL, Seat.State.OFFERED, Seat.State.WAITING]
+LONGEST_NOTICE = 14 * 24 * 60
 
 
 class SeatOut(serializers.Serializer[Any]):
-    """Her own seat: `in`, `hopeful`, or `waiting` with her place in the queue. Never who else.
+    """Her own seat: `in`, `hopeful`, `offered`, or `waiting` with her place in the queue. Never who else.
 
-    `attendance` is what was written down afterwards; she and her facilitators read it, nobody else.
+    What is `offered` is held for her until `offer_expires_at`. Offers that would come later than `min_notice_minutes`
+    before the start skip her, and she keeps her place. `attendance` is what was written down afterwards; she and her
+    facilitators read it, nobody else.
     """
 
     state = serializers.ChoiceField(choices=LIVE)
     position = serializers.IntegerField(allow_null=True)
     attendance = serializers.ChoiceField(choices=Seat.Attendance.choices)
+    offer_expires_at = serializers.DateTimeField(allow_null=True)
+    min_notice_minutes = serializers.IntegerField(allow_null=True)
 
 
 class SeatIn(serializers.Serializer[Any]):
     """Her answer: `in` and `hopeful` take a seat or a place on the waitlist, `out` gives it back.
 
-    `handle` and `alias` say how she wants to appear where this also joins the circle; a member keeps what she has.
+    `min_notice_minutes` is kept with her place on the waitlist: how long before the start an offer must come to be of
+    use to her; null is any time, and left out it stays. `handle` and `alias` say how she wants to appear where this
+    also joins the circle; a member keeps what she has.
     """
 
     state = serializers.ChoiceField(choices=[Seat.State.IN, Seat.State.HOPEFUL, Seat.State.OUT], default=Seat.State.IN)
+    min_notice_minutes = serializers.IntegerField(
+        min_value=0, max_value=LONGEST_NOTICE, allow_null=True, required=False
+    )
     handle = LineField(max_length=40, min_length=2, allow_blank=True, required=False)
     alias = LineField(max_length=60, allow_blank=True, required=False)
 

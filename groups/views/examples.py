@@ -18,7 +18,13 @@ SESSION_CARD: dict[str, Any] = {
     "state": "scheduled",
     "free_seats": "few",
 }
-SEAT = {"state": "waiting", "position": 2, "attendance": "unknown"}
+SEAT = {
+    "state": "waiting",
+    "position": 2,
+    "attendance": "unknown",
+    "offer_expires_at": None,
+    "min_notice_minutes": 120,
+}
 PROMPT = {
     "key": "eve-own-sentence",
     "text": "Did someone say something tonight that could have been your own sentence?",

@@ -44,13 +44,15 @@ class OwnSeat(SessionView):
             "Takes a seat, or a place on the waitlist when the session is full. In an open drop-in circle this also "
             "joins the circle, as the `handle` and `alias` she names; 409 `handle_taken` leaves nothing done. A seat "
             "may be `hopeful`: it counts as any other and is changed to `in`, or back, by the same call. Repeating it "
-            "changes nothing. `out` gives the seat back, without a reason."
+            "changes nothing. What is `offered` becomes hers, and from the waitlist she comes in where there is room "
+            "that nobody before her may have. `out` gives back the seat, or the place on the waitlist, with no reason."
         ),
         request=SeatIn,
         responses={200: SeatOut, 204: None},
         examples=[
             OpenApiExample("I am in", request_only=True, value={"state": "in"}),
             OpenApiExample("I hope to come", request_only=True, value={"state": "hopeful", "handle": "Quiet Heron"}),
+            OpenApiExample("Two hours ahead", request_only=True, value={"state": "in", "min_notice_minutes": 120}),
             *answer(examples.SEAT),
         ],
     )
@@ -66,7 +68,7 @@ class OwnSeat(SessionView):
         operation_id="seat_destroy",
         tags=["seats"],
         summary="Give my seat back",
-        description="Without a reason. Whoever waits first gets it.",
+        description="Without a reason; also what is offered to her. Whoever waits first is offered it.",
         responses={204: None},
     )
     def delete(self, request: Request, session_id: UUID) -> Response:
@@ -110,7 +112,7 @@ class SeatDetail(SessionView):
         operation_id="seats_destroy",
         tags=["seats"],
         summary="Take a seat away",
-        description="For facilitators. Whoever waits first gets it.",
+        description="For facilitators. She is told, and whoever waits first is offered it.",
         responses={204: None},
     )
     def delete(self, request: Request, session_id: UUID, seat_id: UUID) -> Response:

@@ -100,6 +100,14 @@ def open_the_door(world: World, place: Place, role: str) -> None:
     place.circle.sessions.filter(pk=place.ahead.pk).update(starts_at=starts_at, ends_at=starts_at + timedelta(hours=1))
 
 
+def hold_a_seat(world: World, place: Place, role: str) -> None:
+    """This function will let one of those who fill the session go, and hold her seat for WAIT."""
+    now = datetime.now(UTC)
+    ahead = place.circle.sessions.get(pk=place.ahead.pk)
+    ahead.seats.filter(pk=place.seats["fern"].pk).update(state="out", ended_at=now)
+    ahead.seats.filter(pk=place.seats["WAIT"].pk).update(state="offered", offer_expires_at=now + timedelta(hours=1))
+
+
 def fixed(body: object) -> Callable[[World, Place, str], Any]:
     return lambda world, place, role: body
 
@@ -164,6 +172,12 @@ ASKS: dict[str, Ask] = {
     "session.write POST circles/{}/series/": Ask(body=series_body),
     "seat.own GET sessions/{}/seat/": Ask(owners=frozenset({"MEM", "WAIT"})),
     "seat.own DELETE sessions/{}/seat/": Ask(owners=frozenset({"MEM", "WAIT"})),
+    "seat.own POST sessions/{}/offer/accept/": Ask(
+        body=fixed({}), owners=frozenset({"WAIT"}), prepare=hold_a_seat, instead=each(["MEM"], 409)
+    ),
+    "seat.own POST sessions/{}/offer/decline/": Ask(
+        body=fixed({}), owners=frozenset({"WAIT"}), prepare=hold_a_seat, instead=each(["MEM"], 409)
+    ),
     "seat.take PUT sessions/{}/seat/": Ask(
         body=fixed({"state": "in"}),
         places=("open", "hidden", "approval"),

@@ -16,4 +16,5 @@ DELIVERY_RECONCILE_SECONDS = 300 / SCALE
 DELIVERY_CHANNELS = {"email": "tests.faults.points.PausingEmailChannel"}
 EMAIL_HOST = "127.0.0.1"
 EMAIL_PORT = int(os.environ.get("SINK_PORT", "1"))
-CELERY_BEAT_SCHEDULE["tick"] |= {"schedule": DELIVERY_TICK_SECONDS, "options": {"expires": DELIVERY_TICK_SECONDS}}
+for each in ("tick", "sweep"):
+    CELERY_BEAT_SCHEDULE[each] |= {"schedule": DELIVERY_TICK_SECONDS, "options": {"expires": DELIVERY_TICK_SECONDS}}

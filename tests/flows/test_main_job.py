@@ -83,7 +83,7 @@ def test_the_main_job_from_end_to_end(reference: None, letters: list[Message]) -
     version = pim.api("get", "agreement/").json()["version"]
     pim.api("post", "me/consents/", {"purpose": "agreement", "granted": True, "version": version})
     taken = pim.api("put", f"sessions/{session_id}/seat/", {"state": "in"}).json()
-    assert taken == {"state": "in", "position": None, "attendance": "unknown"}
+    assert (taken["state"], taken["position"], taken["attendance"]) == ("in", None, "unknown")
     assert pim.api("get", "me/circles/").json()["results"][0]["circle"] == "pantry-light"
     agenda = pim.api("get", "me/agenda/").json()["results"]
     assert [(each["id"], each["seat"]["state"]) for each in agenda] == [(session_id, "in")]
@@ -133,13 +133,17 @@ def test_a_move_a_promotion_and_a_cancellation_are_told_once_each(reference: Non
         mom.api("post", "me/consents/", {"purpose": "agreement", "granted": True, "version": 1})
         mom.api("put", f"sessions/{session['id']}/seat/", {"state": "in"})
     waits = moms[2].api("get", f"sessions/{session['id']}/seat/").json()
-    assert waits == {"state": "waiting", "position": 1, "attendance": "unknown"}
+    assert (waits["state"], waits["position"], waits["offer_expires_at"]) == ("waiting", 1, None)
     settle()
     letters.clear()
 
     assert moms[0].api("delete", f"sessions/{session['id']}/seat/").status_code == 204
+    held = moms[2].api("get", f"sessions/{session['id']}/seat/").json()
+    assert (held["state"], held["position"]) == ("offered", None)
+    assert datetime.fromisoformat(held["offer_expires_at"]) > datetime.now(UTC)
+    assert moms[2].api("post", f"sessions/{session['id']}/offer/accept/").json()["state"] == "in"
     settle()
-    assert [letter.to for letter in letters] == ["mom2@example.org"]
+    assert {letter.to for letter in letters} == {"mom2@example.org"}
     letters.clear()
 
     etag = fay.api("get", f"sessions/{session['id']}/").headers["ETag"]

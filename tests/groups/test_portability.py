@@ -37,7 +37,7 @@ def test_she_takes_everything_and_leaves_a_count() -> None:
     for model in (Seat, Membership, PromptShown):
         assert not model.objects.filter(member=pim).exists()
     assert not Reflection.objects.exists()
-    assert coming.seats.get(member=waiting).state == Seat.State.IN
+    assert coming.seats.get(member=waiting).state == Seat.State.OFFERED
     past.refresh_from_db()
     assert past.taken == 1
     assert portability.export(pim.pk)["seats"] == []

@@ -39,7 +39,7 @@ def states(session: Session) -> list[str]:
 
 def check_counter(session: Session) -> None:
     session.refresh_from_db()
-    assert session.taken == session.seats.filter(state__in=Seat.SEATED).count()
+    assert session.taken == session.seats.filter(state__in=Seat.TAKEN).count()
 
 
 def test_a_seat_in_an_open_circle_also_joins_it(session: Session) -> None:
@@ -78,10 +78,11 @@ def test_the_fifth_of_four_waits_and_reads_her_place(session: Session) -> None:
     check_counter(session)
 
 
-def test_a_seat_given_back_goes_to_the_first_who_waits(session: Session) -> None:
+def test_a_seat_given_back_is_offered_to_the_first_who_waits(session: Session) -> None:
     first, *_others, fifth, sixth = fill(session, 6)
     seats.give_back_seat(session_id=session.pk, member=first, now=NOW)
-    assert reading.own_seat(session=session, member=fifth).state == Seat.State.IN
+    assert reading.own_seat(session=session, member=fifth).state == Seat.State.OFFERED
+    assert reading.own_seat(session=session, member=fifth).position is None
     assert reading.own_seat(session=session, member=sixth).position == 1
     check_counter(session)
 
@@ -98,7 +99,7 @@ def test_coming_back_means_the_end_of_the_queue(session: Session) -> None:
     first, *_others, fifth = fill(session, 5)
     seats.give_back_seat(session_id=session.pk, member=first, now=NOW)
     seats.take_seat(session_id=session.pk, member=first, now=NOW + timedelta(minutes=1))
-    assert reading.own_seat(session=session, member=fifth).state == Seat.State.IN
+    assert reading.own_seat(session=session, member=fifth).state == Seat.State.OFFERED
     assert reading.own_seat(session=session, member=first).position == 1
 
 
@@ -118,10 +119,10 @@ def test_fewer_seats_throw_nobody_out(session: Session) -> None:
     assert reading.own_seat(session=session, member=newcomer).state == Seat.State.WAITING
 
 
-def test_more_seats_let_the_waiting_in(session: Session) -> None:
+def test_more_seats_are_offered_to_those_who_wait(session: Session) -> None:
     fill(session, 6)
     sessions.change_session(session_id=session.pk, capacity=5, now=NOW)
-    assert sorted(states(session)) == ["in"] * 5 + ["waiting"]
+    assert states(session) == ["in"] * 4 + ["offered", "waiting"]
     check_counter(session)
 
 
@@ -155,7 +156,7 @@ def test_leaving_frees_every_coming_seat(session: Session, circle: Circle) -> No
     seats.take_seat(session_id=later.pk, member=pim, now=NOW)
     memberships.leave_circle(circle_id=circle.pk, member=pim, now=NOW)
     assert not Seat.objects.filter(member=pim).exclude(state=Seat.State.OUT).exists()
-    assert reading.own_seat(session=session, member=waiting).state == Seat.State.IN
+    assert reading.own_seat(session=session, member=waiting).state == Seat.State.OFFERED
     check_counter(session)
     check_counter(later)
 

@@ -11,7 +11,7 @@ from groups import events
 from groups.models import Seat
 from groups.services.attendance import record_attendance
 from groups.services.memberships import leave_circle
-from groups.services.seats import give_back_seat, take_seat
+from groups.services.seats import accept_offer, give_back_seat, take_seat
 from groups.services.sessions import cancel_session, change_session
 from members.models import Member
 from members.services.people import change_profile
@@ -47,6 +47,8 @@ def test_a_place_on_the_waitlist_owes_nothing_until_it_becomes_a_seat(world: Wor
     assert waiting.state == Seat.State.WAITING
     assert not Delivery.objects.exists()
     give_back_seat(session_id=world.session.pk, member=others[0], now=world.now)
+    assert not pending()
+    accept_offer(session_id=world.session.pk, member=world.pim, now=world.now)
     assert only(kind="seat_promoted").recipient == world.pim
     assert len(pending()) == 3
 

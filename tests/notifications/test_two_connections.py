@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from uuid6 import uuid7
 
-from groups.services.seats import give_back_seat
+from groups.services.seats import accept_offer, give_back_seat
 from notifications import dispatch, planning
 from notifications.channels.memory import MemoryChannel
 from notifications.dispatch import claim
@@ -106,11 +106,12 @@ def test_a_promotion_waits_for_leads_that_are_being_changed(world: World) -> Non
     for other in others:
         make_seat(world.session, other)
     world.seat()
+    give_back_seat(session_id=world.session.pk, member=others[0], now=world.now)
     with elsewhere(lambda: choose_leads(member=world.pim, lead_minutes=[30], now=world.now)):
-        giving_back = started(lambda: give_back_seat(session_id=world.session.pk, member=others[0], now=world.now))
-        giving_back.join(0.5)
-        assert giving_back.is_alive()
-    giving_back.join(20)
+        accepting = started(lambda: accept_offer(session_id=world.session.pk, member=world.pim, now=world.now))
+        accepting.join(0.5)
+        assert accepting.is_alive()
+    accepting.join(20)
     assert set(pending(recipient=world.pim)) == {30}
 
 

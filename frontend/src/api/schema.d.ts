@@ -652,6 +652,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{session_id}/offer/accept/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the seat that is held for me
+         * @description 409 `no_offer` when none is held for her, or its time is over: her place on the waitlist is as it was.
+         */
+        post: operations["offer_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/offer/decline/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pass the seat on that is held for me
+         * @description It is offered to the next. She keeps her place on the waitlist; 409 `no_offer` as above.
+         */
+        post: operations["offer_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{session_id}/seat/": {
         parameters: {
             query?: never;
@@ -666,13 +706,13 @@ export interface paths {
         get: operations["seat_retrieve"];
         /**
          * Take a seat, or give it back
-         * @description Takes a seat, or a place on the waitlist when the session is full. In an open drop-in circle this also joins the circle, as the `handle` and `alias` she names; 409 `handle_taken` leaves nothing done. A seat may be `hopeful`: it counts as any other and is changed to `in`, or back, by the same call. Repeating it changes nothing. `out` gives the seat back, without a reason.
+         * @description Takes a seat, or a place on the waitlist when the session is full. In an open drop-in circle this also joins the circle, as the `handle` and `alias` she names; 409 `handle_taken` leaves nothing done. A seat may be `hopeful`: it counts as any other and is changed to `in`, or back, by the same call. Repeating it changes nothing. What is `offered` becomes hers, and from the waitlist she comes in where there is room that nobody before her may have. `out` gives back the seat, or the place on the waitlist, with no reason.
          */
         put: operations["seat_update"];
         post?: never;
         /**
          * Give my seat back
-         * @description Without a reason. Whoever waits first gets it.
+         * @description Without a reason; also what is offered to her. Whoever waits first is offered it.
          */
         delete: operations["seat_destroy"];
         options?: never;
@@ -712,7 +752,7 @@ export interface paths {
         post?: never;
         /**
          * Take a seat away
-         * @description For facilitators. Whoever waits first gets it.
+         * @description For facilitators. She is told, and whoever waits first is offered it.
          */
         delete: operations["seats_destroy"];
         options?: never;
@@ -2233,7 +2273,9 @@ export interface components {
         /**
          * @description Her answer: `in` and `hopeful` take a seat or a place on the waitlist, `out` gives it back.
          *
-         *     `handle` and `alias` say how she wants to appear where this also joins the circle; a member keeps what she has.
+         *     `min_notice_minutes` is kept with her place on the waitlist: how long before the start an offer must come to be of
+         *     use to her; null is any time, and left out it stays. `handle` and `alias` say how she wants to appear where this
+         *     also joins the circle; a member keeps what she has.
          */
         SeatInRequest: {
             /**
@@ -2244,22 +2286,26 @@ export interface components {
              * @enum {string}
              */
             state: "in" | "hopeful" | "out";
+            min_notice_minutes?: number | null;
             handle?: string;
             alias?: string;
         };
         /**
-         * @description Her own seat: `in`, `hopeful`, or `waiting` with her place in the queue. Never who else.
+         * @description Her own seat: `in`, `hopeful`, `offered`, or `waiting` with her place in the queue. Never who else.
          *
-         *     `attendance` is what was written down afterwards; she and her facilitators read it, nobody else.
+         *     What is `offered` is held for her until `offer_expires_at`. Offers that would come later than `min_notice_minutes`
+         *     before the start skip her, and she keeps her place. `attendance` is what was written down afterwards; she and her
+         *     facilitators read it, nobody else.
          */
         SeatOut: {
             /**
              * @description * `in` - in
              *     * `hopeful` - hopeful
+             *     * `offered` - offered
              *     * `waiting` - waiting
              * @enum {string}
              */
-            state: "in" | "hopeful" | "waiting";
+            state: "in" | "hopeful" | "offered" | "waiting";
             position: number | null;
             /**
              * @description * `unknown` - not recorded
@@ -2269,6 +2315,9 @@ export interface components {
              * @enum {string}
              */
             attendance: "unknown" | "attended" | "left_early" | "missed";
+            /** Format: date-time */
+            offer_expires_at: string | null;
+            min_notice_minutes: number | null;
         };
         /** @description A seat as facilitators read it. */
         SeatRowOut: {
@@ -2278,10 +2327,11 @@ export interface components {
             /**
              * @description * `in` - in
              *     * `hopeful` - hopeful
+             *     * `offered` - offered
              *     * `waiting` - waiting
              * @enum {string}
              */
-            state: "in" | "hopeful" | "waiting";
+            state: "in" | "hopeful" | "offered" | "waiting";
         };
         /** @description A rule in local time (RFC 5545); null is one occurrence. */
         SeriesInRequest: {
@@ -5381,6 +5431,74 @@ export interface operations {
             409: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    offer_accept: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible ASCII characters. Repeats get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    offer_decline: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible ASCII characters. Repeats get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
         };
     };

@@ -63,6 +63,7 @@ export class HerSeat {
 
 async function put(session: string, wish: Wish): Promise<Seat | null> {
   const params = { path: { session_id: session } }
+  if (wish === 'pass') return (await body(api.POST('/api/v1/sessions/{session_id}/offer/decline/', { params }))) ?? null
   if (wish !== 'out') return (await body(api.PUT('/api/v1/sessions/{session_id}/seat/', { params, body: { state: wish } }))) ?? null
   try {
     await body(api.DELETE('/api/v1/sessions/{session_id}/seat/', { params }))

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { byDay, course, expected, isOpen, nearest, phaseOf, type Seat, type Session } from './seats'
 
 const at = (text: string) => Date.parse(text)
-const SEAT: Seat = { state: 'in', position: null, attendance: 'unknown' }
+const SEAT: Seat = { state: 'in', position: null, attendance: 'unknown', offer_expires_at: null, min_notice_minutes: null }
 
 function session(starts_at: string, more: Partial<Session> = {}): Session {
   return {
@@ -31,11 +31,17 @@ describe('phaseOf', () => {
 })
 
 describe('expected', () => {
-  const waiting: Seat = { state: 'waiting', position: 2, attendance: 'unknown' }
+  const waiting: Seat = { ...SEAT, state: 'waiting', position: 2, min_notice_minutes: 60 }
 
   it('keeps a place on the waitlist whatever she says but out', () => {
     expect(expected(waiting, 'hopeful')).toBe(waiting)
     expect(expected(waiting, 'out')).toBeNull()
+  })
+
+  it('makes what is held for her hers, or lets it go and keeps her place', () => {
+    const offered: Seat = { ...waiting, state: 'offered', position: null, offer_expires_at: '2026-11-23T18:00:00Z' }
+    expect(expected(offered, 'in')).toEqual({ ...SEAT, min_notice_minutes: 60 })
+    expect(expected(offered, 'pass')).toEqual({ ...waiting, position: null })
   })
 
   it('changes a seat, or gives one where there was none', () => {

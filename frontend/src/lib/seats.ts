@@ -4,7 +4,8 @@ import { dayNumber } from './dates'
 
 export type Session = Schemas['SessionOut']
 export type Seat = Schemas['SeatOut']
-export type Wish = 'in' | 'hopeful' | 'out'
+/** What she can say; `pass` lets what is offered to her go to the next, and she keeps her place. */
+export type Wish = 'in' | 'hopeful' | 'out' | 'pass'
 export type Phase = 'cancelled' | 'ahead' | 'door' | 'running' | 'over'
 
 /** As the server opens it; only cards of strangers' circles come without the exact instant. */
@@ -33,7 +34,9 @@ export const isSeated = (seat: Seat | null | undefined): boolean => seat?.state 
 /** Return what her seat will be if the server does as she wishes. Only the server can say whether she has to wait. */
 export function expected(seat: Seat | null, wish: Wish): Seat | null {
   if (wish === 'out') return null
-  return seat?.state === 'waiting' ? seat : { attendance: seat?.attendance ?? 'unknown', position: null, state: wish }
+  if (seat?.state === 'waiting') return seat
+  const rest = { attendance: seat?.attendance ?? 'unknown', position: null, offer_expires_at: null, min_notice_minutes: seat?.min_notice_minutes ?? null } as const
+  return { ...rest, state: wish === 'pass' ? 'waiting' : wish }
 }
 
 export interface Day {

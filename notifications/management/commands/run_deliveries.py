@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand
 from django.db import Error, connection
 from uuid6 import uuid7
 
+from groups.services.sweep import sweep
 from notifications import dispatch, maintenance, planning
 from notifications.clock import database_now
 
@@ -28,6 +29,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run until SIGTERM or Ctrl-C; the message in hand is finished first."""
         if options["once"]:
+            _sweep()
             planning.reconcile(now=database_now())
             _round(threading.Event())
             return
@@ -45,6 +47,7 @@ def _loop(stop: threading.Event) -> None:
     reconcile_at = purge_at = time.monotonic()
     while not stop.is_set():
         try:
+            _sweep()
             _round(stop)
             if time.monotonic() >= reconcile_at:
                 planning.reconcile(now=database_now())
@@ -56,6 +59,15 @@ def _loop(stop: threading.Event) -> None:
             log.warning("the database is away (%s)", type(error).__name__)
             connection.close()
         stop.wait(settings.DELIVERY_TICK_SECONDS)
+
+
+def _sweep() -> None:
+    """Pass on what ran out; what cannot be swept now is swept at the next tick."""
+    try:
+        sweep(now=database_now())
+    except ExceptionGroup as wrong:
+        log.exception("a sweep failed", exc_info=wrong)
+        connection.close()
 
 
 def _round(stop: threading.Event) -> None:

@@ -25,7 +25,7 @@ describe('what can be done about a time', () => {
   })
 
   it('is her own seat where she has one, begun or not', () => {
-    const seat = { state: 'hopeful', position: null, attendance: 'unknown' } as const
+    const seat = { state: 'hopeful', position: null, attendance: 'unknown', offer_expires_at: null, min_notice_minutes: null } as const
     expect(actionFor({ ...time, seat }, shown(), NOW)).toBe('own')
     expect(actionFor({ ...time, seat }, shown(), Date.parse(time.starts_at))).toBe('own')
   })

@@ -125,7 +125,8 @@ export default {
   seat: {
     title: 'You have a seat',
     waiting: (position: number) => (position === 1 ? 'You are first in line' : `You are number ${position} in line`),
-    waitingText: 'When somebody gives a seat back it is yours, and we write to you at once.',
+    waitingText: 'When somebody gives a seat back we hold it for you, and write to you at once.',
+    offered: 'A seat is held for you',
     none: 'You have no seat here',
     noneText: 'Maybe it was given back, on another device or by a tap in a letter.',
     circle: 'To the circle',

@@ -125,7 +125,8 @@ const es: typeof en = {
   seat: {
     title: 'Tienes un sitio',
     waiting: (position) => (position === 1 ? 'Eres la primera en la lista de espera' : `Eres la número ${position} en la lista de espera`),
-    waitingText: 'Si alguien devuelve su sitio, será tuyo, y te escribiremos enseguida.',
+    waitingText: 'Si alguien devuelve su sitio, te lo guardaremos y te escribiremos enseguida.',
+    offered: 'Te guardamos un sitio',
     none: 'No tienes sitio aquí',
     noneText: 'Puede que se haya devuelto desde otro dispositivo o con un toque en un correo.',
     circle: 'Ir al círculo',

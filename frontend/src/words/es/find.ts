@@ -36,7 +36,7 @@ const es: typeof en = {
   circle: {
     all: 'Todos los círculos', one: 'Un círculo', next: 'La próxima vez', more: 'Más adelante',
     about: 'Qué es', norms: 'Cómo lo hacemos', times: 'Más fechas', facts: 'Conviene saber', forWhom: 'Para', language: 'Idioma', format: 'Cómo', length: 'Duración', size: 'Quién viene', clockOf: 'Su hora',
-    take: 'Reservar un sitio', takeAt: (when) => `Reservar un sitio ${when}`, wait: 'Esperar un sitio', yours: 'Tienes un sitio', hopeful: 'Esperas poder venir', waiting: 'Estás en espera', ask: 'Pedir entrar',
+    take: 'Reservar un sitio', takeAt: (when) => `Reservar un sitio ${when}`, wait: 'Esperar un sitio', yours: 'Tienes un sitio', hopeful: 'Esperas poder venir', waiting: 'Estás en espera', offered: 'Te guardamos un sitio', ask: 'Pedir entrar',
     asked: 'Has pedido entrar. Quienes facilitan responderán y te escribiremos.', takeBack: 'Retirar la petición', approval: 'Este círculo conoce antes a quien llega: tú lo pides y quienes facilitan responden. No tienes que explicar nada.',
     cohort: 'Este círculo es un grupo fijo: las mismas caras cada vez. Con tu primer sitio pasas a formar parte.', cohortIn: 'Este círculo es un grupo fijo: las mismas caras cada vez.',
     belongs: (handle) => `Formas parte de este círculo como «${handle}».`, handleHint: 'Aquí nadie ve tu nombre ni tu dirección.',
