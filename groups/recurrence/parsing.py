@@ -17,7 +17,7 @@ LONGEST_TEXT = 200
 _FREQUENCIES: Mapping[str, Frequency] = {name: name for name in get_args(Frequency)}
 _FINER_THAN_DAILY = frozenset({"HOURLY", "MINUTELY", "SECONDLY", "BYHOUR", "BYMINUTE", "BYSECOND"})
 _PARTS = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "WKST"})
-_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _LARGEST_ORDINAL: Mapping[Frequency, int] = {"DAILY": 0, "WEEKLY": 0, "MONTHLY": 5, "YEARLY": 53}
 
 _PART = re.compile(r"([A-Z-]+)=([A-Z0-9+,-]+)")
@@ -140,13 +140,13 @@ def _weekday(text: str, largest: int) -> tuple[int, int]:
     ordinal = int(match[1] or 0)
     if match[1] and not 1 <= abs(ordinal) <= largest:
         raise RuleRefused("rule_invalid", "BYDAY numbers a day only in a month (1 to 5) or a year (1 to 53).")
-    return ordinal, _WEEKDAYS.index(match[2])
+    return ordinal, WEEKDAYS.index(match[2])
 
 
 def _week_start(text: str) -> int:
-    if text not in _WEEKDAYS:
+    if text not in WEEKDAYS:
         raise RuleRefused("rule_invalid", "WKST must be a day such as MO.")
-    return _WEEKDAYS.index(text)
+    return WEEKDAYS.index(text)
 
 
 def _until(text: str, zone: ZoneInfo) -> datetime:
