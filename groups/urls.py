@@ -3,6 +3,7 @@
 from django.urls import path
 
 from groups.views import (
+    changes,
     circles,
     meetings,
     memberships,
@@ -31,6 +32,12 @@ urlpatterns = [
     path("guilt-sources/", sources.GuiltSources.as_view(), name="guilt-sources"),
     path("support-lines/", support.SupportLines.as_view(), name="support-lines"),
     path("series/<uuid:series_id>/", series.SeriesDetail.as_view(), name="series"),
+    path("series/<uuid:series_id>/changes/", changes.SeriesChangeList.as_view(), name="series-changes"),
+    path(
+        "series/<uuid:series_id>/changes/<uuid:change_id>/",
+        changes.SeriesChangeDetail.as_view(),
+        name="series-change",
+    ),
     path("sessions/<uuid:session_id>/", sessions.SessionDetail.as_view(), name="session"),
     path("sessions/<uuid:session_id>/cancel/", sessions.SessionCancellation.as_view(), name="session-cancel"),
     path("sessions/<uuid:session_id>/calendar.ics", meetings.CalendarFile.as_view(), name="session-calendar"),

@@ -51,6 +51,11 @@ def expected_version(if_match: str | None, obj: Versioned) -> int | None:
     raise VersionConflict
 
 
+def tags_in(if_match: str) -> list[str]:
+    """This function will return the strong tags that an If-Match names, without their quotes."""
+    return [found["tag"].strip('"') for found in _TAG.finditer(if_match) if not found["weak"]]
+
+
 def is_unchanged(if_none_match: str | None, tag: str) -> bool:
     """This function will tell whether the client already has what `tag` names (weak comparison, RFC 9110, 13.1.2)."""
     if if_none_match is None:

@@ -225,6 +225,7 @@ CELERY_RESULT_BACKEND = None
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # Deliveries (docs/guarantees.md). All intervals are settings, so that the fault tests can run them at a twentieth.
+SERIES_GRACE_SECONDS = env.float("SERIES_GRACE_SECONDS", default=600)  # until then nobody is told of a change
 DELIVERY_TICK_SECONDS = env.float("DELIVERY_TICK_SECONDS", default=10)
 DELIVERY_BATCH = 100
 DELIVERY_SENDERS = 4  # wake-ups per tick at most

@@ -23,6 +23,7 @@ class Series(models.Model):
     duration_minutes = models.PositiveSmallIntegerField(
         _("length in minutes"), validators=[MinValueValidator(15), MaxValueValidator(240)]
     )
+    capacity = models.PositiveSmallIntegerField(_("seats"), null=True, blank=True)  # the circle's, unless it is named
     ends_before_local = LocalDateTimeField(null=True)  # the dates from here on belong to the series that follows
     previous = models.ForeignKey("self", models.SET_NULL, null=True, related_name="following")
     materialised_until = models.DateTimeField(null=True)  # sessions exist as rows up to this instant
@@ -36,6 +37,9 @@ class Series(models.Model):
             models.CheckConstraint(condition=Q(fold__in=[0, 1]), name="groups_series_fold_0_or_1"),
             models.CheckConstraint(
                 condition=Q(duration_minutes__range=(15, 240)), name="groups_series_duration_15_to_240"
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity__isnull=True) | Q(capacity__range=(2, 16)), name="groups_series_capacity_2_to_16"
             ),
         ]
 

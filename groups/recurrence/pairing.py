@@ -65,9 +65,7 @@ def pair(olds: Iterable[Old], news: Iterable[datetime], *, but: Collection[date]
     return steps + [Step("add", None, new) for new in free if new.date() not in but]
 
 
-def _matches(
-    olds: list[Old], news: list[datetime], same: Callable[[datetime], Hashable]
-) -> list[tuple[Old, datetime]]:
+def _matches(olds: list[Old], news: list[datetime], same: Callable[[datetime], Hashable]) -> list[tuple[Old, datetime]]:
     olds_by, news_by = defaultdict(list), defaultdict(list)
     for old in olds:
         olds_by[same(old.identity)].append(old)

@@ -1,6 +1,8 @@
 """Rules that several use cases share: what is open, what overlaps, what a member agreed to."""
 
+from collections.abc import Collection
 from datetime import datetime
+from itertools import pairwise
 from uuid import UUID
 
 from groups.errors import AgreementRequired, CircleAlreadyMeets, CircleArchived, SessionClosed, SessionIsCancelled
@@ -37,4 +39,25 @@ def check_no_overlap(circle_id: UUID, starts_at: datetime, ends_at: datetime, *,
         circle_id=circle_id, state=Session.State.SCHEDULED, starts_at__lt=ends_at, ends_at__gt=starts_at
     )
     if meeting.exclude(pk__in=[but] if but else []).exists():
+        raise CircleAlreadyMeets
+
+
+def check_calendar(circle_id: UUID, sessions: Collection[Session]) -> None:
+    """Raise CircleAlreadyMeets when these sessions, as they will be, overlap each other or another of the circle.
+
+    For many at once, by one query; callers hold the circle's row.
+    """
+    meeting = sorted(
+        (session.starts_at, session.ends_at) for session in sessions if session.state == Session.State.SCHEDULED
+    )
+    if not meeting:
+        return
+    others = Session.objects.filter(
+        circle_id=circle_id,
+        state=Session.State.SCHEDULED,
+        starts_at__lt=max(ends_at for _starts_at, ends_at in meeting),
+        ends_at__gt=meeting[0][0],
+    ).exclude(pk__in=[session.pk for session in sessions])
+    spans = sorted([*meeting, *others.values_list("starts_at", "ends_at")])
+    if any(before[1] > after[0] for before, after in pairwise(spans)):
         raise CircleAlreadyMeets

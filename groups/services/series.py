@@ -1,7 +1,8 @@
 """Series: a rule in local time that only generates. Its sessions are rows, 26 weeks ahead."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from itertools import takewhile
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -9,10 +10,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from groups.errors import SessionInThePast
-from groups.models import Circle, Series, Session
-from groups.recurrence import Occurrence, expand, parse_rule
-from groups.services import hosts, rules
-from groups.services.sessions import build_session, lock_circle
+from groups.models import Circle, Series, SeriesDate, Session
+from groups.recurrence import Occurrence, Rule, expand, parse_rule
+from groups.services import rules
+from groups.services.sessions import build_session, lock_circle, write_sessions
 
 AHEAD = timedelta(weeks=26)
 PREVIEW = 30  # occurrences
@@ -41,7 +42,7 @@ def schedule_series(
     CircleAlreadyMeets.
     """
     circle = lock_circle(circle_id)
-    parse_rule(rrule, dtstart_local=dtstart_local, timezone=zone, fold=fold, horizon_local=_wall(now + AHEAD, zone))
+    parse_rule(rrule, dtstart_local=dtstart_local, timezone=zone, fold=fold, horizon_local=wall(now + AHEAD, zone))
     series = Series.objects.create(
         circle=circle,
         rrule=rrule or "",
@@ -52,12 +53,10 @@ def schedule_series(
         materialised_until=now + AHEAD,
     )
     sessions = list(_sessions(series, circle, after=now, until=now + AHEAD))
-    if not sessions and next(_starts(series, after=now), None) is None:
+    if not sessions and next(starts_of(series, after=now), None) is None:
         raise SessionInThePast("Every date of this series has passed.")
-    for session in sessions:
-        rules.check_no_overlap(circle.pk, session.starts_at, session.ends_at)
-    Session.objects.bulk_create(sessions)
-    hosts.assign_hosts(sessions, now=now)
+    rules.check_calendar(circle.pk, sessions)
+    write_sessions(sessions, now=now)
     return series
 
 
@@ -65,16 +64,15 @@ def schedule_series(
 def materialise_series(*, series_id: UUID, now: datetime) -> int:
     """Write the sessions that came into reach since the last time; return how many. Safe to run twice.
 
-    A date on which the circle meets already is left out, and so is one that exists as a row: a cancelled date never
-    comes back.
+    A date on which the circle meets already is left out, and so is one that exists as a row or was called off in a
+    series that this one follows: a cancelled date never comes back.
     """
     circle = lock_circle(Series.objects.values_list("circle", flat=True).get(pk=series_id))
     series = Series.objects.select_for_update(no_key=True).get(pk=series_id)
     reach = now + AHEAD
     start = max(series.materialised_until or now, now)
     sessions = list(_sessions(series, circle, after=start, until=reach))
-    Session.objects.bulk_create(sessions, ignore_conflicts=True)
-    hosts.assign_hosts(sessions, now=now)
+    write_sessions(sessions, now=now, passes_over=True)
     Series.objects.filter(pk=series.pk).update(materialised_until=reach)
     return len(sessions)
 
@@ -85,22 +83,63 @@ def series_to_materialise(*, now: datetime) -> list[UUID]:
     return list(Series.objects.filter(short, circle__archived_at__isnull=True).values_list("pk", flat=True))
 
 
+def starts_of(series: Series, *, after: datetime) -> Iterator[Occurrence]:
+    """Walk what a series says from an instant on: its rule and added dates, less those left out, up to its end.
+
+    From a day before it, since walls and instants differ by hours.
+    """
+    zone = ZoneInfo(series.timezone)
+    dates = list(series.dates.all())
+    found = expand(
+        rule_of(series),
+        after=wall(after - timedelta(days=1), zone),
+        exdates=[date.local_start for date in dates if date.kind == SeriesDate.Kind.LEFT_OUT],
+        rdates=[date.local_start for date in dates if date.kind == SeriesDate.Kind.ADDED],
+    )
+    end = series.ends_before_local
+    return (start for start in takewhile(lambda one: end is None or one.local < end, found) if start.utc > after)
+
+
+def rule_of(series: Series) -> Rule:
+    """Return the checked rule of a series."""
+    zone = ZoneInfo(series.timezone)
+    return parse_rule(series.rrule or None, dtstart_local=series.dtstart_local, timezone=zone, fold=series.fold)
+
+
+def called_off_before(series: Series) -> set[date]:
+    """Return the dates that somebody called off in the series that this one follows."""
+    found: set[date] = set()
+    while series.previous is not None:
+        series = series.previous
+        found |= called_off(series)
+    return found
+
+
+def called_off(series: Series, *, but: Iterable[object] = ()) -> set[date]:
+    """Return the dates of a series that somebody called off. What a change of rule dropped is not among them."""
+    cancelled = Session.objects.filter(series_id=series.pk, state=Session.State.CANCELLED, is_dropped=False)
+    cancelled = cancelled.exclude(pk__in=list(but))
+    return {local.date() for local in cancelled.values_list("original_local", flat=True) if local is not None}
+
+
+def wall(moment: datetime, zone: ZoneInfo) -> datetime:
+    """Return what the clock on the wall shows, as a naive time."""
+    return moment.astimezone(zone).replace(tzinfo=None, fold=0)
+
+
+def new_session(series: Series, circle: Circle, start: Occurrence) -> Session:
+    """Return an unsaved session of the series at one of its dates."""
+    session = build_session(
+        circle, start, duration_minutes=series.duration_minutes, capacity=series.capacity or circle.capacity
+    )
+    session.series, session.original_local = series, start.local
+    return session
+
+
 def _sessions(series: Series, circle: Circle, *, after: datetime, until: datetime) -> Iterator[Session]:
-    for start in _starts(series, after=after):
+    called_off_dates = called_off(series) | called_off_before(series)
+    for start in starts_of(series, after=after):
         if start.utc > until:
             return
-        session = build_session(circle, start, duration_minutes=series.duration_minutes)
-        session.series, session.original_local = series, start.local
-        yield session
-
-
-def _starts(series: Series, *, after: datetime) -> Iterator[Occurrence]:
-    """Walk the starts later than an instant. A day of slack before it, since walls and instants differ by hours."""
-    zone = ZoneInfo(series.timezone)
-    rule = parse_rule(series.rrule or None, dtstart_local=series.dtstart_local, timezone=zone, fold=series.fold)
-    earliest = _wall(after - timedelta(days=1), zone)
-    return (start for start in expand(rule, after=earliest) if start.utc > after)
-
-
-def _wall(moment: datetime, zone: ZoneInfo) -> datetime:
-    return moment.astimezone(zone).replace(tzinfo=None, fold=0)
+        if start.local.date() not in called_off_dates:
+            yield new_session(series, circle, start)

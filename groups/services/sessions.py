@@ -1,6 +1,11 @@
-"""Scheduling, moving and cancelling one session. Local time and zone are the truth; the instants follow from them."""
+"""Scheduling, moving and cancelling one session. Local time and zone are the truth; the instants follow from them.
 
+Here, and nowhere else, sessions are written and moved: one by one, or all that one change of a series touches.
+"""
+
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -11,6 +16,11 @@ from groups import events, recurrence
 from groups.errors import SessionInThePast
 from groups.models import Circle, Session
 from groups.services import attendance, hosts, rules, seats
+
+REWRITTEN: Final = (
+    "series", "original_local", "local_start", "timezone", "fold", "clock_kind", "duration_minutes", "starts_at",
+    "ends_at", "state", "cancelled_at", "is_edited", "is_dropped", "schedule_version", "version",
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -34,11 +44,8 @@ def schedule_session(
     session = build_session(
         circle, recurrence.instant(local_start, zone, fold), duration_minutes=duration_minutes, capacity=capacity
     )
-    if session.starts_at <= now:
-        raise SessionInThePast
-    rules.check_no_overlap(circle.pk, session.starts_at, session.ends_at)
-    session.save(force_insert=True)
-    hosts.assign_hosts([session], now=now)
+    _check_time(session, now=now)
+    write_sessions([session], now=now)
     if needs_host:
         hosts.check_led(session)
     return session
@@ -65,21 +72,20 @@ def change_session(
     check_version(session.version, expected_version)
     rules.check_session_open(session, now=now)
     old_starts_at, old_ends_at = session.starts_at, session.ends_at
-    _set_time(session, local_start=local_start, zone=zone, fold=fold, duration_minutes=duration_minutes)
-    if session.starts_at <= now:
-        raise SessionInThePast
-    rules.check_no_overlap(session.circle_id, session.starts_at, session.ends_at, but=session.pk)
+    set_time(session, local_start=local_start, zone=zone, fold=fold, duration_minutes=duration_minutes)
+    _check_time(session, now=now)
     has_moved = (session.starts_at, session.ends_at) != (old_starts_at, old_ends_at)
+    # From now on an edit of its series leaves it be.
+    session.is_edited |= session.series_id is not None and {local_start, zone, fold, duration_minutes, capacity} != {
+        None
+    }
     session.version += 1
     session.schedule_version += has_moved
     session.save()
     if capacity is not None:
         seats.change_capacity(session, capacity=capacity, now=now)
     if has_moved:
-        hosts.follow(session)
-        if now < session.join_opens_at:  # else whoever came in already is still inside
-            attendance.forget_attendance(session)
-        _announce_move(session, old_starts_at=old_starts_at, now=now)
+        _lead_along(session, old_starts_at=old_starts_at, now=now)
     return session
 
 
@@ -126,13 +132,60 @@ def build_session(
     )
 
 
+def write_sessions(sessions: Sequence[Session], *, now: datetime, passes_over: bool = False) -> None:
+    """Write new sessions, and down for them who leads them; the caller holds the circle's row.
+
+    `passes_over` leaves out dates that are written already, or on which the circle meets.
+    """
+    for session in sessions:
+        session.created_at = now
+    Session.objects.bulk_create(sessions, ignore_conflicts=passes_over)
+    hosts.assign_hosts(sessions, now=now)
+
+
+def rewrite_sessions(sessions: Sequence[Session], *, now: datetime) -> None:
+    """Write what changed of sessions that the caller has locked; those who lead them follow.
+
+    A series that moves by a week lands on its own old times, so rows in the way step aside first: the database checks
+    each row by itself.
+    """
+    Session.objects.filter(pk__in=_in_the_way(sessions)).update(
+        state=Session.State.CANCELLED, cancelled_at=now, series=None
+    )
+    Session.objects.bulk_update(sessions, REWRITTEN)
+    hosts.follow_all(sessions, now=now)
+
+
+def _in_the_way(sessions: Sequence[Session]) -> Collection[UUID]:
+    rows = {row.pk: row for row in Session.objects.filter(pk__in=[session.pk for session in sessions])}
+    return {
+        old.pk
+        for session in sessions
+        for old in rows.values()
+        if old.pk != session.pk
+        and (
+            (old.starts_at < session.ends_at and session.starts_at < old.ends_at)
+            or (old.series_id, old.original_local) == (session.series_id, session.original_local)
+        )
+    }
+
+
 def _locked_with_its_circle(session_id: UUID) -> Session:
     # The circle's row first: it is the queue of its calendar, and locks are always taken from the circle down.
     lock_circle(Session.objects.values_list("circle", flat=True).get(pk=session_id))
     return Session.objects.select_for_update().get(pk=session_id)
 
 
-def _announce_move(session: Session, *, old_starts_at: datetime, now: datetime) -> None:
+def _check_time(session: Session, *, now: datetime) -> None:
+    if session.starts_at <= now:
+        raise SessionInThePast
+    rules.check_no_overlap(session.circle_id, session.starts_at, session.ends_at, but=session.pk)
+
+
+def _lead_along(session: Session, *, old_starts_at: datetime, now: datetime) -> None:
+    hosts.follow(session)
+    if now < session.join_opens_at:  # else whoever came in already is still inside
+        attendance.forget_attendance(session)
     events.publish(
         events.SessionMoved(
             session_id=session.pk,
@@ -144,14 +197,15 @@ def _announce_move(session: Session, *, old_starts_at: datetime, now: datetime) 
     )
 
 
-def _set_time(
+def set_time(
     session: Session,
     *,
-    local_start: datetime | None,
-    zone: ZoneInfo | None,
-    fold: int | None,
-    duration_minutes: int | None,
+    local_start: datetime | None = None,
+    zone: ZoneInfo | None = None,
+    fold: int | None = None,
+    duration_minutes: int | None = None,
 ) -> None:
+    """Give a session another wall time, place or length, and derive its instants; None leaves what there is."""
     if local_start is not None:
         session.local_start, session.fold = local_start, 0
     session.timezone = zone.key if zone is not None else session.timezone

@@ -130,9 +130,9 @@ def member_of(circle: Circle, membership_id: Any, *, states: Sequence[str] = Mem
     return membership
 
 
-def refused(refusal: RuleRefused, field: str = "rrule") -> exceptions.ValidationError:
-    """Return the 400 for a rule that cannot be a series here."""
-    return exceptions.ValidationError({field: [exceptions.ErrorDetail(refusal.detail, refusal.code)]})
+def refused(refusal: RuleRefused) -> exceptions.ValidationError:
+    """Return the 400 for a rule or a date that cannot be here."""
+    return exceptions.ValidationError({refusal.field: [exceptions.ErrorDetail(refusal.detail, refusal.code)]})
 
 
 OPEN: Permissions = (AllowAny,)

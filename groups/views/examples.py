@@ -100,6 +100,37 @@ SERIES = {
     "fold": 0,
     "duration_minutes": 60,
 }
+CHANGE = {
+    "id": "01890a5d-ac96-774b-bcce-b302099a8061",
+    "series": SERIES["id"],
+    "successor": "01890a5d-ac96-774b-bcce-b302099a8062",
+    "scope": "following",
+    "made_at": "2027-01-02T18:00:00Z",
+    "notices_at": "2027-01-02T18:10:00Z",
+    "undone_at": None,
+    "sessions": {"moved": 25, "cancelled": 0, "added": 0, "kept": 1},
+}
+CHANGE_PREVIEW: dict[str, Any] = {
+    "scope": "following",
+    "sessions": CHANGE["sessions"],
+    "seats": 41,
+    "members": 9,
+    "reminders": 96,
+    "calendar_entries": 38,
+    "occurrences": [
+        {
+            "session": SESSION_ID,
+            "kind": "moved",
+            "from": {"local": "2027-01-05T20:30:00", "utc": "2027-01-06T01:30:00Z"},
+            "to": {"local": "2027-01-05T21:00:00", "utc": "2027-01-06T02:00:00Z", "clock_kind": "normal"},
+        }
+    ],
+    "local_times": [
+        {"starts_at": "2027-01-06T02:00:00Z", "local": "20:00", "members": 6, "of": 9},
+        {"starts_at": "2027-01-06T02:00:00Z", "local": "22:00", "members": 3, "of": 9},
+    ],
+    "warnings": [{"starts_at": "2027-01-06T02:00:00Z", "local": "22:00", "members": 3, "of": 9, "code": "late"}],
+}
 SEAT_ROW = {"id": "01890a5d-ac96-774b-bcce-b302099a805a", "handle": "Quiet Heron 27", "state": "in"}
 ATTENDANCE = {"seats": [{"seat": SEAT_ROW["id"], "handle": "Quiet Heron 27", "attendance": "attended"}]}
 REFLECTION = {

@@ -17,19 +17,19 @@ from groups.views.base import LOGIN, CircleView, SeriesView, refused
 from groups.views.examples import answer
 
 
+def is_dry_run(request: Request) -> bool:
+    """Tell whether only a preview is wanted. Raises ValidationError for anything but true or false."""
+    asked = request.query_params.get("dry_run", "false")
+    if asked not in ("true", "false"):
+        raise exceptions.ValidationError({"dry_run": ["Choose true or false."]}, code="invalid")
+    return asked == "true"
+
+
 class SeriesList(CircleView):
     """`circles/{slug}/series/`"""
 
     permissions_by_method = {"GET": (*LOGIN, SeesInside), "POST": (*LOGIN, Schedules)}
     ordering = ("created_at", "pk")
-
-    @property
-    def is_dry_run(self) -> bool:
-        """Whether only a preview is wanted. Raises ValidationError for anything but true or false."""
-        asked = self.request.query_params.get("dry_run", "false")
-        if asked not in ("true", "false"):
-            raise exceptions.ValidationError({"dry_run": ["Choose true or false."]}, code="invalid")
-        return asked == "true"
 
     @extend_schema(
         operation_id="series_list",
@@ -78,7 +78,7 @@ class SeriesList(CircleView):
         duration_minutes = body.pop("duration_minutes", self.circle.duration_minutes)
         rule = {"zone": body.pop("timezone"), **body}
         try:
-            if self.is_dry_run:
+            if is_dry_run(request):
                 return Response(PreviewOut({"occurrences": service.preview_series(**rule)}).data)
             series = service.schedule_series(
                 circle_id=self.circle.pk, duration_minutes=duration_minutes, now=self.now, **rule

@@ -1,5 +1,6 @@
 """Every list has pages, and its price does not grow with what is stored: the same queries at 10 rows and at 1,000."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,7 @@ from django.test.client import Client
 from django.test.utils import CaptureQueriesContext
 
 from config import vault
-from groups.models import Circle, Membership, PromptShown, Reflection, Seat, Series, Session, SupportLine
+from groups.models import Circle, Membership, PromptShown, Reflection, Seat, Series, SeriesChange, Session, SupportLine
 from members.models import Consent, Member
 from notifications.models import Delivery
 from tests.authz import ground, routes
@@ -45,7 +46,7 @@ class Listing:
     fill: Callable[[World, Place, int], None]
 
     def path(self, place: Place) -> str:
-        names = {"slug": place.circle.slug, "session": str(place.free.pk)}
+        names = {"slug": place.circle.slug, "session": str(place.free.pk), "series": str(place.series.pk)}
         return (BASE if not self.route.startswith("/") else "") + self.route.format(**names)
 
 
@@ -135,6 +136,13 @@ def series(world: World, place: Place, count: int) -> None:
     )
 
 
+def series_changes(world: World, place: Place, count: int) -> None:
+    now = datetime.now(UTC)
+    SeriesChange.objects.bulk_create(
+        SeriesChange(series=place.series, scope="all", made_at=now, notices_at=now) for _ in range(count)
+    )
+
+
 def open_prompts(world: World, place: Place, count: int) -> None:
     """Of as many circles: one circle cannot have met a thousand times within two weeks."""
     member, now, start = world.people["MEM"], datetime.now(UTC), Circle.objects.count()
@@ -199,6 +207,7 @@ LISTINGS = [
     Listing("circles/{slug}/memberships/", "MEM", memberships("active")),
     Listing("circles/{slug}/memberships/?state=pending", "FAC", memberships("pending")),
     Listing("circles/{slug}/series/", "MEM", series),
+    Listing("series/{series}/changes/", "FAC", series_changes),
     Listing("sessions/{session}/seats/", "FAC", queue),
     Listing("me/agenda/", "MEM", own_seats),
     Listing("me/attended/", "MEM", attended),
@@ -218,7 +227,7 @@ SERVED = {place.path for place in routes.served() if "GET" in place.methods}
 def is_served(listing: Listing) -> bool:
     """This function will tell whether the route is built."""
     shape = (BASE if not listing.route.startswith("/") else "") + listing.route.partition("?")[0]
-    return shape.replace("{slug}", "{}").replace("{session}", "{}") in {
+    return re.sub("{[a-z]+}", "{}", shape) in {
         "/".join("{}" if part.startswith("{") else part for part in path.split("/")) for path in SERVED
     }
 
@@ -286,7 +295,7 @@ def is_collection(path: str) -> bool:
 
 def test_every_list_route_is_measured() -> None:
     """A new list comes with a line in LISTINGS."""
-    known = {each.route.partition("?")[0].replace("{slug}", "{}").replace("{session}", "{}") for each in LISTINGS}
+    known = {re.sub("{[a-z]+}", "{}", each.route.partition("?")[0]) for each in LISTINGS}
     unmeasured = [
         place.path
         for place in routes.served()

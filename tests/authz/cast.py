@@ -27,6 +27,7 @@ from groups.models import (
     Reflection,
     Seat,
     Series,
+    SeriesChange,
     Session,
     SupportLine,
 )
@@ -56,6 +57,7 @@ class Place:
     live: Session  # it began a moment ago
     past: Session  # over, attended, nobody wrote about it yet
     older: Session  # over, attended, and written about
+    change: SeriesChange  # of the series, made a moment ago: it can be undone
     memberships: dict[str, Membership] = field(default_factory=dict)
     seats: dict[str, Seat] = field(default_factory=dict)  # in `ahead`
     reflections: dict[str, Reflection] = field(default_factory=dict)
@@ -229,7 +231,8 @@ def _load_reference(now: datetime) -> None:
 
 def _place(name: str, people: dict[str, Member], now: datetime, **variant: object) -> Place:
     circle = _circle(name, **variant)
-    place = Place(name, circle, _series(circle, now), *_sessions(circle, now))
+    series = _series(circle, now)
+    place = Place(name, circle, series, *_sessions(circle, now), _change(series, now))
     for role, state, rank in (
         ("FAC", "active", "facilitator"),
         ("COFAC", "active", "co_facilitator"),
@@ -274,7 +277,8 @@ def _told(member: Member, kind: str, session: Session, now: datetime) -> Deliver
 
 def _elsewhere(people: dict[str, Member], now: datetime) -> Place:
     circle = _circle("elsewhere")
-    place = Place("elsewhere", circle, _series(circle, now), *_sessions(circle, now))
+    series = _series(circle, now)
+    place = Place("elsewhere", circle, series, *_sessions(circle, now), _change(series, now))
     place.memberships["FACX"] = _membership(circle, "FACX", people["FACX"], "active", "facilitator", now)
     return place
 
@@ -305,6 +309,18 @@ def _series(circle: Circle, now: datetime) -> Series:
         timezone="Europe/Berlin",
         duration_minutes=60,
         materialised_until=now + timedelta(weeks=26),
+    )
+
+
+def _change(series: Series, now: datetime) -> SeriesChange:
+    said = {name: getattr(series, name) for name in ("rrule", "timezone", "fold", "duration_minutes", "capacity")}
+    said |= {"dtstart_local": series.dtstart_local.isoformat(), "ends_before_local": None}
+    return SeriesChange.objects.create(
+        series=series,
+        scope="all",
+        made_at=now,
+        notices_at=now + timedelta(minutes=10),
+        before=said | {"dates": [], "version": series.version, "successor_version": None},
     )
 
 

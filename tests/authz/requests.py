@@ -170,6 +170,8 @@ ASKS: dict[str, Ask] = {
     "session.write PATCH sessions/{}/": Ask(FREE, fixed({"local_start": wall(7)}), needs_match=True),
     "session.write POST sessions/{}/cancel/": Ask(FREE, fixed({})),
     "session.write POST circles/{}/series/": Ask(body=series_body),
+    "session.write POST series/{}/changes/": Ask(body=fixed({"scope": "all", "local_time": "18:15"}), needs_match=True),
+    "session.write DELETE series/{}/changes/{}/": Ask({"changes/": the("change")}),
     "seat.own GET sessions/{}/seat/": Ask(owners=frozenset({"MEM", "WAIT"})),
     "seat.own DELETE sessions/{}/seat/": Ask(owners=frozenset({"MEM", "WAIT"})),
     "seat.own POST sessions/{}/offer/accept/": Ask(

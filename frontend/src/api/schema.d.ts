@@ -544,6 +544,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/series/{series_id}/changes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what was changed of a series
+         * @description For facilitators: the latest first, undone ones included.
+         */
+        get: operations["series_changes_list"];
+        put?: never;
+        /**
+         * Edit a series
+         * @description For facilitators. `this` changes one occurrence, `following` it and those after it, `all` every one to come; what has begun is never touched, an occurrence that was moved by itself keeps its time, and a cancelled date never comes back. With `dry_run=true` nothing is written and the answer says what would be touched; its ETag is the If-Match with which the edit is applied. Members are told once, from `notices_at` on; until then the change can be undone.
+         */
+        post: operations["series_changes_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/series/{series_id}/changes/{change_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Undo a change of a series
+         * @description For facilitators, until its notices leave: everything is as it was before, and nobody is told.
+         */
+        delete: operations["series_changes_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{session_id}/": {
         parameters: {
             query?: never;
@@ -1513,6 +1557,24 @@ export interface components {
             duration_minutes: number;
             has_reflected: boolean;
         };
+        /** @description What an edit would touch; the answer's ETag is what applying it needs. */
+        ChangePreviewOut: {
+            /**
+             * @description * `this` - this one
+             *     * `following` - this and the following
+             *     * `all` - all to come
+             * @enum {string}
+             */
+            scope: "this" | "following" | "all";
+            sessions: components["schemas"]["NumbersOut"];
+            seats: number;
+            members: number;
+            reminders: number;
+            calendar_entries: number;
+            occurrences: components["schemas"]["TouchedOut"][];
+            local_times: components["schemas"]["LocalTimeOut"][];
+            warnings: components["schemas"]["WarnedOut"][];
+        };
         /** @description The public card of a circle. No roster, no link, no exact count. */
         CircleCardOut: {
             slug: string;
@@ -1712,6 +1774,14 @@ export interface components {
             handle?: string;
             alias?: string;
         };
+        /** @description How many of those who hold a seat read this time on their own wall. */
+        LocalTimeOut: {
+            /** Format: date-time */
+            starts_at: string;
+            local: string;
+            members: number;
+            of: number;
+        };
         /** @description A membership as those who decide about it read it; `id` is its address, and says nothing of the person. */
         ManagedMembershipOut: {
             /** Format: uuid */
@@ -1755,6 +1825,23 @@ export interface components {
              * @enum {string}
              */
             role: "facilitator" | "co_facilitator" | "member";
+        };
+        /** @description The same, and whether a clock change touches it. */
+        NewWhenOut: {
+            /**
+             * @description The time on the wall. With an offset it names one of two equal hours when clocks go back.
+             * @example 2027-01-05T20:30
+             */
+            local: string;
+            /** Format: date-time */
+            utc: string;
+            /**
+             * @description * `normal` - normal
+             *     * `gap` - shifted over a clock change
+             *     * `fold` - in a repeated hour
+             * @enum {string}
+             */
+            clock_kind: "normal" | "gap" | "fold";
         };
         /** @description One entry of her inbox. */
         NotificationOut: {
@@ -1804,6 +1891,13 @@ export interface components {
             at: string;
             /** Format: date-time */
             read_at: string | null;
+        };
+        /** @description How many sessions a change moves, calls off, adds, or leaves at their time. */
+        NumbersOut: {
+            moved: number;
+            cancelled: number;
+            added: number;
+            kept: number;
         };
         /** @description One start of a rule: `local` as the rule says, `utc` when it happens, and whether a clock change touches it. */
         OccurrenceOut: {
@@ -2018,6 +2112,21 @@ export interface components {
              */
             previous: string | null;
             results: components["schemas"]["SeatRowOut"][];
+        };
+        PaginatedSeriesChangeOutList: {
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example ?cursor=mVx0c2Vj...
+             */
+            next: string | null;
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example null
+             */
+            previous: string | null;
+            results: components["schemas"]["SeriesChangeOut"][];
         };
         PaginatedSeriesOutList: {
             /**
@@ -2333,6 +2442,69 @@ export interface components {
              */
             state: "in" | "hopeful" | "offered" | "waiting";
         };
+        /** @description An edit: `this` occurrence, it and the `following`, or `all` to come. What is left out stays as it is. */
+        SeriesChangeInRequest: {
+            /**
+             * @description * `this` - this one
+             *     * `following` - this and the following
+             *     * `all` - all to come
+             * @enum {string}
+             */
+            scope: "this" | "following" | "all";
+            /** Format: uuid */
+            session?: string;
+            /**
+             * @description The time on the wall. With an offset it names one of two equal hours when clocks go back.
+             * @example 2027-01-05T20:30
+             */
+            local_start?: string;
+            local_time?: string;
+            shift_days?: number;
+            rrule?: string;
+            /**
+             * @description A place of the IANA list.
+             * @example America/New_York
+             */
+            timezone?: string;
+            fold?: number;
+            duration_minutes?: number;
+            capacity?: number;
+            leave_out?: components["schemas"]["SeriesDateInRequest"][];
+            add?: components["schemas"]["SeriesDateInRequest"][];
+            cancel?: boolean;
+        };
+        /** @description A change of a series, which can be undone until `notices_at`. */
+        SeriesChangeOut: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            series: string;
+            /** Format: uuid */
+            successor: string | null;
+            /**
+             * @description * `this` - this one
+             *     * `following` - this and the following
+             *     * `all` - all to come
+             * @enum {string}
+             */
+            scope: "this" | "following" | "all";
+            /** Format: date-time */
+            made_at: string;
+            /** Format: date-time */
+            notices_at: string;
+            /** Format: date-time */
+            undone_at: string | null;
+            sessions: components["schemas"]["NumbersOut"];
+        };
+        /** @description A date of a series, on its wall, and why. */
+        SeriesDateInRequest: {
+            /**
+             * @description The time on the wall. With an offset it names one of two equal hours when clocks go back.
+             * @example 2027-01-05T20:30
+             */
+            local: string;
+            label?: string;
+        };
         /** @description A rule in local time (RFC 5545); null is one occurrence. */
         SeriesInRequest: {
             rrule?: string | null;
@@ -2518,6 +2690,47 @@ export interface components {
             missed: boolean;
             /** @description What is asked of her where she leads. */
             hosting: boolean;
+        };
+        /** @description What happens to one occurrence; `from` is null for an added one, `to` for one that is called off. */
+        TouchedOut: {
+            /** Format: uuid */
+            session: string | null;
+            /**
+             * @description * `moved` - moved
+             *     * `cancelled` - cancelled
+             *     * `added` - added
+             *     * `kept` - kept as it is
+             * @enum {string}
+             */
+            kind: "moved" | "cancelled" | "added" | "kept";
+            from: components["schemas"]["WhenOut"] | null;
+            to: components["schemas"]["NewWhenOut"] | null;
+        };
+        /** @description An hour to think of: late (22:00 to 6:00) or early (to 8:00) for some, or skipped or repeated by the clock. */
+        WarnedOut: {
+            /** Format: date-time */
+            starts_at: string;
+            local: string;
+            members: number;
+            of: number;
+            /**
+             * @description * `early` - early
+             *     * `late` - late
+             *     * `gap` - gap
+             *     * `fold` - fold
+             * @enum {string}
+             */
+            code: "early" | "late" | "gap" | "fold";
+        };
+        /** @description A time on the series' wall, and its instant. */
+        WhenOut: {
+            /**
+             * @description The time on the wall. With an offset it names one of two equal hours when clocks go back.
+             * @example 2027-01-05T20:30
+             */
+            local: string;
+            /** Format: date-time */
+            utc: string;
         };
         /** @description RFC 9457 problem details. Further members belong to the code, such as alternatives. */
         Problem: {
@@ -5186,6 +5399,129 @@ export interface operations {
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
             406: components["responses"]["Problem"];
+        };
+    };
+    series_changes_list: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`, as it is. */
+                cursor?: string;
+                /** @description How many results a page holds. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                series_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedSeriesChangeOutList"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
+    series_changes_create: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+            };
+            header: {
+                /** @description 1 to 200 visible ASCII characters. Repeats get the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag last read, or *. */
+                "If-Match": string;
+            };
+            path: {
+                series_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeriesChangeInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangePreviewOut"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesChangeOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    series_changes_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: string;
+                series_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     sessions_retrieve: {
