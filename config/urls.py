@@ -22,6 +22,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
+    path("calendar/", include("groups.calendarurls")),
     path("", include("groups.pages")),
 ]
 

@@ -5,6 +5,7 @@ from django.urls import path
 from groups.views import (
     changes,
     circles,
+    feeds,
     meetings,
     memberships,
     offers,
@@ -48,6 +49,7 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/seats/", seats.SeatList.as_view(), name="seats"),
     path("sessions/<uuid:session_id>/seats/<uuid:seat_id>/", seats.SeatDetail.as_view(), name="seat-detail"),
     path("sessions/<uuid:session_id>/attendance/", seats.Attendance.as_view(), name="attendance"),
+    path("me/calendar-feed/", feeds.OwnFeed.as_view(), name="calendar-feed"),
     path("me/agenda/", sessions.Agenda.as_view(), name="agenda"),
     path("me/attended/", sessions.Attended.as_view(), name="attended"),
     path("me/guilt-sources/", sources.OwnGuiltSources.as_view(), name="own-guilt-sources"),

@@ -198,6 +198,8 @@ THROTTLE_RATES = {
     "account.address": "300/h",
     "write.account": "60/min",
     "write.address": "600/min",
+    "feed.account": "60/h",  # a calendar looks every few minutes at most
+    "feed.address": "600/min",  # some look for thousands of people from one address
 }
 NUM_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = env.int("NUM_PROXIES", default=0)
 
@@ -265,8 +267,9 @@ VAULT_MASTER_KEYS = env.list("VAULT_MASTER_KEYS", default=[])
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"tokens": {"()": "config.logs.HideTokens"}},
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["tokens"]}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # A refused request is no event of ours, and its address may hold the token of a one-tap link.
     "loggers": {"django.request": {"level": "ERROR"}, "django.security.csrf": {"level": "ERROR"}},

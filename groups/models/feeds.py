@@ -12,6 +12,8 @@ class CalendarFeed(models.Model):
     member = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
     token_hash = models.BinaryField(unique=True)
     created_at = models.DateTimeField(default=now)
+    content_hash = models.BinaryField(default=bytes, editable=False)  # of what was last read of it
+    changed_at = models.DateTimeField(default=now, editable=False)  # since when it says that
 
     class Meta:
         verbose_name = _("calendar feed")

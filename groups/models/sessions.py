@@ -63,7 +63,9 @@ class Session(models.Model):
     quorum = models.CharField(max_length=10, choices=Quorum, default=Quorum.UNASKED, editable=False)
     quorum_at = models.DateTimeField(null=True, editable=False)
     host_missing_at = models.DateTimeField(null=True, editable=False)
-    schedule_version = models.PositiveIntegerField(default=1, editable=False)  # grows with the time; ICS SEQUENCE
+    schedule_version = models.PositiveIntegerField(
+        default=1, editable=False
+    )  # grows with the time, as ICS SEQUENCE does
     version = models.PositiveIntegerField(default=1, editable=False)  # grows with every change; ETag
     cancelled_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=now, editable=False)

@@ -45,6 +45,8 @@ MEETING = {
     "closes_at": "2027-01-06T02:30:00Z",
 }
 CALENDAR = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:PUBLISH\r\nBEGIN:VEVENT\r\nSUMMARY:Your session\r\n..."
+FEED = {"created_at": "2026-11-22T18:00:00Z"}
+NEW_FEED = FEED | {"url": "https://kindcircle.example/calendar/3Jx0…Qk.ics"}
 OPEN_PROMPT = {
     "id": "01890a5d-ac96-774b-bcce-b302099a805c",
     "session": SESSION_ID,

@@ -41,9 +41,5 @@ def _file(method: str, cards: Iterable[CalendarCard], title: str, now: datetime)
 
 
 def _lost(card: SessionCard) -> SessionCard:
-    """Return the card as if the session were called off: to her calendar it is.
-
-    A cancellation counts one further. Another seat of hers in the same session would then come too late, so this one
-    counts one less.
-    """
-    return replace(card, is_cancelled=True, schedule_version=card.schedule_version - 1)
+    """Return the card of a session that takes place without her: to her calendar it is called off."""
+    return replace(card, is_hers=False)

@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.test import override_settings
 from django.urls import clear_url_caches
 
 import config.urls
+from groups.services.feeds import open_feed
 from tests.authz import ground, matrix, routes
 from tests.authz.conftest import Stage
 
@@ -48,6 +50,22 @@ def test_a_token_that_is_none_opens_nothing(stage: Stage, method: str) -> None:
     assert {status for status, _ in answers} == {404}
     assert len(answers) == 1
     assert not ground.changes(stage.untouched, ground.digest())
+
+
+def test_a_feed_is_opened_by_its_token_whoever_holds_it_and_names_nobody(stage: Stage) -> None:
+    with ground.rolled_back():
+        feed, url = open_feed(member=stage.world.people["MEM"], now=datetime.now(UTC))
+        path = url.removeprefix(settings.PUBLIC_URL)
+        answers = [stage.world.client(role).get(path) for role in ROLES]
+        wrong = {role: stage.world.client(role).get("/calendar/bm90LWEtdG9rZW4.ics") for role in ROLES}
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.content for answer in answers}) == 1
+    text = answers[0].content.decode()
+    assert "BEGIN:VEVENT" in text
+    assert not [what for secret, what in stage.world.not_for("MEM").items() if secret in text]
+    assert not [name for name in ("handle", "heron circle", str(feed.member_id)) if name in text]
+    assert {answer.status_code for answer in wrong.values()} == {404}
+    assert len({answer.content for answer in wrong.values()}) == 1
 
 
 @pytest.mark.parametrize("path", ACCOUNT)
