@@ -82,7 +82,7 @@ def _event(card: CalendarCard, title: str, changed_at: datetime) -> Event:
     event.add("summary", title)
     event.add("class", "PRIVATE")
     event.add("sequence", sequence(card))
-    event.add("status", "CANCELLED" if card.is_cancelled else "CONFIRMED")
+    event.add("status", "CONFIRMED" if card.is_hers and not card.is_cancelled else "CANCELLED")
     return event
 
 
@@ -93,7 +93,10 @@ def _shown(card: CalendarCard) -> list[datetime]:
 
 
 def sequence(card: CalendarCard) -> int:
-    """Return how new this is. Calling off counts half a step, so that taking it back is newer than that again."""
+    """Return how new this is. Calling off counts half a step, so that taking it back is newer than that again.
+
+    A seat that is gone counts nothing: the later DTSTAMP decides then, and also when she has another one.
+    """
     return 2 * card.schedule_version + card.is_cancelled
 
 

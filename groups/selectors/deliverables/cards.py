@@ -24,6 +24,7 @@ class CalendarCard:
     timezone: str
     schedule_version: int
     is_cancelled: bool
+    is_hers: bool = True  # else her seat is gone: to her calendar the session is called off
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
