@@ -17,6 +17,7 @@ from django.test.client import Client, ClientHandler
 
 from config import vault
 from groups.models import (
+    CalendarFeed,
     Circle,
     CircleBlock,
     Coordination,
@@ -161,6 +162,9 @@ def build() -> World:
     places = {name: _place(name, people, now, **variant) for name, variant in variants.items()}
     places["elsewhere"] = _elsewhere(people, now)
     Moderator.objects.create(member=people["MOD"])
+    CalendarFeed.objects.bulk_create(
+        CalendarFeed(member=people[name], token_hash=name.encode(), content_hash=b"") for name in PEOPLE
+    )
     cookies = {(role, True): _login(people[role], has_second_factor=role in STAFF) for role in PEOPLE}
     cookies |= {(role, False): _login(people[role], has_second_factor=False) for role in STAFF}
     return World(people, places, cookies)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from groups.models import CalendarFeed
 from tests.authz.cast import ASKER, CAME, INSIDE, LINK, PEOPLE, Place, World, unknown_id
 from tests.authz.matrix import BASE, PLACEHOLDER, Route, Row
 
@@ -107,10 +106,6 @@ def hold_a_seat(world: World, place: Place, role: str) -> None:
     ahead = place.circle.sessions.get(pk=place.ahead.pk)
     ahead.seats.filter(pk=place.seats["fern"].pk).update(state="out", ended_at=now)
     ahead.seats.filter(pk=place.seats["WAIT"].pk).update(state="offered", offer_expires_at=now + timedelta(hours=1))
-def open_feed(world: World, place: Place, role: str) -> None:
-    """This function will give whoever asks a calendar feed."""
-    if role in world.people:
-        CalendarFeed.objects.create(member=world.people[role], token_hash=role.encode())
 
 
 def fixed(body: object) -> Callable[[World, Place, str], Any]:
@@ -128,7 +123,6 @@ ASKS: dict[str, Ask] = {
     "me.things POST me/notifications/{}/read/": Ask(
         {"notifications/": own_notice}, fixed({}), owners=frozenset(INSIDE)
     ),
-    "me.things GET me/calendar-feed/": Ask(prepare=open_feed),
     "me.things POST me/calendar-feed/": Ask(body=fixed({})),
     "me.reflections POST me/reflections/": Ask(
         body=lambda world, place, role: {"session": str(place.past.pk), "text": "I rested for an hour."},
