@@ -276,6 +276,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/calendar-feed/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether I have a calendar feed
+         * @description 404 as long as there is none. Its address was told when it was opened; nobody can read it again.
+         */
+        get: operations["me_calendar_feed_retrieve"];
+        put?: never;
+        /**
+         * Open my calendar feed
+         * @description Answers an address to which a calendar subscribes, once. It needs no login: whoever knows it reads the times of the sessions in which she has a seat, under her own words for them, from 30 days ago on. An address that was given before opens nothing any more.
+         */
+        post: operations["me_calendar_feed_create"];
+        /**
+         * Close my calendar feed
+         * @description Its address opens nothing from now on. Closing what is closed changes nothing.
+         */
+        delete: operations["me_calendar_feed_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/circles/": {
         parameters: {
             query?: never;
@@ -1742,6 +1770,11 @@ export interface components {
             /** Format: date-time */
             withdrawn_at: string | null;
         };
+        /** @description That there is a feed, and since when. Its address is told once and never again. */
+        FeedOut: {
+            /** Format: date-time */
+            created_at: string;
+        };
         /** @description One theme: its code, and how people call it. */
         GuiltSourceOut: {
             /**
@@ -1825,6 +1858,16 @@ export interface components {
              * @enum {string}
              */
             role: "facilitator" | "co_facilitator" | "member";
+        };
+        /** @description The address of a new feed, to be put into a calendar at once. */
+        NewFeedOut: {
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: uri
+             * @description Whoever knows it reads when her sessions are. Shown once.
+             */
+            url: string;
         };
         /** @description The same, and whether a clock change touches it. */
         NewWhenOut: {
@@ -4750,6 +4793,98 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             406: components["responses"]["Problem"];
+        };
+    };
+    me_calendar_feed_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedOut"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
+    me_calendar_feed_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible ASCII characters. Repeats get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewFeedOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    me_calendar_feed_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is closed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     me_circles_list: {
