@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('groups', '0004_what_became_of_seats_and_sessions'),
+        ('groups', '0005_series_capacity'),
     ]
 
     operations = [
