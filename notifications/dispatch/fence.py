@@ -12,10 +12,12 @@ from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
+from groups.selectors import deliverables
 from members.models import Member
 from notifications import leads, schedule
 from notifications.kinds import KINDS, Quiet
 from notifications.leads import Leads
+from notifications.letters import Card
 from notifications.models import AccountMail, Delivery, Preference, State
 from notifications.occasions import true_occasion
 from notifications.schedule import Clock
@@ -48,13 +50,14 @@ def permit(row: Delivery, *, clock: Clock, hers: Leads, useful_until: datetime |
     return Permit(until=now, wait_until=waits)
 
 
-def hand_off(row: Delivery, *, member: Member, hers: Leads, permit: Permit, now: datetime) -> bool:
+def hand_off(row: Delivery, *, member: Member, card: Card | None, hers: Leads, permit: Permit, now: datetime) -> bool:
     """Mark the row as handed off if all is still true, and say whether it may be sent.
 
-    The member's address, clock and token epoch must be those the letter was written for.
+    The member's address, clock and token epoch must be those the letter was written for, and the sessions that it
+    speaks of must be as it says.
     """
     asked = (
-        Q(Exists(occasion_of(row)), Exists(_same_member(member)), ~Exists(declined(row)))
+        Q(Exists(occasion_of(row)), Exists(_same_member(member)), ~Exists(declined(row)), ~Exists(otherwise(card)))
         & chosen(row)
         & Q(pk=row.pk, state=State.LEASED, lease_owner=row.lease_owner)
         & Q(expires_at__gt=Now())
@@ -79,6 +82,11 @@ def hand_off_mail(row: AccountMail) -> bool:
 def occasion_of(row: Delivery) -> QuerySet[Any]:
     """Return what must exist for this message to be true, correlated with the delivery."""
     return true_occasion(KINDS[row.kind].occasion)
+
+
+def otherwise(card: Card | None) -> QuerySet[Any]:
+    """Return the sessions that are not as the letter says."""
+    return deliverables.sessions_otherwise(card.as_written if card else {})
 
 
 def chosen(row: Delivery) -> Q:

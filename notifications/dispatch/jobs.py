@@ -88,7 +88,7 @@ class MemberJob:
         if permit.wait_until is not None:
             outcome.defer(self.row, permit.wait_until, "quiet_hours")
             return False
-        if fence.hand_off(self.row, member=self.member, hers=self.hers, permit=permit, now=now):
+        if fence.hand_off(self.row, member=self.member, card=self.card, hers=self.hers, permit=permit, now=now):
             return True
         self._explain(now)
         return False

@@ -23,8 +23,10 @@ def owe_handover_offer(
 
 def owe_link_question(*, session_id: UUID, member_id: UUID, now: datetime) -> int:
     """Ask a facilitator for a new link, before the session begins; asked another day, she is asked again."""
-    session, minute = deliverables.session_facts(session_id), int(now.timestamp()) // 60
-    return _owe(kinds.MEETING_LINK_WANTED, [member_id], session_id, until=session.starts_at, now=now, version=minute)
+    session = deliverables.session_facts(session_id)
+    return _owe(
+        kinds.MEETING_LINK_WANTED, [member_id], session_id, until=session.starts_at, now=now, version=_round(now)
+    )
 
 
 def owe_call(*, session_id: UUID, member_ids: Collection[UUID], now: datetime) -> int:
@@ -34,8 +36,13 @@ def owe_call(*, session_id: UUID, member_ids: Collection[UUID], now: datetime) -
 
 
 def owe_quorum_question(*, session_id: UUID, member_ids: Collection[UUID], decide_by: datetime, now: datetime) -> int:
-    """Ask those who lead what becomes of a session to which few will come."""
-    return _owe(kinds.QUORUM_QUESTION, member_ids, session_id, until=decide_by, now=now)
+    """Ask those who lead what becomes of a session to which few will come; asked anew, they are told anew."""
+    return _owe(kinds.QUORUM_QUESTION, member_ids, session_id, until=decide_by, now=now, version=_round(now))
+
+
+def _round(now: datetime) -> int:
+    """Return the number of a round of asking, so that one who asks again and again writes four letters an hour."""
+    return int(now.timestamp()) // 900
 
 
 def _owe(

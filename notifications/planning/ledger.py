@@ -67,15 +67,19 @@ def void(condition: Q) -> int:
 
 
 def carry_over(condition: Q, *, version: int) -> int:
-    """Let what waits and is still true stand for another version of the schedule; return how many rows that were."""
-    return Delivery.objects.filter(pk__in=hold(condition & Q(version__lt=version))).update(version=version)
+    """Let what waits and is still true stand for another version of the schedule; return how many rows that were.
+
+    What a worker has in its hands is taken from it: that letter was written for the version before.
+    """
+    held = Delivery.objects.filter(pk__in=hold(condition & Q(version__lt=version)))
+    return held.update(version=version, state=State.PENDING, lease_owner=None, lease_until=None)
 
 
 def hold_back(condition: Q, *, until: datetime) -> int:
     """Let nothing that matches go out before an instant, unless it would be too late then."""
-    waiting = Q(state=State.PENDING, not_before__lt=until, expires_at__gt=until)
-    held = Delivery.objects.filter(pk__in=hold(condition & waiting))
-    return held.update(not_before=until, due_at=Greatest(F("due_at"), until))
+    held = Delivery.objects.filter(pk__in=hold(condition & Q(not_before__lt=until, expires_at__gt=until)))
+    later = {"not_before": until, "due_at": Greatest(F("due_at"), until)}
+    return held.update(state=State.PENDING, lease_owner=None, lease_until=None, **later)
 
 
 def hold(condition: Q) -> list[UUID]:

@@ -36,7 +36,7 @@ def owe_offer(*, seat_id: UUID, number: int, expires_at: datetime, now: datetime
     def due(seat: SeatFacts, clock: Clock) -> Times | None:
         return schedule.notice(now, clock=clock, useful_until=expires_at, expires_at=expires_at)
 
-    return _owe(kinds.SEAT_OFFERED, _facts(deliverables.offered_seats().filter(pk=seat_id)), due, version=number)
+    return _owe(kinds.SEAT_OFFERED, _facts(deliverables.offered_seats(now).filter(pk=seat_id)), due, version=number)
 
 
 def owe_offers_again(*, session_id: UUID, now: datetime) -> int:
@@ -49,13 +49,13 @@ def owe_offers_again(*, session_id: UUID, now: datetime) -> int:
 
 def owe_passed_on(*, seat_id: UUID, now: datetime) -> int:
     """Owe the news that the seat she only hoped to use went to somebody who waited."""
-    seats = _facts(deliverables.passed_on_seats().filter(pk=seat_id))
+    seats = _facts(deliverables.lost_seats(now).filter(pk=seat_id))
     return _owe(kinds.HOPEFUL_RELEASED, seats, _before_start(now), version=1)
 
 
 def owe_withdrawal(*, seat_id: UUID, now: datetime) -> int:
     """Owe the news that she has her seat no more."""
-    seats = _facts(deliverables.lost_seats().filter(pk=seat_id))
+    seats = _facts(deliverables.lost_seats(now).filter(pk=seat_id))
     return _owe(kinds.SEAT_WITHDRAWN, seats, _before_start(now), version=1)
 
 
@@ -110,13 +110,13 @@ def owe_new_host(*, session_id: UUID, now: datetime) -> int:
 
 def owe_two_chairs(*, session_id: UUID, now: datetime) -> int:
     """Owe everybody who holds a seat the news that it will be a small round."""
-    seats = _facts(deliverables.seats_of_two_chairs().filter(session_id=session_id))
+    seats = _facts(deliverables.seats_of_two_chairs(now).filter(session_id=session_id))
     return _owe(kinds.TWO_CHAIRS, seats, _before_start(now))
 
 
 def owe_word_to_who_waits(*, session_id: UUID, but: Collection[UUID], now: datetime) -> int:
     """Tell whoever holds a seat, at any hour, that nobody opened the session and that others were called."""
-    seats = _facts(deliverables.seats_without_host().filter(session_id=session_id).exclude(member__in=but))
+    seats = _facts(deliverables.seats_without_host(now).filter(session_id=session_id).exclude(member__in=but))
     return _owe(kinds.HOST_MISSING_MEMBERS, seats, lambda seat, _: Times(now, seat.ends_at))
 
 

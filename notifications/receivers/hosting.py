@@ -49,7 +49,8 @@ def call_somebody(*, event: events.HostMissing, **_: object) -> None:
 
 @receiver(events.published, sender=events.QuorumMissed, dispatch_uid="ask-what-becomes-of-it")
 def ask_what_becomes_of_it(*, event: events.QuorumMissed, **_: object) -> None:
-    """Ask those who lead."""
+    """Ask those who lead, and once: what was asked before and did not reach them is taken back."""
+    planning.void(Q(session_id=event.session_id, kind=kinds.QUORUM_QUESTION.code))
     planning.owe_quorum_question(
         session_id=event.session_id, member_ids=event.host_ids, decide_by=event.decide_by, now=event.at
     )

@@ -57,7 +57,12 @@ def fitting_card(kind: str, **fields: object) -> letters.Card:
         changed = ChangedCard(**{**asdict(one), "old_starts_at": one.starts_at - timedelta(hours=1)})
         return ChangeCard(alias=one.alias, changes=(changed, replace(changed, is_cancelled=True)))
     if kind == "merge_question":
-        other = {"starts_at": one.starts_at + timedelta(hours=2), "timezone": one.timezone, "duration_minutes": 75}
+        other = {
+            "starts_at": one.starts_at + timedelta(hours=2),
+            "timezone": one.timezone,
+            "duration_minutes": 75,
+            "schedule_version": 1,
+        }
         return MergeCard(**asdict(one), other_id=uuid7(), **{f"other_{name}": value for name, value in other.items()})
     return one
 

@@ -13,6 +13,7 @@ from groups.selectors.deliverables.cards import (
     join_cards,
     question_for,
     session_cards,
+    sessions_otherwise,
 )
 from groups.selectors.deliverables.changed import ChangeCard, ChangedCard, change_cards
 from groups.selectors.deliverables.facts import (
@@ -28,6 +29,7 @@ from groups.selectors.deliverables.facts import (
     session_facts,
 )
 from groups.selectors.deliverables.leading import (
+    answerable_merges,
     decided_memberships,
     open_handover_offers,
     open_merge_answers,
@@ -62,6 +64,7 @@ __all__ = [
     "SeatFacts",
     "SessionCard",
     "SessionFacts",
+    "answerable_merges",
     "attended_seats",
     "calendar_card",
     "cancelled_seats",
@@ -91,6 +94,7 @@ __all__ = [
     "seats_without_host",
     "session_cards",
     "session_facts",
+    "sessions_otherwise",
     "sessions_with_a_stale_link",
     "sessions_without_host",
     "touched_seats",

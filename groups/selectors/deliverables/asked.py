@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from groups.models import HandoverOffer, Membership, MergeAnswer, Session
-from groups.selectors.deliverables.cards import SessionCard, alias_of, session_words
+from groups.selectors.deliverables.cards import AsWritten, SessionCard, alias_of, session_words
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -17,6 +17,15 @@ class MergeCard(SessionCard):
     other_starts_at: datetime
     other_timezone: str
     other_duration_minutes: int
+    other_schedule_version: int
+
+    @property
+    def as_written(self) -> AsWritten:
+        """Return what has to be still so, of both."""
+        return {
+            self.session_id: (self.schedule_version, self.is_cancelled),
+            self.other_id: (self.other_schedule_version, False),
+        }
 
 
 def led_cards(asked: Collection[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], SessionCard]:
@@ -64,6 +73,7 @@ def merge_cards(answer_ids: Iterable[UUID]) -> dict[UUID, MergeCard]:
             other_starts_at=row.merge.target.starts_at,
             other_timezone=row.merge.target.timezone,
             other_duration_minutes=row.merge.target.duration_minutes,
+            other_schedule_version=row.merge.target.schedule_version,
         )
         for row in rows.annotate(alias=alias_of("merge__source__circle", "member"))
     }

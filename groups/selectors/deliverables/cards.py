@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from groups.models import Membership, Seat, Session
 from groups.selectors import prompts
@@ -27,6 +27,19 @@ class CalendarCard:
     is_hers: bool = True  # else her seat is gone: to her calendar the session is called off
 
 
+# Of each session the version of its schedule, and whether it was called off, when something was written about it.
+AsWritten = dict[UUID, tuple[int, bool]]
+
+
+def sessions_otherwise(written: AsWritten) -> QuerySet[Session]:
+    """Return the sessions that are not as they were when it was written: then it has to be written again."""
+    differ = Q(pk__in=[])
+    for session_id, (version, is_cancelled) in written.items():
+        state = Session.State.CANCELLED if is_cancelled else Session.State.SCHEDULED
+        differ |= Q(pk=session_id) & ~Q(schedule_version=version, state=state)
+    return Session.objects.filter(differ)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SessionCard(CalendarCard):
     """What a letter may say about a session on top; `seat_id` is missing where it speaks to her as a facilitator."""
@@ -41,6 +54,11 @@ class SessionCard(CalendarCard):
     def useful_until(self) -> datetime:
         """Return from when on it would be too late to hear of it."""
         return min(self.answer_by or self.starts_at, self.starts_at)
+
+    @property
+    def as_written(self) -> AsWritten:
+        """Return what has to be still so when what is written from this goes out."""
+        return {self.session_id: (self.schedule_version, self.is_cancelled)}
 
 
 def calendar_card(*, session: Session, member: Member) -> CalendarCard:
@@ -107,6 +125,11 @@ class JoinCard:
     alias: str
     is_admitted: bool
     useful_until: datetime | None = None
+
+    @property
+    def as_written(self) -> AsWritten:
+        """Return nothing: it speaks of no session."""
+        return {}
 
 
 def join_cards(membership_ids: Iterable[UUID]) -> dict[UUID, JoinCard]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import F, Q
 
 from groups.models import ChangedSession, Seat
-from groups.selectors.deliverables.cards import SessionCard, alias_of, session_words
+from groups.selectors.deliverables.cards import AsWritten, SessionCard, alias_of, session_words
 from groups.selectors.deliverables.seats import LIVE
 
 
@@ -36,6 +36,11 @@ class ChangeCard:
     def useful_until(self) -> datetime:
         """Return from when on it would be too late to hear of it."""
         return self.starts_at
+
+    @property
+    def as_written(self) -> AsWritten:
+        """Return what has to be still so, of all of them."""
+        return {each.session_id: (each.schedule_version, each.is_cancelled) for each in self.changes}
 
 
 Told = tuple[UUID, UUID]  # a change and a member

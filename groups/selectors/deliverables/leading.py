@@ -50,9 +50,14 @@ def open_handover_offers() -> QuerySet[HandoverOffer]:
 
 
 def open_merge_answers() -> QuerySet[MergeAnswer]:
-    """Return the questions whether she comes to another session instead, while both take place and it is open."""
+    """Return the questions whether she comes to another session instead that nobody answered yet."""
+    return answerable_merges().filter(state=MergeAnswer.State.ASKED)
+
+
+def answerable_merges() -> QuerySet[MergeAnswer]:
+    """Return those that may still be answered, while both sessions take place: a no may become a yes."""
     both = Q(merge__source__state=Session.State.SCHEDULED, merge__target__state=Session.State.SCHEDULED)
-    asked = Q(state=MergeAnswer.State.ASKED, merge__state=Merge.State.ASKING)
+    asked = Q(state__in=[MergeAnswer.State.ASKED, MergeAnswer.State.NO], merge__state=Merge.State.ASKING)
     ahead = Q(merge__decide_by__gt=Now(), merge__target__starts_at__gt=Now())
     return MergeAnswer.objects.filter(asked, both, ahead, _belongs("merge__source__circle", OuterRef("member")))
 

@@ -1,12 +1,18 @@
-"""The seats of which something may be told, each queryset with all that must be true at the moment of sending."""
+"""The seats of which something may be told, each queryset with all that must be true at the moment of sending.
 
-from typing import Any
+`at` is that moment: the database's own, or the instant of whoever plans.
+"""
+
+from datetime import datetime
+from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from groups.models import ChangedSession, CircleBlock, Membership, PromptShown, Reflection, Seat, Session, SessionHost
 
+NOW: Final = Now()
+Moment = datetime | Now
 LIVE = (*Seat.TAKEN, Seat.State.WAITING)
 _TOLD = (ChangedSession.Kind.MOVED, ChangedSession.Kind.CANCELLED)
 
@@ -23,8 +29,8 @@ def _scheduled() -> QuerySet[Seat]:
     return Seat.objects.filter(session__state=Session.State.SCHEDULED)
 
 
-def _ahead() -> QuerySet[Seat]:
-    return _scheduled().filter(session__starts_at__gt=Now())
+def _ahead(at: Moment) -> QuerySet[Seat]:
+    return _scheduled().filter(session__starts_at__gt=at)
 
 
 def deliverable_seats() -> QuerySet[Seat]:
@@ -42,15 +48,15 @@ def hopeful_seats() -> QuerySet[Seat]:
     return _of_members(_scheduled(), Seat.State.HOPEFUL)
 
 
-def offered_seats() -> QuerySet[Seat]:
+def offered_seats(at: Moment = NOW) -> QuerySet[Seat]:
     """Return the seats that are held for somebody who waited, while she may still say yes."""
-    return _of_members(_ahead().filter(offer_expires_at__gt=Now()), Seat.State.OFFERED)
+    return _of_members(_ahead(at).filter(offer_expires_at__gt=at), Seat.State.OFFERED)
 
 
-def lost_seats() -> QuerySet[Seat]:
+def lost_seats(at: Moment = NOW) -> QuerySet[Seat]:
     """Return the seats that ended, of coming sessions in which she was given no other since."""
     again = Seat.objects.filter(session=OuterRef("session"), member=OuterRef("member"), state__in=Seat.TAKEN)
-    return _of_members(_ahead().filter(~Exists(again)), Seat.State.OUT)
+    return _of_members(_ahead(at).filter(~Exists(again)), Seat.State.OUT)
 
 
 def passed_on_seats() -> QuerySet[Seat]:
@@ -72,15 +78,15 @@ def touched_seats(change: Any) -> QuerySet[Seat]:
     return _of_members(Seat.objects.filter(Exists(changed)), *LIVE)
 
 
-def seats_of_two_chairs() -> QuerySet[Seat]:
+def seats_of_two_chairs(at: Moment = NOW) -> QuerySet[Seat]:
     """Return the held seats of coming sessions that take place although few will come."""
-    return _of_members(_ahead().filter(session__quorum=Session.Quorum.TWO_CHAIRS), *Seat.SEATED)
+    return _of_members(_ahead(at).filter(session__quorum=Session.Quorum.TWO_CHAIRS), *Seat.SEATED)
 
 
-def seats_without_host() -> QuerySet[Seat]:
+def seats_without_host(at: Moment = NOW) -> QuerySet[Seat]:
     """Return the held seats of sessions that have begun and are waiting for somebody who leads them."""
     there = SessionHost.objects.filter(session=OuterRef("session"), checked_in_at__isnull=False)
-    begun = Q(session__host_missing_at__isnull=False, session__starts_at__lte=Now(), session__ends_at__gt=Now())
+    begun = Q(session__host_missing_at__isnull=False, session__starts_at__lte=at, session__ends_at__gt=at)
     return deliverable_seats().filter(begun, ~Exists(there))
 
 

@@ -50,8 +50,8 @@ def take_seat(
 
 
 @transaction.atomic
-def keep_seat(*, session_id: UUID, member: Member, now: datetime) -> Seat:
-    """Make the seat she holds a certain one; an offer and a place on the waitlist stay what they are.
+def keep_seat(*, session_id: UUID, member: Member, now: datetime, is_sure: bool = True) -> Seat:
+    """Make the seat she holds a certain one, or one she hopes to use; an offer and a place on the waitlist stay.
 
     Raises Session.DoesNotExist, SessionIsCancelled, SessionClosed or NoSeat.
     """
@@ -60,7 +60,8 @@ def keep_seat(*, session_id: UUID, member: Member, now: datetime) -> Seat:
     seat = live_seat(session, member)
     if seat is None:
         raise NoSeat
-    return _said(session, seat, Seat.State.IN, now=now) if seat.state in Seat.SEATED else seat
+    state = Seat.State.IN if is_sure else Seat.State.HOPEFUL
+    return _said(session, seat, state, now=now) if seat.state in Seat.SEATED else seat
 
 
 def _check_admitted(circle: Circle, member: Member, *, now: datetime, handle: str, alias: str) -> None:
