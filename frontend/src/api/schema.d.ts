@@ -867,7 +867,7 @@ export interface paths {
         put?: never;
         /**
          * Act by a one-tap link
-         * @description Keeps or gives back a seat, answers the question after a session, or stops a sort of message.
+         * @description Keeps, hopes for or gives back a seat; takes or passes on a seat or a session that is offered; answers whether she comes to another session instead; answers the question after a session; stops a sort of message.
          */
         post: operations["onetap_create"];
         delete?: never;
