@@ -30,7 +30,7 @@ def files(kind: str, card: Card, *, title: str, now: datetime) -> tuple[Calendar
         return ()
     if kind in _OF_NO_SEAT or (kind in _OF_HER_SEAT and card.is_seated):
         return _file(_TAKE_OUT if card.is_cancelled else _PUT_IN, [card], title, now)
-    return _file(_TAKE_OUT, [_lost(card)], title, now) if kind in _OF_A_LOST_SEAT else ()
+    return _file(_TAKE_OUT, [replace(card, is_hers=False)], title, now) if kind in _OF_A_LOST_SEAT else ()
 
 
 def _file(method: str, cards: Iterable[CalendarCard], title: str, now: datetime) -> tuple[CalendarFile, ...]:
@@ -38,8 +38,3 @@ def _file(method: str, cards: Iterable[CalendarCard], title: str, now: datetime)
     if not of_method:
         return ()
     return (CalendarFile(method=method, content=calendars.entries(of_method, title=title, method=method, now=now)),)
-
-
-def _lost(card: SessionCard) -> SessionCard:
-    """Return the card of a session that takes place without her: to her calendar it is called off."""
-    return replace(card, is_hers=False)

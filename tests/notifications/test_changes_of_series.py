@@ -14,6 +14,7 @@ from members.models import Member
 from notifications import letters, planning
 from notifications.messages import Message
 from notifications.models import Delivery
+from tests.calendars import all_events
 from tests.factories import make_member, make_membership, make_seat, make_session
 from tests.notifications.announcing import DAY, HOUR, MINUTE, announce, change_series, claimed, undo
 from tests.notifications.conftest import World
@@ -31,6 +32,10 @@ def three(world: World) -> list[Session]:
         make_seat(session, world.pim)
         planning.plan_reminders(Q(session=session), now=world.now)
     return [world.session, *later]
+
+
+def uid(session: Session) -> str:
+    return f"{session.pk}@kindcircle.test"
 
 
 def soon(world: World) -> datetime:
@@ -68,8 +73,9 @@ def test_the_message_names_her_own_sessions_alone_and_what_became_of_them(
     assert message.text.count("will not take place") == 1
     assert not TELLING.search(message.subject + message.text)
     assert [file.method for file in message.files] == ["REQUEST", "CANCEL"]
-    assert [file.content.count(b"BEGIN:VEVENT") for file in message.files] == [1, 1]
-    assert str(three[0].pk).encode() in message.files[0].content
+    moved, gone = (all_events(file.content) for file in message.files)
+    assert [(str(event["UID"]), event["STATUS"]) for event in moved] == [(uid(three[0]), "CONFIRMED")]
+    assert [(str(event["UID"]), event["STATUS"]) for event in gone] == [(uid(three[1]), "CANCELLED")]
 
 
 def test_a_long_list_is_cut_and_counted(world: World, outbox: list[Message]) -> None:
@@ -81,7 +87,7 @@ def test_a_long_list_is_cut_and_counted(world: World, outbox: list[Message]) -> 
     settle()
     assert outbox[0].text.count(": now ") == 10
     assert "And 3 more in the same way." in outbox[0].text
-    assert outbox[0].calendar.count(b"BEGIN:VEVENT") == 13
+    assert len(all_events(outbox[0].calendar)) == 13
 
 
 def test_who_waits_is_told_too_and_gets_no_calendar_entry(
