@@ -174,3 +174,13 @@ class NotAttended(GroupsError):
 class AlreadyReflected(GroupsError):
     code = "already_reflected"
     detail = "You already wrote something for this session; you can change it."
+
+
+class MergeClosed(GroupsError):
+    code = "merge_closed"
+    detail = "This has been settled already; your week shows where you have a seat."
+
+
+class MergeFull(GroupsError):
+    code = "merge_full"
+    detail = "The other session has filled up meanwhile; your seat is as it was."

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 LONGEST: Final = 500
+LONGEST_PLACE: Final = 200
 
 
 def validate_meeting_link(text: str) -> None:

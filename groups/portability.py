@@ -27,7 +27,7 @@ from groups.models import (
     SessionHost,
 )
 from groups.selectors import reflections, sources
-from groups.services import seats
+from groups.services import hosts, memberships, seats
 from members.models import Member
 
 _HERS: Final = (
@@ -84,6 +84,7 @@ def erase(member_id: UUID) -> None:
     """
     now = timezone.now()
     circles = Membership.objects.filter(member_id=member_id, state__in=Membership.LIVE).order_by("circle")
+    led = list(circles.filter(role__in=hosts.ROLES).values_list("circle", flat=True))
     for circle_id in list(circles.values_list("circle", flat=True)):
         seats.release_all(circle_id=circle_id, member_id=member_id, now=now)
     Reflection.objects.filter(author_id=member_id).delete()
@@ -93,6 +94,8 @@ def erase(member_id: UUID) -> None:
     SeriesChange.objects.filter(made_by_id=member_id).update(made_by=None)
     for model in _HERS:
         model.objects.filter(member_id=member_id).delete()  # type: ignore[attr-defined]
+    for circle_id in led:
+        memberships.let_others_lead(circle_id=circle_id, now=now)
 
 
 def _rows(model: type[Model], member: Member, whose: str, names: tuple[str, ...]) -> list[dict[str, object]]:

@@ -257,6 +257,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
 }
 ACCOUNT_MAIL_LIFETIME = timedelta(minutes=15)
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000")
+# Rooms are made under this address, a Jitsi server's by default; empty, facilitators paste a link of their own.
+MEETING_BASE_URL = env.str("MEETING_BASE_URL", default="https://meet.jit.si/")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Kindcircle <hello@kindcircle.example>")
 vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:25"))
 EMAIL_TIMEOUT = DELIVERY_SMTP_TIMEOUT_SECONDS

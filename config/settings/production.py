@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import VAULT_MASTER_KEYS, env
+from config.settings.base import MEETING_BASE_URL, VAULT_MASTER_KEYS, env
 
 DEBUG = False
 DEVELOPMENT = False
@@ -18,6 +18,8 @@ if not ALLOWED_HOSTS or any("*" in host for host in ALLOWED_HOSTS):
     raise ImproperlyConfigured("Set ALLOWED_HOSTS to the service's own names, without a wildcard.")
 if not VAULT_MASTER_KEYS:
     raise ImproperlyConfigured("Set VAULT_MASTER_KEYS, the keys that seal what moms write.")
+if MEETING_BASE_URL and not MEETING_BASE_URL.startswith("https://"):
+    raise ImproperlyConfigured("Set MEETING_BASE_URL to an https address, or to nothing.")
 for variable in ("DATABASE_URL", "REDIS_URL"):
     if not env.str(variable, default=""):
         raise ImproperlyConfigured(f"Set {variable}.")

@@ -103,6 +103,11 @@ class Circle(models.Model):
         return self.meeting_link_sealed is not None
 
     @property
+    def has_meeting_place(self) -> bool:
+        """Whether there is a place, or a number to call, to tell those who come."""
+        return self.meeting_place_sealed is not None
+
+    @property
     def has_open_door(self) -> bool:
         """Whether taking a seat also joins: open admission and a seat per session."""
         return self.admission == self.Admission.OPEN and self.enrolment == self.Enrolment.DROP_IN

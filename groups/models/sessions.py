@@ -60,6 +60,7 @@ class Session(models.Model):
     meeting_link_sealed = models.BinaryField(null=True, editable=False)  # its own link, or the room made for it
     meeting_place_sealed = models.BinaryField(null=True, editable=False)  # its own place, or number to call
     is_room_generated = models.BooleanField(default=False, editable=False)
+    is_link_stale = models.BooleanField(default=False, editable=False)  # somebody who left knows what was pasted
     quorum = models.CharField(max_length=10, choices=Quorum, default=Quorum.UNASKED, editable=False)
     quorum_at = models.DateTimeField(null=True, editable=False)
     host_missing_at = models.DateTimeField(null=True, editable=False)

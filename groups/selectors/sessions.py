@@ -3,11 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 
 from groups.models import Circle, Membership, PromptShown, Reflection, Seat, Series, Session
 from groups.selectors.blocks import as_seen_by
 from groups.selectors.circles import visible_circles
+from groups.selectors.hosts import with_hosts
+from groups.selectors.quorum import with_own_merge
 from groups.selectors.seats import own_seats
 from members.models import Member
 
@@ -29,13 +31,23 @@ def with_own_seat(sessions: QuerySet[Session], *, member: Member) -> QuerySet[Se
     return sessions.prefetch_related(Prefetch("seats", queryset=own_seats(member), to_attr="own_seats"))
 
 
+def with_inside(sessions: QuerySet[Session], *, member: Member) -> QuerySet[Session]:
+    """Add what members read: her own seat, who leads (`led_by`), and the merge she is asked about (`own_merges`)."""
+    return with_own_seat(sessions, member=member).prefetch_related(with_hosts(), with_own_merge(member))
+
+
+def add_inside(session: Session, *, member: Member) -> None:
+    """Add to one session who leads it (`led_by`) and the merge that she is asked about (`own_merges`)."""
+    prefetch_related_objects([session], with_hosts(), with_own_merge(member))
+
+
 def agenda(*, member: Member, now: datetime) -> QuerySet[Session]:
     """Return the sessions that are not over in which she has a seat or waits for one, in order of time."""
     live = Seat.objects.filter(member=member).exclude(state=Seat.State.OUT).values("session")
     # Leaving frees coming seats only; a session that runs while she is removed is not hers to see any more either.
     circles = Membership.objects.filter(member=member, state=Membership.State.ACTIVE).values("circle")
     coming = Session.objects.filter(pk__in=live, circle__in=circles, ends_at__gt=now).select_related("circle")
-    return with_own_seat(as_seen_by(coming, member), member=member).order_by("starts_at", "pk")
+    return with_inside(as_seen_by(coming, member), member=member).order_by("starts_at", "pk")
 
 
 def series_of(circle: Circle) -> QuerySet[Series]:

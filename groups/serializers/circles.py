@@ -9,7 +9,7 @@ from groups.models import Circle, Membership
 from groups.norms import NORMS
 from groups.selectors.bands import members_band
 from groups.serializers.fields import CodesField, LineField
-from groups.serializers.links import MeetingLinkField
+from groups.serializers.links import MeetingLinkField, MeetingPlaceField
 from groups.serializers.sessions import BANDS, SessionCardOut
 from groups.serializers.times import ZoneField
 from groups.themes import THEMES
@@ -59,6 +59,7 @@ class CircleOut(CircleCardOut):
     facilitators_wanted = serializers.IntegerField(required=False)
     is_discoverable = serializers.BooleanField(required=False)
     has_meeting_link = serializers.BooleanField(required=False)
+    has_meeting_place = serializers.BooleanField(required=False)
     membership = OwnMembershipOut(allow_null=True, required=False)
 
 
@@ -84,6 +85,7 @@ class CircleIn(serializers.Serializer[Any]):
     facilitators_wanted = serializers.IntegerField(min_value=1, max_value=2, required=False)
     is_discoverable = serializers.BooleanField(required=False)
     meeting_link = MeetingLinkField(required=False)
+    meeting_place = MeetingPlaceField(required=False)
 
     def validate_slug(self, slug: str) -> str:
         if slug in RESERVED_SLUGS:

@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from groups.models import Session
+from groups.models import MergeAnswer, Session
 from groups.selectors.bands import seats_band
+from groups.selectors.meetings import needs_link
+from groups.serializers.links import MeetingLinkField, MeetingPlaceField
 from groups.serializers.seats import SeatOut
 from groups.serializers.times import LocalTimeField, ZoneField, resolve_fold
 
@@ -49,6 +51,31 @@ class PromptOut(serializers.Serializer[Any]):
     text = serializers.CharField()
 
 
+class QuorumField(serializers.ChoiceField):
+    """Where the question stands whether enough come; null as long as nobody was asked."""
+
+    def __init__(self, **options: Any) -> None:
+        choices = [choice for choice in Session.Quorum.choices if choice[0]]
+        super().__init__(choices=choices, allow_null=True, **options)
+
+    def to_representation(self, value: Any) -> Any:
+        """Return the state, or null for none."""
+        return value or None
+
+
+class MergeOut(serializers.Serializer[Any]):
+    """She is asked whether she comes to another session instead."""
+
+    id = serializers.UUIDField()
+    target = SessionCardOut()
+    decide_by = serializers.DateTimeField()
+    answer = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.ChoiceField(choices=MergeAnswer.State.choices))
+    def get_answer(self, merge: Any) -> str:
+        return str(merge.own_answers[0].state)
+
+
 class SessionOut(SessionCardOut):
     """What a member of the circle reads on top. The keys stand in her answers alone."""
 
@@ -60,12 +87,39 @@ class SessionOut(SessionCardOut):
     join_closes_at = serializers.DateTimeField(required=False)
     seat = SeatOut(allow_null=True, required=False)
     prompt = PromptOut(allow_null=True, required=False)
+    hosts = serializers.SerializerMethodField(required=False)
+    merge = MergeOut(allow_null=True, required=False)
+    quorum = QuorumField(required=False, help_text="For who schedules.")
+    needs_link = serializers.SerializerMethodField(
+        required=False,
+        help_text="For who schedules: there is no link or place to meet, or somebody who left knows it.",
+    )
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_hosts(self, session: Any) -> list[str]:
+        """The handles of those who lead it."""
+        return [host.handle for host in session.led_by]
+
+    def get_needs_link(self, session: Session) -> bool:
+        return needs_link(session)
+
+
+class MemberSessionOut(SessionOut):
+    """The same without what is for who schedules."""
+
+    quorum = None  # type: ignore[assignment]
+    needs_link = None  # type: ignore[assignment]
 
 
 class MeetingOut(serializers.Serializer[Any]):
-    """Where the session meets. To be opened, never kept."""
+    """Where the session meets: a link to open, a place to go to, a number to call; of a hybrid session link and place.
 
-    url = serializers.URLField()
+    To be used, never kept.
+    """
+
+    kind = serializers.ChoiceField(choices=["link", "place", "number"])
+    url = serializers.URLField(allow_null=True)
+    place = serializers.CharField(allow_null=True)
     opens_at = serializers.DateTimeField()
     closes_at = serializers.DateTimeField()
 
@@ -108,6 +162,8 @@ class SessionIn(serializers.Serializer[Any]):
     duration_minutes = serializers.IntegerField(min_value=15, max_value=240, required=False)
     capacity = serializers.IntegerField(min_value=2, max_value=16, required=False)
     fold = serializers.IntegerField(min_value=0, max_value=1, required=False)
+    meeting_link = MeetingLinkField(required=False)
+    meeting_place = MeetingPlaceField(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         zone = attrs.get("timezone") or ZoneInfo(self.context["timezone"])

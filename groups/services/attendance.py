@@ -59,13 +59,14 @@ def _fade_some(*, now: datetime) -> int:
 
 
 def forget_attendance(session: Session) -> None:
-    """Take back who came early, and what they were to be asked, for a session that is called off or moved away.
+    """Take back who came early, a host too, and what they were to be asked, for a session that is off or moved away.
 
     It has not begun, and the caller holds its row.
     """
     came = session.seats.exclude(attendance=Seat.Attendance.UNKNOWN)
     came.update(attendance=Seat.Attendance.UNKNOWN, attendance_at=None)
     PromptShown.objects.filter(session=session).delete()
+    session.hosts.update(checked_in_at=None)
 
 
 def record(session: Session, seat: Seat, *, has_attended: bool, now: datetime, has_left_early: bool = False) -> None:

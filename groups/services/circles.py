@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from config.api.errors import check_version
 from groups.errors import CircleLimitsDiffer, SlugTaken
 from groups.models import Circle, Membership
-from groups.services import admission, meetings, rules
+from groups.services import admission, hosts, rooms, rules
 from members.models import Member
 
 CHANGEABLE = frozenset(
@@ -21,11 +21,13 @@ CHANGEABLE = frozenset(
 
 
 @transaction.atomic
-def start_circle(*, member: Member, slug: str, now: datetime, meeting_link: str = "", **fields: Any) -> Circle:
+def start_circle(
+    *, member: Member, slug: str, now: datetime, meeting_link: str = "", meeting_place: str = "", **fields: Any
+) -> Circle:
     """Start a circle with this member as its facilitator. Raises AgreementRequired or SlugTaken."""
     rules.check_agreement(member.pk)
     circle = Circle(slug=slug, created_at=now, **_known(fields))
-    circle.meeting_link_sealed = meetings.sealed_link(circle, meeting_link)
+    rooms.paste(circle, link=meeting_link, place=meeting_place)
     try:
         with transaction.atomic():
             circle.save(force_insert=True)
@@ -39,11 +41,17 @@ def start_circle(*, member: Member, slug: str, now: datetime, meeting_link: str 
 
 @transaction.atomic
 def change_circle(
-    *, circle_id: UUID, expected_version: int | None, now: datetime, meeting_link: str | None = None, **fields: Any
+    *,
+    circle_id: UUID,
+    expected_version: int | None,
+    now: datetime,
+    meeting_link: str | None = None,
+    meeting_place: str | None = None,
+    **fields: Any,
 ) -> Circle:
     """Change what a circle says of itself; sessions that are scheduled stay as they are.
 
-    An empty meeting link removes the one there was; None leaves it.
+    An empty meeting link or place removes the one there was; None leaves it.
     Raises Circle.DoesNotExist, VersionConflict, CircleArchived or CircleLimitsDiffer.
     """
     circle = Circle.objects.select_for_update(no_key=True).get(pk=circle_id)
@@ -51,12 +59,13 @@ def change_circle(
     rules.check_circle_runs(circle)
     for name, value in _known(fields).items():
         setattr(circle, name, value)
-    if meeting_link is not None:
-        circle.meeting_link_sealed = meetings.sealed_link(circle, meeting_link)
+    rooms.paste(circle, link=meeting_link, place=meeting_place)
     if circle.min_to_run > circle.capacity:
         raise CircleLimitsDiffer
     circle.version += 1
     circle.save()
+    if "facilitators_wanted" in fields:
+        hosts.follow_roles(circle.pk, now=now)
     return circle
 
 

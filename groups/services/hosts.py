@@ -5,16 +5,22 @@ Callers hold the circle's row or the sessions' own. The exclusion constraint is 
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from groups import events
 from groups.errors import FacilitatorBusy
 from groups.models import Handover, HandoverOffer, Membership, Session, SessionHost
+from groups.selectors.meetings import BY_LINK
+from groups.services.one_by_one import one_by_one
 
-ROLES = (Membership.Role.FACILITATOR, Membership.Role.CO_FACILITATOR)
+ROLES: Final = (Membership.Role.FACILITATOR, Membership.Role.CO_FACILITATOR)
+HOST_MISSING_AFTER: Final = timedelta(minutes=5)  # of the start
 
 _Span = tuple[datetime, datetime]
 
@@ -99,6 +105,29 @@ def follow_roles(circle_id: UUID, *, now: datetime) -> list[Session]:
     return [session for session in locked if session.pk in sessions]
 
 
+def check_in(session: Session, member_id: UUID, *, now: datetime) -> None:
+    """Write down that a facilitator is there; who was not put down leads from now on. The caller holds the row."""
+    host = session.hosts.filter(member=member_id).first()
+    if host is None:
+        # Whoever is put down for another session at this time stays there, and nothing is written.
+        SessionHost.objects.bulk_create([_row(session, member_id, now=now, checked_in_at=now)], ignore_conflicts=True)
+    elif host.checked_in_at is None:
+        host.checked_in_at = now
+        host.save(update_fields=["checked_in_at"])
+
+
+def swap(session: Session, *, leaving_id: UUID | None, coming_id: UUID, now: datetime) -> None:
+    """Let another facilitator lead a session whose row the caller holds. Raises FacilitatorBusy."""
+    session.hosts.filter(member=leaving_id).delete()
+    if session.hosts.filter(member=coming_id).exists():
+        return
+    try:
+        with transaction.atomic():
+            _row(session, coming_id, now=now).save(force_insert=True)
+    except IntegrityError as error:
+        raise FacilitatorBusy("You lead another session at that time.") from error
+
+
 def facilitators(circle_ids: Iterable[UUID]) -> dict[UUID, list[UUID]]:
     """Return by circle who may lead its sessions, in the order in which they are asked."""
     found: dict[UUID, list[UUID]] = {circle_id: [] for circle_id in circle_ids}
@@ -116,6 +145,42 @@ def free_at(session: Session, member_ids: Iterable[UUID]) -> list[UUID]:
     asked = list(member_ids)
     busy = _engagements(asked, (session.starts_at, session.ends_at), but=session)
     return [member_id for member_id in asked if not busy[member_id]]
+
+
+def sweep(*, now: datetime) -> int:
+    """Call for help, once, for each session that began five minutes ago and that nobody leads; return how many.
+
+    Where people meet by telephone or at a place nobody checks in here, so nobody is missed. Any number of sweeps at
+    once is safe. Raises ExceptionGroup once all others had their turn.
+    """
+    return one_by_one(_unattended(now).values_list("pk", flat=True), partial(_call_for_help, now=now))
+
+
+def _unattended(now: datetime) -> QuerySet[Session]:
+    begun = Session.objects.filter(
+        state=Session.State.SCHEDULED, starts_at__lte=now - HOST_MISSING_AFTER, ends_at__gt=now, taken__gt=0
+    )
+    there = SessionHost.objects.filter(session=OuterRef("pk"), checked_in_at__isnull=False)
+    by_link = begun.filter(host_missing_at__isnull=True, circle__meeting_format__in=BY_LINK)
+    return by_link.filter(~Exists(there)).order_by("pk")
+
+
+def _call_for_help(session_id: UUID, *, now: datetime) -> bool:
+    # Asked again under the lock: she may have come in meanwhile.
+    unattended = _unattended(now).select_for_update(no_key=True, of=("self",), skip_locked=True)
+    session = unattended.filter(pk=session_id).first()
+    if session is None:
+        return False
+    session.host_missing_at = now
+    session.save(update_fields=["host_missing_at"])
+    listed = facilitators([session.circle_id])[session.circle_id]
+    events.publish(events.HostMissing(session_id=session.pk, facilitator_ids=tuple(listed), at=now))
+    return True
+
+
+def is_short(session: Session) -> bool:
+    """Tell whether fewer lead this session than its circle wants."""
+    return session.hosts.count() < session.circle.facilitators_wanted
 
 
 def short_of_hosts(*, before: datetime, now: datetime) -> list[UUID]:
@@ -162,8 +227,8 @@ def _overlaps(spans: Iterable[_Span], session: Session) -> bool:
     return any(start < session.ends_at and end > session.starts_at for start, end in spans)
 
 
-def _row(session: Session, member_id: UUID, *, now: datetime) -> SessionHost:
-    return SessionHost(session=session, member_id=member_id, created_at=now, **_times(session))
+def _row(session: Session, member_id: UUID, *, now: datetime, **fields: object) -> SessionHost:
+    return SessionHost(session=session, member_id=member_id, created_at=now, **_times(session), **fields)
 
 
 def _times(session: Session) -> dict[str, object]:

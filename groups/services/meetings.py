@@ -1,4 +1,4 @@
-"""The meeting link: sealed with the circle's own key, opened for whoever comes to a session while its door is open."""
+"""The door of a session: who comes in and when, what is written down, and what she is told."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -6,45 +6,48 @@ from uuid import UUID
 
 from django.db import transaction
 
-from config import vault
-from groups.errors import NoMeetingLink, NoSeat, NotAMember, NotOpenYet, SessionClosed, SessionIsCancelled
-from groups.models import Circle, Membership, Seat, Session
-from groups.services import attendance
+from groups.errors import NoSeat, NotAMember, NotOpenYet, SessionClosed, SessionIsCancelled
+from groups.models import Membership, Seat, Session
+from groups.services import attendance, hosts, rooms
 from members.models import Member
-
-HOSTS = (Membership.Role.FACILITATOR, Membership.Role.CO_FACILITATOR)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Meeting:
     """Where a session meets, and between which instants that is told."""
 
-    url: str = field(repr=False)
+    kind: rooms.Kind
+    url: str | None = field(repr=False)
+    place: str | None = field(default=None, repr=False)
     opens_at: datetime
     closes_at: datetime
 
 
-def sealed_link(circle: Circle, link: str) -> bytes | None:
-    """Return the link as the circle's row keeps it; None for an empty one."""
-    if not link:
-        return None
-    return vault.seal(link, owner=vault.Owner.circle(circle.pk), place=vault.place(circle, "meeting_link_sealed"))
-
-
 @transaction.atomic
 def join_meeting(*, session_id: UUID, member: Member, now: datetime) -> Meeting:
-    """Let her in: write down that she came, and return the link.
+    """Let her in: write down that she came, or that a host is there, and return where the session meets.
 
-    Whoever facilitates needs no seat; without one, nothing is written down. Raises Session.DoesNotExist,
+    Whoever facilitates needs no seat; without one, no attendance is written down. Raises Session.DoesNotExist,
     SessionIsCancelled, NotOpenYet, SessionClosed, NotAMember, NoSeat or NoMeetingLink.
     """
     session = Session.objects.select_for_update(no_key=True, of=("self",)).select_related("circle").get(pk=session_id)
     check_door_open(session, now=now)
-    seat = _seat(session, member)
-    url = _link(session.circle)
+    membership = _membership(session, member)
+    seat = session.seats.filter(member=member, state__in=Seat.SEATED).select_related("member").first()
+    if seat is None and membership.role not in hosts.ROLES:
+        raise NoSeat
+    point = rooms.meeting_point(session)
     if seat is not None:
         attendance.record(session, seat, has_attended=True, now=now)
-    return Meeting(url=url, opens_at=session.join_opens_at, closes_at=session.join_closes_at)
+    if membership.role in hosts.ROLES:
+        hosts.check_in(session, member.pk, now=now)
+    return Meeting(
+        kind=point.kind,
+        url=point.url,
+        place=point.place,
+        opens_at=session.join_opens_at,
+        closes_at=session.join_closes_at,
+    )
 
 
 def check_door_open(session: Session, *, now: datetime) -> None:
@@ -57,21 +60,11 @@ def check_door_open(session: Session, *, now: datetime) -> None:
         raise SessionClosed("This session is over.")
 
 
-def _seat(session: Session, member: Member) -> Seat | None:
+def _membership(session: Session, member: Member) -> Membership:
     # Asked under the lock: a seat of a session that has begun stays with whoever leaves or is removed meanwhile.
     membership = Membership.objects.filter(
         circle_id=session.circle_id, member=member, state=Membership.State.ACTIVE
     ).first()
     if membership is None:
         raise NotAMember("Only members of this circle come in.")
-    seat = session.seats.filter(member=member, state__in=Seat.SEATED).select_related("member").first()
-    if seat is None and membership.role not in HOSTS:
-        raise NoSeat
-    return seat
-
-
-def _link(circle: Circle) -> str:
-    if circle.meeting_link_sealed is None:
-        raise NoMeetingLink
-    sealed = bytes(circle.meeting_link_sealed)
-    return vault.reveal(sealed, owner=vault.Owner.circle(circle.pk), place=vault.place(circle, "meeting_link_sealed"))
+    return membership

@@ -9,7 +9,7 @@ from groups import events
 from groups.errors import AlreadyAMember, AlreadyDecided, CircleFull, HandleTaken, LastFacilitator, NotAMember
 from groups.models import Circle, CircleBlock, Membership
 from groups.selectors.standing import is_shut_out
-from groups.services import admission, hosts, rules, seats
+from groups.services import admission, handovers, hosts, rooms, rules, seats
 from members.models import Member
 
 
@@ -67,7 +67,7 @@ def remove_member(*, membership_id: UUID, now: datetime, is_blocked: bool = Fals
     Raises Membership.DoesNotExist, AlreadyDecided when it has ended already, or LastFacilitator.
     """
     membership = Membership.objects.get(pk=membership_id)
-    _lock_circle(membership.circle_id)
+    circle = _lock_circle(membership.circle_id)
     if is_blocked:
         CircleBlock.objects.get_or_create(circle_id=membership.circle_id, member_id=membership.member_id)
     belongs = Membership.objects.filter(
@@ -79,6 +79,7 @@ def remove_member(*, membership_id: UUID, now: datetime, is_blocked: bool = Fals
         )
     if not is_blocked:
         raise AlreadyDecided
+    rooms.rotate_all(circle, rooms.lock_unfinished(circle.pk, now=now), now=now)  # she may know where it meets
     return membership
 
 
@@ -94,8 +95,16 @@ def change_role(*, membership_id: UUID, role: str, now: datetime) -> Membership:
         _check_not_last_facilitator(membership)
     membership.role = role
     membership.save(update_fields=["role"])
-    hosts.follow_roles(membership.circle_id, now=now)
+    _follow_roles(membership.circle_id, now=now)
     return membership
+
+
+def let_others_lead(*, circle_id: UUID, now: datetime) -> None:
+    """Let a circle go on without a facilitator who is gone; the caller's transaction ended her membership."""
+    circle = _lock_circle(circle_id)
+    unfinished = rooms.lock_unfinished(circle_id, now=now)
+    _follow_roles(circle_id, now=now)
+    rooms.rotate_all(circle, unfinished, now=now)
 
 
 @transaction.atomic
@@ -118,24 +127,33 @@ def change_own_membership(
 
 
 def _end(*, circle_id: UUID, member_id: UUID, state: Membership.State, now: datetime) -> Membership:
-    _lock_circle(circle_id)
+    circle = _lock_circle(circle_id)
+    unfinished = rooms.lock_unfinished(circle_id, now=now)
     seats.release_all(circle_id=circle_id, member_id=member_id, now=now)
     live = Membership.objects.filter(circle_id=circle_id, member_id=member_id, state__in=Membership.LIVE)
     membership = live.select_for_update().first()
     if membership is None:  # somebody was faster
         raise NotAMember
     _check_not_last_facilitator(membership)
+    has_belonged, has_led = membership.state == Membership.State.ACTIVE, membership.role in hosts.ROLES
     membership.state, membership.ended_at = state, now
     membership.save(update_fields=["state", "ended_at"])
-    if membership.role in hosts.ROLES:
-        hosts.follow_roles(circle_id, now=now)
+    if has_led:
+        _follow_roles(circle_id, now=now)
+    if has_belonged and (has_led or state == Membership.State.REMOVED):
+        rooms.rotate_all(circle, unfinished, now=now)
     return membership
 
 
-def _lock_circle(circle_id: UUID) -> None:
+def _follow_roles(circle_id: UUID, *, now: datetime) -> None:
+    """Let the circle's sessions be led by its facilitators of today, and ask for help with those that begin soon."""
+    handovers.ask_for_substitutes(hosts.follow_roles(circle_id, now=now), now=now)
+
+
+def _lock_circle(circle_id: UUID) -> Circle:
     # Two facilitators may leave at the same moment; the circle's row is their queue. NO KEY, so that seats and
     # sessions, which refer to the circle, are not held up.
-    Circle.objects.select_for_update(no_key=True).get(pk=circle_id)
+    return Circle.objects.select_for_update(no_key=True).get(pk=circle_id)
 
 
 def _check_not_last_facilitator(membership: Membership) -> None:

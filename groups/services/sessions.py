@@ -15,7 +15,7 @@ from config.api.errors import check_version
 from groups import events, recurrence
 from groups.errors import SessionInThePast
 from groups.models import Circle, Session
-from groups.services import attendance, hosts, rules, seats
+from groups.services import attendance, hosts, rooms, rules, seats
 
 REWRITTEN: Final = (
     "series", "original_local", "local_start", "timezone", "fold", "clock_kind", "duration_minutes", "starts_at",
@@ -33,6 +33,8 @@ def schedule_session(
     now: datetime,
     fold: int = 0,
     capacity: int | None = None,
+    meeting_link: str | None = None,
+    meeting_place: str | None = None,
     needs_host: bool = True,
 ) -> Session:
     """Put one session into the circle's calendar, and down for it who leads it.
@@ -45,6 +47,7 @@ def schedule_session(
         circle, recurrence.instant(local_start, zone, fold), duration_minutes=duration_minutes, capacity=capacity
     )
     _check_time(session, now=now)
+    rooms.paste(session, link=meeting_link, place=meeting_place)
     write_sessions([session], now=now)
     if needs_host:
         hosts.check_led(session)
@@ -62,8 +65,10 @@ def change_session(
     fold: int | None = None,
     duration_minutes: int | None = None,
     capacity: int | None = None,
+    meeting_link: str | None = None,
+    meeting_place: str | None = None,
 ) -> Session:
-    """Move a session or change its length or its number of seats; who holds a seat keeps it.
+    """Move a session or change its length, its number of seats or where it meets; who holds a seat keeps it.
 
     Raises Session.DoesNotExist, VersionConflict, SessionIsCancelled, SessionClosed, SessionInThePast,
     CircleAlreadyMeets, or FacilitatorBusy when whoever leads it leads another session then.
@@ -75,10 +80,9 @@ def change_session(
     set_time(session, local_start=local_start, zone=zone, fold=fold, duration_minutes=duration_minutes)
     _check_time(session, now=now)
     has_moved = (session.starts_at, session.ends_at) != (old_starts_at, old_ends_at)
-    # From now on an edit of its series leaves it be.
-    session.is_edited |= session.series_id is not None and {local_start, zone, fold, duration_minutes, capacity} != {
-        None
-    }
+    is_edited = any(each is not None for each in (local_start, zone, fold, duration_minutes, capacity))
+    session.is_edited |= is_edited and session.series_id is not None  # from now on an edit of its series leaves it be
+    rooms.paste(session, link=meeting_link, place=meeting_place)
     session.version += 1
     session.schedule_version += has_moved
     session.save()

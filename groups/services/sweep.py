@@ -4,11 +4,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
-from groups.services import seats
+from groups.services import handovers, hosts, quorum, seats
 
 Sweep = Callable[..., int]  # (*, now) -> how many rows it settled; rows that somebody holds are left to the next tick
 SWEEPS: Final[tuple[Sweep, ...]] = (
     seats.sweep,
+    handovers.sweep,
+    hosts.sweep,
+    quorum.sweep,
 )  # fmt: skip
 
 

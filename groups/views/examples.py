@@ -38,9 +38,43 @@ SESSION = SESSION_CARD | {
     "join_closes_at": "2027-01-06T02:30:00Z",
     "seat": SEAT,
     "prompt": None,
+    "hosts": ["Quiet Heron 27"],
+    "merge": None,
+    "quorum": None,
+    "needs_link": False,
 }
+HANDOVER = {
+    "id": "01890a5d-ac96-774b-bcce-b302099a805d",
+    "session": SESSION_ID,
+    "state": "open",
+    "is_substitute_request": False,
+    "asked": 1,
+    "accepted_by": None,
+    "created_at": "2027-01-04T12:00:00Z",
+}
+OWN_HANDOVER = {
+    "id": "01890a5d-ac96-774b-bcce-b302099a805d",
+    "session": SESSION_ID,
+    "circle": "porch-light",
+    "starts_at": "2027-01-06T01:30:00Z",
+    "ends_at": "2027-01-06T02:30:00Z",
+    "local_start": "2027-01-05T20:30:00",
+    "timezone": "America/New_York",
+    "is_substitute_request": False,
+    "expires_at": "2027-01-05T00:00:00Z",
+}
+QUORUM = {
+    "state": "asked",
+    "expected": 1.5,
+    "min_to_run": 3,
+    "decide_by": "2027-01-05T22:30:00Z",
+    "candidates": [SESSION_CARD],
+}
+MERGE_ANSWER = {"id": "01890a5d-ac96-774b-bcce-b302099a805e", "answer": "yes", "session": SESSION_ID}
 MEETING = {
+    "kind": "link",
     "url": "https://meet.example/quiet-heron",
+    "place": None,
     "opens_at": "2027-01-06T01:15:00Z",
     "closes_at": "2027-01-06T02:30:00Z",
 }

@@ -51,10 +51,10 @@ class Meeting(SessionView):
         tags=["sessions"],
         summary="Come in",
         description=(
-            "Answers the meeting link to whoever has a seat, and to facilitators, from `opens_at` (fifteen minutes "
-            "before the start) until `closes_at` (the end), and writes down that she came. Before, it is 409 "
-            "`not_open_yet` with `opens_at`; after, `session_closed`; also `session_cancelled`, and `no_meeting_link` "
-            "where the circle meets without one."
+            "Answers where the session meets (a link, a place, a number to call) to whoever has a seat, and to "
+            "facilitators, from `opens_at` (fifteen minutes before the start) until `closes_at` (the end), and writes "
+            "down that she came. Before, it is 409 `not_open_yet` with `opens_at`; after, `session_closed`; also "
+            "`session_cancelled`, and `no_meeting_link` where there is nothing to tell."
         ),
         request=None,
         responses=MeetingOut,

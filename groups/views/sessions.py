@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +12,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from config.api.etag import VersionedMixin
-from groups.models import Session
+from groups.models import Merge, Session
 from groups.permissions import Schedules
 from groups.selectors import blocks, seats, sessions
-from groups.serializers.sessions import AttendedOut, SessionCardOut, SessionChangeIn, SessionIn, SessionOut
+from groups.selectors.standing import Standing
+from groups.serializers.sessions import (
+    AttendedOut,
+    MemberSessionOut,
+    SessionCardOut,
+    SessionChangeIn,
+    SessionIn,
+    SessionOut,
+)
 from groups.services import sessions as service
 from groups.views import examples
 from groups.views.base import LOGIN, OPEN, CircleView, GroupsView, SessionView
@@ -22,16 +31,26 @@ from groups.views.examples import answer
 from members.models import Member
 
 
-def session_body(session: Any, *, member: Member | None, sees_inside: bool, now: datetime) -> dict[str, Any]:
+def session_body(session: Any, *, member: Member | None, stands: Standing, now: datetime) -> dict[str, Any]:
     """Return one session as this reader may see it: when and how long, or her own seat and question on top."""
     if member is None:
         return dict(SessionCardOut(session).data)
     session.looks_full = blocks.is_kept_apart(session_id=session.pk, member_id=member.pk)
-    if not sees_inside:
+    if not stands.sees_inside:
         return dict(SessionCardOut(session).data)
     session.seat = seats.own_seat(session=session, member=member)
     session.prompt = _prompt(session, member) if session.ends_at <= now else None
-    return dict(SessionOut(session).data)
+    sessions.add_inside(session, member=member)
+    session.merge = _merge(session)
+    return dict(_shape(stands)(session).data)
+
+
+def _shape(stands: Standing) -> type[SessionOut]:
+    return SessionOut if stands.schedules else MemberSessionOut
+
+
+def _merge(session: Any) -> Merge | None:
+    return next(iter(session.own_merges), None)
 
 
 def _prompt(session: Session, member: Member) -> dict[str, str] | None:
@@ -45,11 +64,12 @@ def prompt_body(prompt: Any) -> dict[str, str]:
     return {"key": prompt.key, "text": prompt.text_es if language == "es" else prompt.text_en}
 
 
-def _inside_rows(rows: Sequence[Any]) -> Any:
+def _inside_rows(rows: Sequence[Any], *, shape: type[SessionOut] = MemberSessionOut) -> Any:
     for session in rows:
         session.seat = next(iter(session.own_seats), None)
         session.prompt = None
-    return SessionOut(rows, many=True).data
+        session.merge = _merge(session)
+    return shape(rows, many=True).data
 
 
 class SessionList(CircleView):
@@ -71,13 +91,17 @@ class SessionList(CircleView):
         coming = sessions.coming_sessions(circle=self.circle, now=self.now, member=self.member)
         if self.member is None or not self.standing.sees_inside:
             return self.page(coming, lambda rows: SessionCardOut(rows, many=True).data)
-        return self.page(sessions.with_own_seat(coming, member=self.member), _inside_rows)
+        inside = sessions.with_inside(coming, member=self.member)
+        return self.page(inside, partial(_inside_rows, shape=_shape(self.standing)))
 
     @extend_schema(
         operation_id="sessions_create",
         tags=["sessions"],
         summary="Schedule a session",
-        description="For facilitators. The time is local to the circle's zone unless another is named.",
+        description=(
+            "For facilitators. The time is local to the circle's zone unless another is named; its facilitators are "
+            "put down to lead it. 409 `facilitator_busy` when none of them is free then."
+        ),
         request=SessionIn,
         responses={201: SessionOut},
         examples=[
@@ -96,9 +120,11 @@ class SessionList(CircleView):
             duration_minutes=body.get("duration_minutes", self.circle.duration_minutes),
             fold=body.get("fold", 0),
             capacity=body.get("capacity"),
+            meeting_link=body.get("meeting_link"),
+            meeting_place=body.get("meeting_place"),
             now=self.now,
         )
-        return session_response(self, session, sees_inside=True, status=201)
+        return session_response(self, session, status=201)
 
 
 class SessionDetail(VersionedMixin, SessionView):
@@ -116,15 +142,16 @@ class SessionDetail(VersionedMixin, SessionView):
     )
     def get(self, request: Request, session_id: UUID) -> Response:
         """Answer the session."""
-        return session_response(self, self.session, sees_inside=self.standing.sees_inside)
+        return session_response(self, self.session)
 
     @extend_schema(
         operation_id="sessions_partial_update",
         tags=["sessions"],
         summary="Move a session",
         description=(
-            "For facilitators: another time, length or number of seats. Seats are kept and everybody who holds one is "
-            "told once. Needs If-Match with the ETag last read."
+            "For facilitators: another time, length or number of seats, or where it meets. Seats are kept and "
+            "everybody who holds one is told once. 409 `facilitator_busy` when whoever leads it leads another session "
+            "then. Needs If-Match with the ETag last read."
         ),
         request=SessionChangeIn,
         responses=SessionOut,
@@ -142,9 +169,11 @@ class SessionDetail(VersionedMixin, SessionView):
             fold=body.get("fold"),
             duration_minutes=body.get("duration_minutes"),
             capacity=body.get("capacity"),
+            meeting_link=body.get("meeting_link"),
+            meeting_place=body.get("meeting_place"),
             now=self.now,
         )
-        return session_response(self, session, sees_inside=True)
+        return session_response(self, session)
 
 
 class SessionCancellation(SessionView):
@@ -164,7 +193,7 @@ class SessionCancellation(SessionView):
     def post(self, request: Request, session_id: UUID) -> Response:
         """Call the session off."""
         session = service.cancel_session(session_id=self.session.pk, now=self.now)
-        return session_response(self, session, sees_inside=True)
+        return session_response(self, session)
 
 
 class Agenda(GroupsView):
@@ -206,7 +235,7 @@ class Attended(GroupsView):
         return self.page(attended, lambda rows: AttendedOut(rows, many=True).data)
 
 
-def session_response(view: GroupsView, session: Session, *, sees_inside: bool, status: int = 200) -> Response:
+def session_response(view: CircleView, session: Session, *, status: int = 200) -> Response:
     """Answer a session with its ETag, as the reader may see it."""
-    body = session_body(session, member=view.member, sees_inside=sees_inside, now=view.now)
+    body = session_body(session, member=view.member, stands=view.standing, now=view.now)
     return view.conditional(session, body, status=status)

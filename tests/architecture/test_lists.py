@@ -13,7 +13,22 @@ from django.test.client import Client
 from django.test.utils import CaptureQueriesContext
 
 from config import vault
-from groups.models import Circle, Membership, PromptShown, Reflection, Seat, Series, SeriesChange, Session, SupportLine
+from groups.models import (
+    Circle,
+    Handover,
+    HandoverOffer,
+    Membership,
+    Merge,
+    MergeAnswer,
+    PromptShown,
+    Reflection,
+    Seat,
+    Series,
+    SeriesChange,
+    Session,
+    SessionHost,
+    SupportLine,
+)
 from members.models import Consent, Member
 from notifications.models import Delivery
 from tests.authz import ground, routes
@@ -167,6 +182,30 @@ def reflections(world: World, place: Place, count: int) -> None:
     Reflection.objects.bulk_create(made)
 
 
+def handovers(world: World, place: Place, count: int) -> None:
+    now, member = datetime.now(UTC), world.people["COFAC"]
+    made = Handover.objects.bulk_create(
+        Handover(session=session, is_substitute_request=True) for session in sessions_of([place.circle], each=count)
+    )
+    HandoverOffer.objects.bulk_create(
+        HandoverOffer(handover=handover, member=member, offered_at=now) for handover in made
+    )
+
+
+def led_sessions(world: World, place: Place, count: int) -> None:
+    """Sessions with two hosts each and a question to MEM, so that what stands beside a session is measured too."""
+    made = sessions_of([place.circle], each=count)
+    SessionHost.objects.bulk_create(
+        SessionHost(session=session, member=world.people[name], starts_at=session.starts_at, ends_at=session.ends_at)
+        for session in made
+        for name in ("FAC", "COFAC")
+    )
+    merges = Merge.objects.bulk_create(
+        Merge(source=session, target=place.free, decide_by=session.starts_at) for session in made
+    )
+    MergeAnswer.objects.bulk_create(MergeAnswer(merge=merge, member=world.people["MEM"]) for merge in merges)
+
+
 def consents(world: World, place: Place, count: int) -> None:
     now = datetime.now(UTC)
     Consent.objects.bulk_create(
@@ -203,7 +242,8 @@ LISTINGS = [
     Listing("circles/", "ANON", circles),
     Listing("circles/?q=lantern&has_seats=true&starts_within=20160&ordering=next_session", "ANON", circles),
     Listing("circles/{slug}/sessions/", "ANON", sessions),
-    Listing("circles/{slug}/sessions/", "MEM", sessions),
+    Listing("circles/{slug}/sessions/", "MEM", led_sessions),
+    Listing("circles/{slug}/sessions/", "FAC", led_sessions),
     Listing("circles/{slug}/memberships/", "MEM", memberships("active")),
     Listing("circles/{slug}/memberships/?state=pending", "FAC", memberships("pending")),
     Listing("circles/{slug}/series/", "MEM", series),
@@ -212,6 +252,7 @@ LISTINGS = [
     Listing("me/agenda/", "MEM", own_seats),
     Listing("me/attended/", "MEM", attended),
     Listing("me/circles/", "MEM", own_circles),
+    Listing("me/handovers/", "COFAC", handovers),
     Listing("me/prompts/", "MEM", open_prompts),
     Listing("me/reflections/", "MEM", reflections),
     Listing("me/consents/", "MEM", consents),

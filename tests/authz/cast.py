@@ -30,6 +30,7 @@ from groups.models import (
     Series,
     SeriesChange,
     Session,
+    SessionHost,
     SupportLine,
 )
 from members.models import Agreement, Consent, Member
@@ -251,6 +252,7 @@ def _place(name: str, people: dict[str, Member], now: datetime, **variant: objec
     Coordination.objects.create(circle=circle, member=people["COORD"])
     for role in ("MEM", *FILLERS, "WAIT"):
         place.seats[role] = _seat(place.ahead, people[role], "waiting" if role == "WAIT" else "in", now)
+    _lead(place.ahead, people["FAC"])
     _told(people["MEM"], "booking_confirmation", place.ahead, now)  # its title holds her alias
     for session in (place.live, place.past, place.older):
         for role in CAME:
@@ -262,6 +264,13 @@ def _place(name: str, people: dict[str, Member], now: datetime, **variant: objec
             member=people[role], session=place.past, prompt_id="matrix-one-kind-thing", shown_at=place.past.ends_at
         )
     return place
+
+
+def _lead(session: Session, member: Member) -> None:
+    """She leads a session of every circle here, at one time: as nobody could, so the rows do not count."""
+    SessionHost.objects.create(
+        session=session, member=member, starts_at=session.starts_at, ends_at=session.ends_at, is_active=False
+    )
 
 
 def _told(member: Member, kind: str, session: Session, now: datetime) -> Delivery:

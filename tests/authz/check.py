@@ -139,6 +139,8 @@ def check_as(case: Case, as_role: str, world: World, *, has_second_factor: bool 
     """
     path, used = address(case.ask, case.route, world, world.places[case.place], case.role)
     with ground.rolled_back():
+        if case.ask.prepare is not None:
+            case.ask.prepare(world, world.places[case.place], case.role)
         answer = send(case, world, path, used, has_second_factor=has_second_factor)
     other = Case(case.row, case.route, as_role, case.place)
     is_her_own = (case.row.id + ".").startswith(

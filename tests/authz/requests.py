@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
+from groups.models import Handover, HandoverOffer, Merge, MergeAnswer
 from tests.authz.cast import ASKER, CAME, INSIDE, LINK, PEOPLE, Place, World, unknown_id
 from tests.authz.matrix import BASE, PLACEHOLDER, Route, Row
 
@@ -108,6 +110,36 @@ def hold_a_seat(world: World, place: Place, role: str) -> None:
     ahead.seats.filter(pk=place.seats["WAIT"].pk).update(state="offered", offer_expires_at=now + timedelta(hours=1))
 
 
+HANDOVER, MERGE = uuid4(), uuid4()
+
+
+def ask_for_a_host(world: World, place: Place, role: str) -> None:
+    """This function will ask both facilitators at once to lead the session in which nobody has a seat."""
+    now = datetime.now(UTC)
+    handover = Handover.objects.create(id=HANDOVER, session=place.free, is_substitute_request=True)
+    for name in ("FAC", "COFAC"):
+        HandoverOffer.objects.create(handover=handover, member=world.people[name], offered_at=now)
+
+
+def ask_about_quorum(world: World, place: Place, role: str) -> None:
+    """This function will let the session that MEM sits in be too small, with another one to merge with."""
+    starts_at = datetime.now(UTC) + timedelta(hours=20)
+    place.circle.sessions.filter(pk=place.ahead.pk).update(
+        starts_at=starts_at, ends_at=starts_at + timedelta(hours=1), quorum="asked"
+    )
+    place.circle.sessions.filter(pk=place.free.pk).update(
+        starts_at=starts_at + timedelta(hours=9), ends_at=starts_at + timedelta(hours=10)
+    )
+
+
+def ask_to_merge(world: World, place: Place, role: str) -> None:
+    """This function will ask MEM whether she comes to another session instead."""
+    ask_about_quorum(world, place, role)
+    decide_by = datetime.now(UTC) + timedelta(hours=9)
+    merge = Merge.objects.create(id=MERGE, source=place.ahead, target=place.free, decide_by=decide_by)
+    MergeAnswer.objects.create(merge=merge, member=world.people["MEM"])
+
+
 def fixed(body: object) -> Callable[[World, Place, str], Any]:
     return lambda world, place, role: body
 
@@ -173,6 +205,19 @@ ASKS: dict[str, Ask] = {
     "session.write POST circles/{}/series/": Ask(body=series_body),
     "session.write POST series/{}/changes/": Ask(body=fixed({"scope": "all", "local_time": "18:15"}), needs_match=True),
     "session.write DELETE series/{}/changes/{}/": Ask({"changes/": the("change")}),
+    "handover POST sessions/{}/handover/": Ask(body=fixed({})),
+    "handover POST handovers/{}/accept/": Ask(
+        body=fixed({}), prepare=ask_for_a_host, instead=each(["COORD", "ADM"], 409)
+    ),
+    "handover POST handovers/{}/pass/": Ask(
+        body=fixed({}), prepare=ask_for_a_host, instead=each(["COORD", "ADM"], 409)
+    ),
+    "me.things GET me/handovers/": Ask(prepare=ask_for_a_host),
+    "quorum GET sessions/{}/quorum/": Ask(prepare=ask_about_quorum),
+    "quorum POST sessions/{}/quorum/": Ask(body=fixed({"decision": "two_chairs"}), prepare=ask_about_quorum),
+    "merge.answer POST merges/{}/answer/": Ask(
+        body=fixed({"answer": "yes"}), prepare=ask_to_merge, owners=frozenset({"MEM"})
+    ),
     "seat.own GET sessions/{}/seat/": Ask(owners=frozenset({"MEM", "WAIT"})),
     "seat.own DELETE sessions/{}/seat/": Ask(owners=frozenset({"MEM", "WAIT"})),
     "seat.own POST sessions/{}/offer/accept/": Ask(
@@ -199,6 +244,8 @@ DEFAULTS: dict[str, Filler] = {
     "seats/": lambda world, place, role: place.seats["fern"].pk,
     "reflections/": own_reflection,
     "notifications/": own_notice,
+    "handovers/": lambda world, place, role: HANDOVER,
+    "merges/": lambda world, place, role: MERGE,
 }
 
 

@@ -1,16 +1,17 @@
 """Who leads a session: put down when it is scheduled, never in two at once, and following every change."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
 
-from groups import errors
+from groups import errors, events
 from groups.models import Circle, Membership, Session, SessionHost
-from groups.services import hosts, memberships, series, sessions
+from groups.services import hosts, meetings, memberships, series, sessions
 from members.models import Member
-from tests.factories import LONG_AGO, make_circle, make_member, make_membership, make_session
+from tests.factories import LONG_AGO, make_circle, make_member, make_membership, make_seat, make_session
 
 pytestmark = pytest.mark.django_db
 
@@ -198,3 +199,96 @@ def test_whoever_begins_to_facilitate_leads_where_somebody_is_wanted() -> None:
     membership = circle.memberships.get(member=pim)
     memberships.change_role(membership_id=membership.pk, role=Membership.Role.CO_FACILITATOR, now=NOW)
     assert hosts_of(session) == [fay, pim]
+
+
+class TestNobodyIsThere:
+    """Five minutes after the start the circle's facilitators are called, and the members are told, once."""
+
+    START = NOW + DAY
+    LATE = START + timedelta(minutes=5)
+
+    def evening(self, **fields: object) -> Session:
+        circle = make_circle(**fields)
+        led(circle)
+        led(circle, Membership.Role.CO_FACILITATOR)
+        session = make_session(circle, starts_at=self.START)
+        hosts.assign_hosts([session], now=NOW)
+        pim = led(circle, Membership.Role.MEMBER)
+        make_seat(session, pim)
+        return session
+
+    def test_not_a_second_before_five_minutes_and_only_once(self, heard) -> None:
+        session = self.evening()
+        assert hosts.sweep(now=self.LATE - timedelta(seconds=1)) == 0
+        assert hosts.sweep(now=self.LATE) == 1
+        assert hosts.sweep(now=self.LATE) == 0
+        listed = hosts.facilitators([session.circle_id])[session.circle_id]
+        assert heard(events.HostMissing) == [
+            events.HostMissing(session_id=session.pk, facilitator_ids=tuple(listed), at=self.LATE)
+        ]
+
+    @pytest.mark.parametrize("role", hosts.ROLES)
+    def test_nobody_is_called_once_a_facilitator_came_in(self, role: str) -> None:
+        session = self.evening()
+        somebody = session.circle.memberships.filter(role=role).first().member
+        meetings.join_meeting(session_id=session.pk, member=somebody, now=self.START)
+        assert session.hosts.get(member=somebody).checked_in_at == self.START
+        assert hosts.sweep(now=self.LATE) == 0
+
+    def test_whoever_opens_the_door_leads_from_then_on(self) -> None:
+        session = self.evening(facilitators_wanted=1)
+        cora = session.circle.memberships.get(role=Membership.Role.CO_FACILITATOR).member
+        meetings.join_meeting(session_id=session.pk, member=cora, now=self.START)
+        assert cora in hosts_of(session)
+        assert hosts.sweep(now=self.LATE) == 0
+
+    def test_a_member_who_comes_in_is_no_host(self) -> None:
+        session = self.evening()
+        meetings.join_meeting(session_id=session.pk, member=session.seats.get().member, now=self.START)
+        assert hosts.sweep(now=self.LATE) == 1
+
+    def test_nobody_is_missed_where_nobody_checks_in_or_nobody_waits(self) -> None:
+        for meeting_format in ("phone", "in_person"):
+            self.evening(meeting_format=meeting_format)
+        empty = make_session(make_circle(), starts_at=self.START)
+        cancelled = self.evening()
+        Session.objects.filter(pk=cancelled.pk).update(state="cancelled", cancelled_at=NOW)
+        assert hosts.sweep(now=self.LATE) == 0
+        assert hosts.sweep(now=empty.ends_at) == 0
+        late = self.evening()
+        assert hosts.sweep(now=late.ends_at) == 0
+
+    def test_a_session_that_moves_away_forgets_who_was_in_already(self) -> None:
+        session = self.evening()
+        fay = hosts_of(session)[0]
+        meetings.join_meeting(session_id=session.pk, member=fay, now=self.START - timedelta(minutes=10))
+        local = session.local_start + DAY
+        sessions.change_session(session_id=session.pk, local_start=local, now=self.START - timedelta(minutes=9))
+        assert session.hosts.get(member=fay).checked_in_at is None
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("_round", range(10))
+def test_two_circles_want_the_same_facilitator_at_the_same_moment_and_one_gets_her(_round: int) -> None:
+    fay = make_member()
+    circles = [make_circle(), make_circle()]
+    for circle in circles:
+        led(circle, member=fay)
+    start, refused = threading.Barrier(2), []
+
+    def act(circle: Circle) -> None:
+        start.wait()
+        try:
+            schedule(circle)
+        except Exception as refusal:
+            refused.append(getattr(refusal, "code", repr(refusal)))
+        finally:
+            connections.close_all()
+
+    acts = [threading.Thread(target=act, args=[circle]) for circle in circles]
+    for each in acts:
+        each.start()
+    for each in acts:
+        each.join()
+    assert refused == ["facilitator_busy"]
+    assert Session.objects.count() == SessionHost.objects.count() == 1

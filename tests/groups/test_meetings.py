@@ -74,7 +74,7 @@ def test_the_door_is_open_from_a_quarter_of_an_hour_before_until_the_end(
             join(session, pim, now)
         assert seat_of(session, pim).attendance == Seat.Attendance.UNKNOWN
     else:
-        assert join(session, pim, now) == meetings.Meeting(url=LINK, opens_at=OPENS, closes_at=END)
+        assert join(session, pim, now) == meetings.Meeting(kind="link", url=LINK, opens_at=OPENS, closes_at=END)
 
 
 def test_whoever_comes_in_is_written_down_once_and_asked_once(session: Session, pim: Member) -> None:
@@ -140,7 +140,8 @@ def test_a_cancelled_session_has_no_door(session: Session, pim: Member) -> None:
         join(session, pim, START)
 
 
-def test_a_circle_without_a_link_writes_nothing_down(session: Session, pim: Member) -> None:
+def test_a_circle_without_a_link_writes_nothing_down(session: Session, pim: Member, settings) -> None:
+    settings.MEETING_BASE_URL = ""
     circles.change_circle(circle_id=session.circle_id, expected_version=None, now=START, meeting_link="")
     with pytest.raises(errors.NoMeetingLink):
         join(session, pim, START)
@@ -189,7 +190,9 @@ class TestOverHttp:
         path = f"/api/v1/sessions/{session.pk}/join/"
         answer = client_for(pim).post(path, headers={"Idempotency-Key": "once"}, content_type="application/json")
         assert answer.json() == {
+            "kind": "link",
             "url": LINK,
+            "place": None,
             "opens_at": "2027-01-06T01:15:00Z",
             "closes_at": "2027-01-06T02:30:00Z",
         }

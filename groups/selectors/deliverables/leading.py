@@ -37,7 +37,7 @@ def undecided_sessions(member: Any) -> QuerySet[Session]:
 
 def sessions_with_a_stale_link(member: Any) -> QuerySet[Session]:
     """Return the coming sessions of circles that she facilitates whose link somebody knows who should not."""
-    return _led_by(member).filter(circle__is_link_stale=True)
+    return _led_by(member).filter(Q(circle__is_link_stale=True) | Q(is_link_stale=True))
 
 
 def open_handover_offers() -> QuerySet[HandoverOffer]:

@@ -1,0 +1,48 @@
+"""Who leads a session, as its circle's members read it: by handle."""
+
+from django.db.models import Count, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from groups.models import Handover, HandoverOffer, Membership, Session, SessionHost
+from groups.selectors.circles import visible_circles
+from members.models import Member
+
+_LEADING = (Membership.Role.FACILITATOR, Membership.Role.CO_FACILITATOR)
+
+
+def with_hosts() -> "Prefetch[str]":
+    """Return what adds `led_by` to sessions: their hosts, each with her `handle`, by one query for a whole page."""
+    handle = Membership.objects.filter(
+        circle=OuterRef("session__circle"), member=OuterRef("member"), state=Membership.State.ACTIVE
+    ).values("handle")
+    hosts = SessionHost.objects.annotate(handle=Subquery(handle[:1])).filter(handle__isnull=False)
+    return Prefetch("hosts", queryset=hosts.order_by("created_at", "pk"), to_attr="led_by")
+
+
+def handovers_visible_to(*, member: Member, is_staff: bool) -> QuerySet[Handover]:
+    """Return the searches for a host in the circles that exist for this reader."""
+    circles = visible_circles(member=member, is_staff=is_staff)
+    return Handover.objects.filter(session__circle__in=circles).select_related("session__circle")
+
+
+def with_answers(handovers: QuerySet[Handover]) -> QuerySet[Handover]:
+    """Add to each search how many were `asked`, and the handle of who said yes, as `accepted_handle`."""
+    asked = HandoverOffer.objects.filter(handover=OuterRef("pk")).order_by().values("handover")
+    handle = Membership.objects.filter(
+        circle=OuterRef("session__circle"), member=OuterRef("accepted_by"), state=Membership.State.ACTIVE
+    ).values("handle")
+    number = Subquery(asked.annotate(number=Count("pk")).values("number"), output_field=IntegerField())
+    return handovers.annotate(asked=Coalesce(number, 0), accepted_handle=Subquery(handle[:1]))
+
+
+def offers_to(member: Member) -> QuerySet[HandoverOffer]:
+    """Return what she is asked to lead and has not answered, the first to begin first."""
+    leads = Membership.objects.filter(member=member, state=Membership.State.ACTIVE, role__in=_LEADING)
+    open_offers = HandoverOffer.objects.filter(
+        member=member,
+        state=HandoverOffer.State.OFFERED,
+        handover__state=Handover.State.OPEN,
+        handover__session__state=Session.State.SCHEDULED,
+        handover__session__circle__in=leads.values("circle"),
+    )
+    return open_offers.select_related("handover__session__circle").order_by("handover__session__starts_at", "pk")
