@@ -83,8 +83,7 @@ def change_session(
     is_edited = any(each is not None for each in (local_start, zone, fold, duration_minutes, capacity))
     session.is_edited |= is_edited and session.series_id is not None  # from now on an edit of its series leaves it be
     rooms.paste(session, link=meeting_link, place=meeting_place)
-    session.version += 1
-    session.schedule_version += has_moved
+    session.version, session.schedule_version = session.version + 1, session.schedule_version + has_moved
     session.save()
     if capacity is not None:
         seats.change_capacity(session, capacity=capacity, now=now)
