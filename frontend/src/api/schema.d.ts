@@ -183,7 +183,7 @@ export interface paths {
         put?: never;
         /**
          * Schedule a session
-         * @description For facilitators. The time is local to the circle's zone unless another is named.
+         * @description For facilitators. The time is local to the circle's zone unless another is named; its facilitators are put down to lead it. 409 `facilitator_busy` when none of them is free then.
          */
         post: operations["sessions_create"];
         delete?: never;
@@ -206,6 +206,46 @@ export interface paths {
         get: operations["guilt_sources_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers/{handover_id}/accept/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lead a session for somebody
+         * @description For whom it was offered to, and once everybody is asked for any facilitator of the circle. The host changes, the room is another one, seat holders are told once. 409 `handover_closed` once it is settled, `facilitator_busy` when she leads another session then, `not_a_host` for who was not asked.
+         */
+        post: operations["handovers_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers/{handover_id}/pass/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pass on leading a session
+         * @description Without a reason; the next one is asked. 409 as for accepting.
+         */
+        post: operations["handovers_pass"];
         delete?: never;
         options?: never;
         head?: never;
@@ -365,6 +405,26 @@ export interface paths {
          * @description Puts these themes in place of those before. Needs her consent `guilt_sources`, else 409 `consent_required` and nothing is stored. An empty list deletes them, consent or not; so does taking the consent back.
          */
         put: operations["me_guilt_sources_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/handovers/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What I am asked to lead
+         * @description Sessions that wait for her answer, the first to begin first.
+         */
+        get: operations["me_handovers_list"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -552,6 +612,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/merges/{merge_id}/answer/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Come to the other session, or not
+         * @description For whom it asks; 404 for everybody else. Yes takes a seat in the other session, joins its circle where she does not belong to it, and gives the first one back, in one act. 409 `merge_closed` once it is settled, `merge_full` where no seat is left.
+         */
+        post: operations["merges_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/series/{series_id}/": {
         parameters: {
             query?: never;
@@ -635,7 +715,7 @@ export interface paths {
         head?: never;
         /**
          * Move a session
-         * @description For facilitators: another time, length or number of seats. Seats are kept and everybody who holds one is told once. Needs If-Match with the ETag last read.
+         * @description For facilitators: another time, length or number of seats, or where it meets. Seats are kept and everybody who holds one is told once. 409 `facilitator_busy` when whoever leads it leads another session then. Needs If-Match with the ETag last read.
          */
         patch: operations["sessions_partial_update"];
         trace?: never;
@@ -704,6 +784,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{session_id}/handover/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * I cannot make it
+         * @description For who leads the session: the circle's other facilitators are asked in turn, each for half the time that is left, twelve hours at most. Where fewer lead it than the circle wants, any facilitator or its coordinator asks all of them at once. Asking again while that runs answers the same search. 409 `not_a_host` for who does not lead a session that has its hosts.
+         */
+        post: operations["sessions_handover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{session_id}/join/": {
         parameters: {
             query?: never;
@@ -715,7 +815,7 @@ export interface paths {
         put?: never;
         /**
          * Come in
-         * @description Answers the meeting link to whoever has a seat, and to facilitators, from `opens_at` (fifteen minutes before the start) until `closes_at` (the end), and writes down that she came. Before, it is 409 `not_open_yet` with `opens_at`; after, `session_closed`; also `session_cancelled`, and `no_meeting_link` where the circle meets without one.
+         * @description Answers where the session meets (a link, a place, a number to call) to whoever has a seat, and to facilitators, from `opens_at` (fifteen minutes before the start) until `closes_at` (the end), and writes down that she came. Before, it is 409 `not_open_yet` with `opens_at`; after, `session_closed`; also `session_cancelled`, and `no_meeting_link` where there is nothing to tell.
          */
         post: operations["sessions_join"];
         delete?: never;
@@ -758,6 +858,30 @@ export interface paths {
          * @description It is offered to the next. She keeps her place on the waitlist; 409 `no_offer` as above.
          */
         post: operations["offer_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/quorum/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read whether enough come
+         * @description For who schedules. A day before the start it is `asked` where fewer are expected than the circle needs; then `candidates` are the sessions it could merge with. Without an answer it becomes two chairs at `decide_by`, three hours before the start.
+         */
+        get: operations["sessions_quorum_retrieve"];
+        put?: never;
+        /**
+         * Decide about a small session
+         * @description `two_chairs` keeps it, `cancel` calls it off kindly, `merge` asks everybody who holds a seat whether she comes to the `target` instead: nobody is moved without her yes. 409 `quorum_not_asked` where there is nothing to decide, `sessions_do_not_fit` where the two cannot become one.
+         */
+        post: operations["sessions_quorum_decide"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1687,6 +1811,8 @@ export interface components {
             is_discoverable?: boolean;
             /** @description Where the circle meets: an https address. It is sealed, and never read back; empty removes it. */
             meeting_link?: string;
+            /** @description A place, or a number to call. It is sealed, and never read back; empty removes it. */
+            meeting_place?: string;
         };
         /** @description What members and those responsible read on top. The keys stand in their answers alone. */
         CircleOut: {
@@ -1734,6 +1860,7 @@ export interface components {
             facilitators_wanted?: number;
             is_discoverable?: boolean;
             has_meeting_link?: boolean;
+            has_meeting_place?: boolean;
             membership?: components["schemas"]["OwnMembershipOut"] | null;
         };
         /** @description Saying yes, or taking it back. */
@@ -1802,6 +1929,25 @@ export interface components {
         GuiltSourcesOut: {
             results: components["schemas"]["GuiltSourceOut"][];
         };
+        /** @description A search for somebody who leads a session. `asked` counts the facilitators who were asked so far. */
+        HandoverOut: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            session: string;
+            /**
+             * @description * `open` - open
+             *     * `accepted` - accepted
+             *     * `closed` - closed
+             * @enum {string}
+             */
+            state: "open" | "accepted" | "closed";
+            is_substitute_request: boolean;
+            asked: number;
+            accepted_by: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
         /** @description How she wants to appear; without a handle she gets one drawn by chance. */
         JoinInRequest: {
             handle?: string;
@@ -1838,10 +1984,22 @@ export interface components {
              */
             state: "pending" | "active" | "declined" | "left" | "removed";
         };
-        /** @description Where the session meets. To be opened, never kept. */
+        /**
+         * @description Where the session meets: a link to open, a place to go to, a number to call; of a hybrid session link and place.
+         *
+         *     To be used, never kept.
+         */
         MeetingOut: {
+            /**
+             * @description * `link` - link
+             *     * `place` - place
+             *     * `number` - number
+             * @enum {string}
+             */
+            kind: "link" | "place" | "number";
             /** Format: uri */
-            url: string;
+            url: string | null;
+            place: string | null;
             /** Format: date-time */
             opens_at: string;
             /** Format: date-time */
@@ -1858,6 +2016,43 @@ export interface components {
              * @enum {string}
              */
             role: "facilitator" | "co_facilitator" | "member";
+        };
+        /** @description Whether she comes to the other session instead. */
+        MergeAnswerInRequest: {
+            /**
+             * @description * `yes` - yes
+             *     * `no` - no
+             * @enum {string}
+             */
+            answer: "yes" | "no";
+        };
+        /** @description What she answered, and in which session her seat is now. */
+        MergeAnswerOut: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description * `asked` - asked
+             *     * `yes` - yes
+             *     * `no` - no
+             * @enum {string}
+             */
+            answer: "asked" | "yes" | "no";
+            readonly session: string;
+        };
+        /** @description She is asked whether she comes to another session instead. */
+        MergeOut: {
+            /** Format: uuid */
+            id: string;
+            target: components["schemas"]["SessionCardOut"];
+            /** Format: date-time */
+            decide_by: string;
+            /**
+             * @description * `asked` - asked
+             *     * `yes` - yes
+             *     * `no` - no
+             * @enum {string}
+             */
+            readonly answer: "asked" | "yes" | "no";
         };
         /** @description The address of a new feed, to be put into a calendar at once. */
         NewFeedOut: {
@@ -1992,6 +2187,27 @@ export interface components {
             name: string;
             membership: components["schemas"]["OwnMembershipOut"];
         };
+        /** @description A session that she is asked to lead. `expires_at` is null where all are asked at once. */
+        OwnHandoverOut: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            session: string;
+            circle: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            /**
+             * @description The time on the wall. With an offset it names one of two equal hours when clocks go back.
+             * @example 2027-01-05T20:30
+             */
+            local_start: string;
+            timezone: string;
+            is_substitute_request: boolean;
+            /** Format: date-time */
+            expires_at: string | null;
+        };
         /** @description Her own place in a circle: how she appears there, and the neutral alias in her messages. */
         OwnMembershipOut: {
             /** Format: uuid */
@@ -2110,6 +2326,21 @@ export interface components {
              */
             previous: string | null;
             results: components["schemas"]["OwnCircleOut"][];
+        };
+        PaginatedOwnHandoverOutList: {
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example ?cursor=mVx0c2Vj...
+             */
+            next: string | null;
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example null
+             */
+            previous: string | null;
+            results: components["schemas"]["OwnHandoverOut"][];
         };
         PaginatedReflectionOutList: {
             /**
@@ -2242,6 +2473,8 @@ export interface components {
             is_discoverable?: boolean;
             /** @description Where the circle meets: an https address. It is sealed, and never read back; empty removes it. */
             meeting_link?: string;
+            /** @description A place, or a number to call. It is sealed, and never read back; empty removes it. */
+            meeting_place?: string;
         };
         /** @description Answer a request (`active`, `declined`), end a membership (`removed`, `blocked`), or change a role. */
         PatchedMembershipChangeInRequest: {
@@ -2318,6 +2551,10 @@ export interface components {
             duration_minutes?: number;
             capacity?: number;
             fold?: number;
+            /** @description Where the circle meets: an https address. It is sealed, and never read back; empty removes it. */
+            meeting_link?: string;
+            /** @description A place, or a number to call. It is sealed, and never read back; empty removes it. */
+            meeting_place?: string;
         };
         /** @description What she wants to be told, and how long before. */
         PreferencesOut: {
@@ -2365,6 +2602,34 @@ export interface components {
         PromptOut: {
             key: string;
             text: string;
+        };
+        /** @description What becomes of a small session; `target` names the other one where they merge. */
+        QuorumInRequest: {
+            /**
+             * @description * `two_chairs` - two_chairs
+             *     * `cancel` - cancel
+             *     * `merge` - merge
+             * @enum {string}
+             */
+            decision: "two_chairs" | "cancel" | "merge";
+            /** Format: uuid */
+            target?: string;
+        };
+        /** @description Whether enough come: `expected` counts who only hopes to as a half. What to choose from while it is asked. */
+        QuorumOut: {
+            /**
+             * @description * `asked` - asked
+             *     * `merging` - merging
+             *     * `two_chairs` - two chairs
+             * @enum {string|null}
+             */
+            state: "asked" | "merging" | "two_chairs" | null;
+            /** Format: double */
+            expected: number;
+            min_to_run: number;
+            /** Format: date-time */
+            decide_by: string;
+            candidates: components["schemas"]["SessionCardOut"][];
         };
         /** @description What she wrote after a session; `is_finished` false says that she means to go on with it. */
         ReflectionInRequest: {
@@ -2632,6 +2897,10 @@ export interface components {
             duration_minutes?: number;
             capacity?: number;
             fold?: number;
+            /** @description Where the circle meets: an https address. It is sealed, and never read back; empty removes it. */
+            meeting_link?: string;
+            /** @description A place, or a number to call. It is sealed, and never read back; empty removes it. */
+            meeting_place?: string;
         };
         /** @description What a member of the circle reads on top. The keys stand in her answers alone. */
         SessionOut: {
@@ -2681,6 +2950,19 @@ export interface components {
             join_closes_at?: string;
             seat?: components["schemas"]["SeatOut"] | null;
             prompt?: components["schemas"]["PromptOut"] | null;
+            readonly hosts: string[];
+            merge?: components["schemas"]["MergeOut"] | null;
+            /**
+             * @description For who schedules.
+             *
+             *     * `asked` - asked
+             *     * `merging` - merging
+             *     * `two_chairs` - two chairs
+             * @enum {string|null}
+             */
+            quorum?: "asked" | "merging" | "two_chairs" | null;
+            /** @description For who schedules: there is no link or place to meet, or somebody who left knows it. */
+            readonly needs_link: boolean;
         };
         /** @description One line, with the day on which somebody checked it. */
         SupportLineOut: {
@@ -4649,6 +4931,74 @@ export interface operations {
             406: components["responses"]["Problem"];
         };
     };
+    handovers_accept: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible ASCII characters. Repeats get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                handover_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    handovers_pass: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible ASCII characters. Repeats get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                handover_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
     me_retrieve: {
         parameters: {
             query?: never;
@@ -5052,6 +5402,44 @@ export interface operations {
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
+        };
+    };
+    me_handovers_list: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`, as it is. */
+                cursor?: string;
+                /** @description How many results a page holds. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedOwnHandoverOutList"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
         };
     };
     me_notifications_list: {
@@ -5500,6 +5888,44 @@ export interface operations {
             406: components["responses"]["Problem"];
         };
     };
+    merges_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible ASCII characters. Repeats get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                merge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeAnswerInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeAnswerOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
     series_retrieve: {
         parameters: {
             query?: never;
@@ -5875,6 +6301,48 @@ export interface operations {
             429: components["responses"]["Problem"];
         };
     };
+    sessions_handover: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible ASCII characters. Repeats get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverOut"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
     sessions_join: {
         parameters: {
             query?: never;
@@ -5959,6 +6427,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SeatOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    sessions_quorum_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuorumOut"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
+    sessions_quorum_decide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible ASCII characters. Repeats get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuorumInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuorumOut"];
                 };
             };
             400: components["responses"]["Problem"];
