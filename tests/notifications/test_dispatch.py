@@ -19,6 +19,7 @@ from members.models import Member
 from notifications import dispatch, leads, planning
 from notifications.dispatch import claim, fence
 from notifications.dispatch.jobs import MemberJob, member_jobs
+from notifications.kinds import KINDS
 from notifications.messages import Message
 from notifications.models import Delivery, Preference
 from notifications.schedule import Clock
@@ -282,6 +283,40 @@ def test_a_permit_is_given_by_the_members_clock_alone() -> None:
         row = Delivery(kind=kind, lead_minutes=lead, due_at=now - timedelta(minutes=late))
         permit = fence.permit(row, clock=clock, hers=leads.usual(), useful_until=now + hours * HOUR, now=now)
         assert permit.wait_until == until, (kind, late, hours)
+
+
+BYPASS = {
+    "booking_confirmation", "seat_promoted", "host_missing", "host_missing_members",
+}  # fmt: skip
+BEFORE = {"reminder", "hopeful_question"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_keeps_to_its_rule_of_quiet_hours(kind: str) -> None:
+    """It is 22:00 and quiet until 8: only what she asked for, or what cannot wait at all, comes in the night."""
+    clock = Clock("UTC", time(21), time(8))
+    now = datetime(2027, 1, 13, 22, tzinfo=UTC)
+    morning = now + 10 * HOUR
+    late = 31 if kind in BEFORE else 0
+    row = Delivery(kind=kind, lead_minutes=1440 if kind == "reminder" else None, due_at=now - late * HOUR / 60)
+    for useful_until, waits in ((now + DAY, True), (morning + HOUR, True), (morning, False), (now + HOUR, False)):
+        permit = fence.permit(row, clock=clock, hers=leads.usual(), useful_until=useful_until, now=now)
+        does_wait = kind in BEFORE or (waits and kind not in BYPASS)
+        assert permit.wait_until == (morning if does_wait else None), (kind, useful_until)
+
+
+@pytest.mark.parametrize("kind", sorted(BEFORE))
+def test_what_comes_before_the_quiet_may_be_half_an_hour_late(kind: str) -> None:
+    now = datetime(2027, 1, 13, 21, 29, tzinfo=UTC)
+    row = Delivery(kind=kind, lead_minutes=1440 if kind == "reminder" else None, due_at=now - HOUR / 2)
+    clock = Clock("UTC", time(21), time(8))
+    permit = fence.permit(row, clock=clock, hers=leads.usual(), useful_until=now + DAY, now=now)
+    assert permit.wait_until is None
+
+
+def test_only_reminders_and_questions_are_counted_against_a_day() -> None:
+    capped = {code for code, kind in KINDS.items() if kind.is_capped}
+    assert capped == {"reminder", "hopeful_question", "join_decided", "reflection_prompt", "session_missed"}
 
 
 def test_a_member_gets_four_messages_a_day_and_the_rest_on_the_next(world: World, outbox: list[Message]) -> None:

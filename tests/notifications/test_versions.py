@@ -1,6 +1,8 @@
 """Two versions on one ledger: while one takes the place of the other, and after going back to the one before."""
 
+import re
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.db import connection
@@ -11,12 +13,14 @@ from uuid6 import uuid7
 
 from notifications import dispatch
 from notifications.dispatch import claim
+from notifications.kinds import KINDS
 from notifications.messages import Message
 from notifications.models import Delivery, Preference
 from tests.notifications.conftest import World
 from tests.notifications.ledger import make_due, settle
 
 pytestmark = pytest.mark.django_db
+MIGRATION = import_module("notifications.migrations.0003_topic_of_those_who_lead").Migration
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
@@ -45,3 +49,25 @@ def test_going_back_leaves_nothing_that_the_version_before_does_not_know(world: 
     MigrationExecutor(connection).migrate([("notifications", "0001_deliveries")])
     assert set(Delivery.objects.values_list("kind", flat=True)) == {"booking_confirmation", "reminder"}
     assert list(Preference.objects.values_list("topic", flat=True)) == ["prompts"]
+
+
+def test_going_back_leaves_no_word_of_scheduling(world: World) -> None:
+    world.seat()
+    Delivery.objects.filter(lead_minutes=60).update(kind="seat_offered", lead_minutes=None)
+    for topic in ("hosting", "changes"):
+        Preference.objects.create(member=world.pim, topic=topic, is_wanted=False, changed_at=world.now)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    MigrationExecutor(connection).migrate([("notifications", "0002_inbox_and_reminder_leads")])
+    assert set(Delivery.objects.values_list("kind", flat=True)) == {"booking_confirmation", "reminder"}
+    assert list(Preference.objects.values_list("topic", flat=True)) == ["changes"]
+
+
+def test_the_way_back_names_every_kind_that_came_with_it() -> None:
+    """A kind that is added to the list of kinds and not to a migration would be left behind."""
+    before = {
+        "booking_confirmation", "join_decided", "reflection_prompt", "reminder", "seat_promoted", "session_cancelled",
+        "session_missed", "session_moved",
+    }  # fmt: skip
+    (statement, *_) = MIGRATION.operations[0].reverse_sql
+    assert set(re.findall(r"'(\w+)'", statement)) == set(KINDS) - before
