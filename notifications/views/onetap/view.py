@@ -21,7 +21,7 @@ from rest_framework.views import APIView
 
 from notifications.kinds import Occasion
 from notifications.onetap import Purpose
-from notifications.views.onetap import reflecting, seats, stopping
+from notifications.views.onetap import hosting, reflecting, seats, stopping
 from notifications.views.onetap.reflecting import LONGEST
 from notifications.views.onetap.taps import Form, LinkIsOver, Shown, Tap, tap_of
 
@@ -114,6 +114,10 @@ _Key = tuple[Purpose, Occasion] | Purpose
 _QUESTIONS: Final[dict[_Key, Callable[[Tap], Shown]]] = {
     (Purpose.ACCEPT, Occasion.OFFERED_SEAT): seats.ask_offer,
     (Purpose.PASS, Occasion.OFFERED_SEAT): seats.ask_offer,
+    (Purpose.ACCEPT, Occasion.HANDOVER_OFFER): hosting.ask_handover,
+    (Purpose.PASS, Occasion.HANDOVER_OFFER): hosting.ask_handover,
+    (Purpose.YES, Occasion.MERGE_ANSWER): hosting.ask_merge,
+    (Purpose.NO, Occasion.MERGE_ANSWER): hosting.ask_merge,
     Purpose.YES: seats.ask_seat,
     Purpose.NO: seats.ask_seat,
     Purpose.HOPEFUL: seats.ask_seat,
@@ -123,6 +127,10 @@ _QUESTIONS: Final[dict[_Key, Callable[[Tap], Shown]]] = {
 _ACTS: Final[dict[_Key, Callable[[Tap, Form], Shown]]] = {
     (Purpose.ACCEPT, Occasion.OFFERED_SEAT): seats.accept,
     (Purpose.PASS, Occasion.OFFERED_SEAT): seats.pass_on,
+    (Purpose.ACCEPT, Occasion.HANDOVER_OFFER): hosting.take_over,
+    (Purpose.PASS, Occasion.HANDOVER_OFFER): hosting.pass_over,
+    (Purpose.YES, Occasion.MERGE_ANSWER): hosting.answer_merge,
+    (Purpose.NO, Occasion.MERGE_ANSWER): hosting.answer_merge,
     Purpose.YES: seats.keep,
     Purpose.NO: seats.give_back,
     Purpose.HOPEFUL: seats.hope,
