@@ -63,7 +63,9 @@ class MayTakeSeat(BasePermission):
 
     def has_permission(self, request: Request, view: "CircleView") -> bool:  # type: ignore[override]
         standing, circle = view.standing, view.circle
-        return standing.belongs or view.is_shut_out or (circle.has_open_door and standing.role == "outsider")
+        if standing.role == "outsider" and (circle.has_open_door or view.is_cohort_closed):
+            return True  # a cohort that is closed says so, and where else there is room
+        return standing.belongs or view.is_shut_out
 
 
 class ComesIn(BasePermission):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from groups.views import (
+    blocks,
     changes,
     circles,
     feeds,
@@ -59,6 +60,7 @@ urlpatterns = [
     path("me/calendar-feed/", feeds.OwnFeed.as_view(), name="calendar-feed"),
     path("me/agenda/", sessions.Agenda.as_view(), name="agenda"),
     path("me/attended/", sessions.Attended.as_view(), name="attended"),
+    path("me/blocks/", blocks.BlockList.as_view(), name="blocks"),
     path("me/guilt-sources/", sources.OwnGuiltSources.as_view(), name="own-guilt-sources"),
     path("me/circles/", circles.MyCircles.as_view(), name="my-circles"),
     path("me/handovers/", handovers.OwnHandovers.as_view(), name="own-handovers"),

@@ -7,13 +7,17 @@ from uuid import UUID
 
 @dataclass(frozen=True, kw_only=True)
 class SeatTaken:
-    """A member took a seat; `is_waiting` when the session was full and she has a place on the waitlist instead."""
+    """A member took a seat; `is_waiting` when the session was full and she has a place on the waitlist instead.
+
+    Of several seats that she has at once, those of a cohort, only the first `is_told`; she is reminded of them all.
+    """
 
     seat_id: UUID
     session_id: UUID
     member_id: UUID
     is_waiting: bool
     at: datetime
+    is_told: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -76,6 +76,14 @@ class MergeOut(serializers.Serializer[Any]):
         return str(merge.own_answers[0].state)
 
 
+class AlternativeOut(serializers.Serializer[Any]):
+    """Another circle, open to her, and its next session with a free seat."""
+
+    slug = serializers.SlugField()
+    name = serializers.CharField()
+    next_session = SessionCardOut()
+
+
 class SessionOut(SessionCardOut):
     """What a member of the circle reads on top. The keys stand in her answers alone."""
 
@@ -89,6 +97,11 @@ class SessionOut(SessionCardOut):
     prompt = PromptOut(allow_null=True, required=False)
     hosts = serializers.SerializerMethodField(required=False)
     merge = MergeOut(allow_null=True, required=False)
+    alternatives = AlternativeOut(
+        many=True,
+        required=False,
+        help_text="Where there is room instead of a session that was called off; in lists, and otherwise, empty.",
+    )
     quorum = QuorumField(required=False, help_text="For who schedules.")
     needs_link = serializers.SerializerMethodField(
         required=False,

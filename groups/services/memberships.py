@@ -9,7 +9,7 @@ from groups import events
 from groups.errors import AlreadyAMember, AlreadyDecided, CircleFull, HandleTaken, LastFacilitator, NotAMember
 from groups.models import Circle, CircleBlock, Membership
 from groups.selectors.standing import is_shut_out
-from groups.services import admission, handovers, hosts, rooms, rules, seats
+from groups.services import admission, enrolment, handovers, hosts, rooms, rules, seats
 from members.models import Member
 
 
@@ -17,10 +17,11 @@ from members.models import Member
 def join_circle(*, circle_id: UUID, member: Member, now: datetime, handle: str = "", alias: str = "") -> Membership:
     """Make her a member of an open circle at once; ask the facilitators of one that decides.
 
-    Raises Circle.DoesNotExist, CircleArchived, AlreadyAMember, HandleTaken, AgreementRequired, and CircleFull for whom
-    the circle is closed.
+    In a cohort she holds a seat in every coming session from then on.
+    Raises Circle.DoesNotExist, CircleArchived, AlreadyAMember, HandleTaken, AgreementRequired, CohortClosed, and
+    CircleFull when a cohort has no seat left, or for whom the circle is closed.
     """
-    circle = Circle.objects.get(pk=circle_id)
+    circle = _circle_to_join(circle_id)
     rules.check_circle_runs(circle)
     # Read in this order: whoever is being removed right now is found either belonging still or shut out already.
     belongs = Membership.objects.filter(circle=circle, member=member, state__in=Membership.LIVE).exists()
@@ -29,18 +30,28 @@ def join_circle(*, circle_id: UUID, member: Member, now: datetime, handle: str =
     if belongs:
         raise AlreadyAMember
     rules.check_agreement(member.pk)
+    rules.check_joinable(circle, now=now)
     is_open = circle.admission == Circle.Admission.OPEN
     state = Membership.State.ACTIVE if is_open else Membership.State.PENDING
-    return admission.insert(circle=circle, member=member, state=state, handle=handle, alias=alias, now=now)
+    membership = admission.insert(circle=circle, member=member, state=state, handle=handle, alias=alias, now=now)
+    if is_open:
+        enrolment.enrol(circle, member, now=now)
+    return membership
 
 
 @transaction.atomic
 def decide_join(*, membership_id: UUID, is_admitted: bool, now: datetime) -> Membership:
-    """Answer a request to join. Raises Membership.DoesNotExist or AlreadyDecided."""
-    membership = Membership.objects.select_for_update().get(pk=membership_id)
+    """Answer a request to join; whoever is admitted to a cohort holds a seat in every coming session from then on.
+
+    Raises Membership.DoesNotExist, AlreadyDecided, CohortClosed, or CircleFull when a cohort has no seat left.
+    """
+    circle = _circle_to_join(Membership.objects.values_list("circle", flat=True).get(pk=membership_id))
+    membership = Membership.objects.select_for_update(of=("self",)).select_related("member").get(pk=membership_id)
     if membership.state != Membership.State.PENDING:
         raise AlreadyDecided
     if is_admitted:
+        rules.check_joinable(circle, now=now)
+        enrolment.enrol(circle, membership.member, now=now)
         membership.state, membership.joined_at = Membership.State.ACTIVE, now
     else:
         membership.state, membership.ended_at = Membership.State.DECLINED, now
@@ -148,6 +159,14 @@ def _end(*, circle_id: UUID, member_id: UUID, state: Membership.State, now: date
 def _follow_roles(circle_id: UUID, *, now: datetime) -> None:
     """Let the circle's sessions be led by its facilitators of today, and ask for help with those that begin soon."""
     handovers.ask_for_substitutes(hosts.follow_roles(circle_id, now=now), now=now)
+
+
+def _circle_to_join(circle_id: UUID) -> Circle:
+    """Return the circle, and hold its row where joining takes seats in sessions that must not change meanwhile."""
+    circle = Circle.objects.get(pk=circle_id)
+    if circle.enrolment == Circle.Enrolment.COHORT:
+        circle = Circle.objects.select_for_update(no_key=True).get(pk=circle_id)
+    return circle
 
 
 def _lock_circle(circle_id: UUID) -> Circle:

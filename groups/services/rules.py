@@ -5,8 +5,16 @@ from datetime import datetime
 from itertools import pairwise
 from uuid import UUID
 
-from groups.errors import AgreementRequired, CircleAlreadyMeets, CircleArchived, SessionClosed, SessionIsCancelled
+from groups.errors import (
+    AgreementRequired,
+    CircleAlreadyMeets,
+    CircleArchived,
+    CohortClosed,
+    SessionClosed,
+    SessionIsCancelled,
+)
 from groups.models import Circle, Session
+from groups.selectors.enrolment import is_cohort_closed
 from members import selectors as people
 
 
@@ -14,6 +22,12 @@ def check_circle_runs(circle: Circle) -> None:
     """Raise CircleArchived when the circle has ended."""
     if circle.archived_at is not None:
         raise CircleArchived
+
+
+def check_joinable(circle: Circle, *, now: datetime) -> None:
+    """Raise CohortClosed once the second session of a cohort has begun."""
+    if is_cohort_closed(circle, now=now):
+        raise CohortClosed
 
 
 def check_session_open(session: Session, *, now: datetime) -> None:

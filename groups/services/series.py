@@ -72,7 +72,7 @@ def materialise_series(*, series_id: UUID, now: datetime) -> int:
     reach = now + AHEAD
     start = max(series.materialised_until or now, now)
     sessions = list(_sessions(series, circle, after=start, until=reach))
-    write_sessions(sessions, now=now, passes_over=True)
+    write_sessions(sessions, now=now, passes_over=True, is_told=False)  # half a year ahead: a reminder tells her
     Series.objects.filter(pk=series.pk).update(materialised_until=reach)
     return len(sessions)
 

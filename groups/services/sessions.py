@@ -15,7 +15,7 @@ from config.api.errors import check_version
 from groups import events, recurrence
 from groups.errors import SessionInThePast
 from groups.models import Circle, Session
-from groups.services import attendance, hosts, rooms, rules, seats
+from groups.services import attendance, enrolment, hosts, rooms, rules, seats
 
 REWRITTEN: Final = (
     "series", "original_local", "local_start", "timezone", "fold", "clock_kind", "duration_minutes", "starts_at",
@@ -135,15 +135,19 @@ def build_session(
     )
 
 
-def write_sessions(sessions: Sequence[Session], *, now: datetime, passes_over: bool = False) -> None:
-    """Write new sessions, and down for them who leads them; the caller holds the circle's row.
+def write_sessions(
+    sessions: Sequence[Session], *, now: datetime, passes_over: bool = False, is_told: bool = True
+) -> None:
+    """Write new sessions, and down for them who leads them and, in a cohort, who has a seat.
 
-    `passes_over` leaves out dates that are written already, or on which the circle meets.
+    The caller holds the circle's row. `passes_over` leaves out dates that are written already, or on which the circle
+    meets. Unless something else tells them of the new sessions, who has a seat `is_told` of the first.
     """
     for session in sessions:
         session.created_at = now
     Session.objects.bulk_create(sessions, ignore_conflicts=passes_over)
     hosts.assign_hosts(sessions, now=now)
+    enrolment.seat_cohort(sessions, now=now, is_told=is_told)
 
 
 def rewrite_sessions(sessions: Sequence[Session], *, now: datetime) -> None:

@@ -18,10 +18,13 @@ from config.api.etag import ConditionalMixin
 from config.api.idempotency import IdempotentMixin
 from config.api.pagination import KeysetPagination
 from config.api.staff import has_staff_rights
+from groups.errors import CohortClosed
 from groups.models import Circle, Membership, Series, Session
 from groups.recurrence import RuleRefused
 from groups.selectors import circles, sessions
+from groups.selectors.enrolment import alternatives, is_cohort_closed
 from groups.selectors.standing import Standing, is_shut_out, standing
+from groups.serializers.sessions import AlternativeOut
 from members.models import Member
 
 Permissions = Sequence[type[BasePermission]]
@@ -92,6 +95,22 @@ class CircleView(GroupsView):
     def is_shut_out(self) -> bool:
         """Whether the circle is closed to her."""
         return self.member is not None and is_shut_out(circle_id=self.circle.pk, member_id=self.member.pk)
+
+    @cached_property
+    def is_cohort_closed(self) -> bool:
+        """Whether joining the circle is over."""
+        return is_cohort_closed(self.circle, now=self.now)
+
+    def alternatives(self) -> list[dict[str, Any]]:
+        """Return cards of other circles with room for her."""
+        found = alternatives(circle=self.circle, member=self.me, now=self.now)
+        return [dict(card) for card in AlternativeOut(found, many=True).data]
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Answer a refusal; where a cohort is closed, with where else there is room."""
+        if isinstance(exc, CohortClosed):
+            exc.extra["alternatives"] = self.alternatives()
+        return super().handle_exception(exc)
 
 
 class SessionView(CircleView):

@@ -40,6 +40,7 @@ SESSION = SESSION_CARD | {
     "prompt": None,
     "hosts": ["Quiet Heron 27"],
     "merge": None,
+    "alternatives": [],
     "quorum": None,
     "needs_link": False,
 }

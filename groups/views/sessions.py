@@ -12,9 +12,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from config.api.etag import VersionedMixin
-from groups.models import Merge, Session
+from groups.models import Circle, Merge, Session
 from groups.permissions import Schedules
 from groups.selectors import blocks, seats, sessions
+from groups.selectors.enrolment import alternatives
 from groups.selectors.standing import Standing
 from groups.serializers.sessions import (
     AttendedOut,
@@ -42,6 +43,7 @@ def session_body(session: Any, *, member: Member | None, stands: Standing, now: 
     session.prompt = _prompt(session, member) if session.ends_at <= now else None
     sessions.add_inside(session, member=member)
     session.merge = _merge(session)
+    session.alternatives = _alternatives(session, member, now=now)
     return dict(_shape(stands)(session).data)
 
 
@@ -51,6 +53,13 @@ def _shape(stands: Standing) -> type[SessionOut]:
 
 def _merge(session: Any) -> Merge | None:
     return next(iter(session.own_merges), None)
+
+
+def _alternatives(session: Session, member: Member, *, now: datetime) -> list[Circle]:
+    """Return where she may go instead of a session that was called off."""
+    if session.state != Session.State.CANCELLED or session.starts_at <= now:
+        return []
+    return alternatives(circle=session.circle, member=member, now=now)
 
 
 def _prompt(session: Session, member: Member) -> dict[str, str] | None:
@@ -69,6 +78,7 @@ def _inside_rows(rows: Sequence[Any], *, shape: type[SessionOut] = MemberSession
         session.seat = next(iter(session.own_seats), None)
         session.prompt = None
         session.merge = _merge(session)
+        session.alternatives = []
     return shape(rows, many=True).data
 
 

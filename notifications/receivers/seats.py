@@ -9,10 +9,11 @@ from notifications import kinds, planning, schedule
 
 @receiver(events.published, sender=events.SeatTaken, dispatch_uid="confirm-and-remind")
 def confirm_and_remind(*, event: events.SeatTaken, **_: object) -> None:
-    """Confirm a seat and plan its reminders; a place on the waitlist is no seat."""
+    """Confirm a seat and plan its reminders; a place on the waitlist is no seat, and of several one is confirmed."""
     if not event.is_waiting:
         planning.share_turn(event.member_id)
-        planning.owe_confirmation(seat_id=event.seat_id, now=event.at)
+        if event.is_told:
+            planning.owe_confirmation(seat_id=event.seat_id, now=event.at)
         planning.plan_reminders(Q(pk=event.seat_id), now=event.at)
 
 

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from config import vault
 from groups.models import (
+    Block,
     Circle,
     Handover,
     HandoverOffer,
@@ -144,6 +145,13 @@ def queue(world: World, place: Place, count: int) -> None:
     )
 
 
+def blocks(world: World, place: Place, count: int) -> None:
+    Block.objects.bulk_create(
+        Block(blocker=world.people["MEM"], blocked=each, circle=place.circle, handle="Loud Magpie")
+        for each in people(count)
+    )
+
+
 def series(world: World, place: Place, count: int) -> None:
     Series.objects.bulk_create(
         Series(circle=place.circle, rrule="FREQ=WEEKLY", dtstart_local=WALL, timezone="UTC", duration_minutes=60)
@@ -251,6 +259,7 @@ LISTINGS = [
     Listing("sessions/{session}/seats/", "FAC", queue),
     Listing("me/agenda/", "MEM", own_seats),
     Listing("me/attended/", "MEM", attended),
+    Listing("me/blocks/", "MEM", blocks),
     Listing("me/circles/", "MEM", own_circles),
     Listing("me/handovers/", "COFAC", handovers),
     Listing("me/prompts/", "MEM", open_prompts),

@@ -17,6 +17,7 @@ from django.test.client import Client, ClientHandler
 
 from config import vault
 from groups.models import (
+    Block,
     CalendarFeed,
     Circle,
     CircleBlock,
@@ -41,6 +42,7 @@ LINK = "https://meet.example.org/canary-pelican"
 STAFF = ("COORD", "MOD", "ADM")
 INSIDE = ("IDLE", "WAIT", "MEM", "COFAC", "FAC")  # active members of the circle
 LEADING = ("COFAC", "FAC", "COORD", "ADM")
+MET = (*INSIDE, "EX", "BLK")  # whoever belongs to the circle, or did
 CAME = ("IDLE", "WAIT", "MEM", "EX", "COFAC", "FAC")  # attended the circle's last sessions
 PEOPLE = ("MOM", "PEND", "IDLE", "WAIT", "MEM", "EX", "BLK", "COFAC", "FAC", "FACX", *STAFF)
 FILLERS = ("fern", "gail", "hope")  # they hold the other seats of a full session
@@ -65,6 +67,7 @@ class Place:
     reflections: dict[str, Reflection] = field(default_factory=dict)
     prompts: dict[str, PromptShown] = field(default_factory=dict)  # after `past`: they wait for an answer
     notices: dict[str, Delivery] = field(default_factory=dict)  # the question after `past`, as a letter
+    blocks: dict[str, Block] = field(default_factory=dict)
 
     @property
     def is_hidden(self) -> bool:
@@ -124,6 +127,7 @@ def _secrets_of(place: Place, role: str) -> dict[str, str]:
         if name != role:
             texts |= {str(reflection.pk): f"a reflection of {name}", f"marigold-{name}": f"what {name} wrote"}
     texts |= {str(each.pk): f"a question of {name}" for name, each in place.prompts.items() if name != role}
+    texts |= {str(each.pk): f"a block of {name}" for name, each in place.blocks.items() if name != role}
     texts |= {str(each.pk): f"a letter to {name}" for name, each in place.notices.items() if name != role}
     texts |= {each.alias: f"the alias of {name}" for name, each in place.memberships.items() if name != role}
     if role not in LEADING:
@@ -249,6 +253,9 @@ def _place(name: str, people: dict[str, Member], now: datetime, **variant: objec
     ):
         place.memberships[role] = _membership(circle, role, people[role], state, rank, now)
     CircleBlock.objects.create(circle=circle, member=people["BLK"])
+    if name == "open":
+        blocked = {"blocked": people["FACX"], "circle": circle, "handle": "Loud Magpie"}
+        place.blocks["MEM"] = Block.objects.create(blocker=people["MEM"], **blocked)
     Coordination.objects.create(circle=circle, member=people["COORD"])
     for role in ("MEM", *FILLERS, "WAIT"):
         place.seats[role] = _seat(place.ahead, people[role], "waiting" if role == "WAIT" else "in", now)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from groups.models import Handover, HandoverOffer, Merge, MergeAnswer
-from tests.authz.cast import ASKER, CAME, INSIDE, LINK, PEOPLE, Place, World, unknown_id
+from tests.authz.cast import ASKER, CAME, INSIDE, LINK, MET, PEOPLE, Place, World, unknown_id
 from tests.authz.matrix import BASE, PLACEHOLDER, Route, Row
 
 OK = frozenset({200, 201, 202, 204})
@@ -149,6 +149,12 @@ FREE = {"sessions/": the("free")}
 ASKS: dict[str, Ask] = {
     "me PATCH me/": Ask(body=fixed({"timezone": "Europe/Madrid"}), needs_match=True),
     "me.things POST me/consents/": Ask(body=fixed({"purpose": "reflections", "granted": True})),
+    "me.things POST me/blocks/": Ask(
+        body=lambda world, place, role: {"circle": place.circle.slug, "handle": place.memberships["fern"].handle},
+        instead=each(EVERYONE - set(MET), 400, 404),
+        reveals=frozenset({"Wren fern open"}),  # she has just said it herself
+    ),
+    "me.things DELETE me/blocks/": Ask(query="?id={place.blocks[MEM].pk}", owners=frozenset({"MEM"})),
     "me.things PUT me/guilt-sources/": Ask(body=fixed({"guilt_sources": ["balance", "yelling"]})),
     "me.things PATCH me/preferences/": Ask(body=fixed({"topics": {"prompts": False}, "lead_minutes": [120, 30]})),
     "me.things GET me/reminder-preview/": Ask(query="?session={place.free.pk}"),

@@ -316,6 +316,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/blocks/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whom I blocked
+         * @description By the handle and in the circle she knew them by, the latest first. They never learn of it.
+         */
+        get: operations["me_blocks_list"];
+        put?: never;
+        /**
+         * Block a member
+         * @description The two are never seated together again, in any circle. Where both hold a seat in a coming session, the other one waits from then on; whoever leads a session goes on leading it. To her, every session in which the one who blocked has a seat is full, and so is hers the other way round. The directory that anybody reads without a login stays the same for everyone. 409 `already_blocked` when she has blocked her before.
+         */
+        post: operations["me_blocks_create"];
+        /**
+         * Take a block back
+         * @description From then on the two may sit together again. Nobody is told.
+         */
+        delete: operations["me_blocks_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/calendar-feed/": {
         parameters: {
             query?: never;
@@ -1661,6 +1689,12 @@ export interface components {
             en: string;
             es: string;
         };
+        /** @description Another circle, open to her, and its next session with a free seat. */
+        AlternativeOut: {
+            slug: string;
+            name: string;
+            next_session: components["schemas"]["SessionCardOut"];
+        };
         /** @description Who came; seats that are left out stay as they are. */
         AttendanceInRequest: {
             seats: components["schemas"]["AttendanceRowInRequest"][];
@@ -1708,6 +1742,20 @@ export interface components {
             timezone: string;
             duration_minutes: number;
             has_reflected: boolean;
+        };
+        /** @description Whom to be kept apart from: her handle, and the circle in which she goes by it. */
+        BlockInRequest: {
+            circle: string;
+            handle: string;
+        };
+        /** @description One she blocked, as she was called then. The circle is named as long as she belongs to it. */
+        BlockOut: {
+            /** Format: uuid */
+            id: string;
+            readonly circle: string | null;
+            handle: string;
+            /** Format: date-time */
+            created_at: string;
         };
         /** @description What an edit would touch; the answer's ETag is what applying it needs. */
         ChangePreviewOut: {
@@ -2251,6 +2299,21 @@ export interface components {
              */
             previous: string | null;
             results: components["schemas"]["AttendedOut"][];
+        };
+        PaginatedBlockOutList: {
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example ?cursor=mVx0c2Vj...
+             */
+            next: string | null;
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example null
+             */
+            previous: string | null;
+            results: components["schemas"]["BlockOut"][];
         };
         PaginatedCircleCardOutList: {
             /**
@@ -2952,6 +3015,8 @@ export interface components {
             prompt?: components["schemas"]["PromptOut"] | null;
             readonly hosts: string[];
             merge?: components["schemas"]["MergeOut"] | null;
+            /** @description Where there is room instead of a session that was called off; in lists, and otherwise, empty. */
+            alternatives?: components["schemas"]["AlternativeOut"][];
             /**
              * @description For who schedules.
              *
@@ -5143,6 +5208,110 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             406: components["responses"]["Problem"];
+        };
+    };
+    me_blocks_list: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`, as it is. */
+                cursor?: string;
+                /** @description How many results a page holds. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedBlockOutList"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
+    me_blocks_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible ASCII characters. Repeats get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlockInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    me_blocks_destroy: {
+        parameters: {
+            query: {
+                /** @description The id of one of her blocks. */
+                id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     me_calendar_feed_retrieve: {

@@ -55,7 +55,7 @@ def _write_sessions(touched: list[Touched], *, now: datetime) -> None:
         one.session.version += 1
         one.session.schedule_version += one.has_moved
     rewrite_sessions([one.session for one in known], now=now)
-    write_sessions([one.session for one in touched if one.before is None], now=now)
+    write_sessions([one.session for one in touched if one.before is None], now=now, is_told=False)
     for one in known:
         if one.capacity not in (None, one.session.capacity):
             seats.change_capacity(one.session, capacity=one.capacity or 0, now=now)

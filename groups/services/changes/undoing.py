@@ -10,7 +10,7 @@ from django.db.models import Q
 from groups import events
 from groups.errors import ChangeSettled, CircleAlreadyMeets
 from groups.models import ChangedSession, Seat, Series, SeriesChange, SeriesDate, Session
-from groups.services import rules, seats
+from groups.services import enrolment, rules, seats
 from groups.services.changes import snapshots
 from groups.services.sessions import lock_circle, rewrite_sessions
 
@@ -68,6 +68,7 @@ def _check_fresh(
 
 def _remove(sessions: list[Session], *, now: datetime) -> None:
     """Delete what the change had added; where somebody took a seat meanwhile, it is called off and she is told."""
+    enrolment.unseat_cohort(sessions, now=now)
     seated = set(Seat.objects.filter(session__in=sessions).values_list("session", flat=True))
     Session.objects.filter(pk__in=[session.pk for session in sessions if session.pk not in seated]).delete()
     kept = [session for session in sessions if session.pk in seated]

@@ -36,7 +36,8 @@ def take_seat(
     in where there is room that nobody before her may have. Whoever is kept apart from somebody there waits as if it
     were full. Offers that would come later than `min_notice_minutes` before the start skip her; None takes every one.
     Raises Circle.DoesNotExist, SessionIsCancelled, SessionClosed, CircleArchived, AgreementRequired, NotAMember,
-    HandleTaken, and CircleFull for whom the circle is closed: she is told the same as everybody when it is full.
+    CohortClosed, HandleTaken, and CircleFull for whom the circle is closed: she is told the same as everybody when it
+    is full.
     """
     # All that needs no lock comes before it: on a busy evening everybody waits for this one row.
     circle = Circle.objects.get(sessions=session_id)
@@ -75,6 +76,7 @@ def _check_admitted(circle: Circle, member: Member, *, now: datetime, handle: st
     if membership is None and circle.has_open_door:
         admission.admit(circle=circle, member=member, now=now, handle=handle, alias=alias)
     elif membership is None or membership.state != Membership.State.ACTIVE:
+        rules.check_joinable(circle, now=now)
         raise NotAMember
 
 
