@@ -1,5 +1,6 @@
 """This app's part in export and erasure: everything it holds about a member, and its end."""
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ TIMES = ("quiet_from", "quiet_to", "adult_attested_at", "email_failed_at", "last
 
 
 def export(member_id: UUID) -> dict[str, object]:
-    """This function will return her account, her addresses and every consent she gave, as JSON values."""
+    """This function will return her account with addresses, consents and when she could come, as JSON values."""
     member = Member.objects.filter(pk=member_id).first()
     if member is None:
         return {}
@@ -21,6 +22,7 @@ def export(member_id: UUID) -> dict[str, object]:
     return {
         "account": _account(member),
         "addresses": [{"email": one.email, "verified": one.verified, "primary": one.primary} for one in addresses],
+        "availability": [asdict(one) for one in selectors.painted_weeks([member_id])[member_id]],
         "consents": [_consent(one) for one in selectors.consents_of(member_id)],
     }
 

@@ -1,12 +1,13 @@
 """What may be read about people. Other apps import this and get plain values or frozen cards, never a write."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Max, Q, QuerySet
 
-from members.models import Agreement, Consent, Member
+from members.models import Agreement, Availability, Consent, Member
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +22,24 @@ class AgreementCard:
     def text(self, language: str) -> str:
         """This function will return the text in a language such as `es` or `es-mx`; English for every other."""
         return self.text_es if language.split("-")[0] == "es" else self.text_en
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Stretch:
+    """A stretch of one weekday (0 is Monday) on her own clock, in minutes after midnight; the end is not part of it."""
+
+    weekday: int
+    from_minute: int
+    to_minute: int
+
+
+def painted_weeks(member_ids: Collection[UUID]) -> dict[UUID, list[Stretch]]:
+    """This function will return for each of these members when she could come, in order, by one query."""
+    found: dict[UUID, list[Stretch]] = {member_id: [] for member_id in member_ids}
+    rows = Availability.objects.filter(member__in=found).order_by("weekday", "from_minute")
+    for member_id, *stretch in rows.values_list("member", "weekday", "from_minute", "to_minute"):
+        found[member_id].append(Stretch(*stretch))
+    return found
 
 
 def current_agreement() -> AgreementCard | None:

@@ -1,7 +1,8 @@
 """HTTP about people: shape in, use case, shape out. A member reaches herself only, so no id is ever looked up."""
 
 from members.views.agreement import AgreementView
+from members.views.availability import AvailabilityView
 from members.views.consents import ConsentsView
 from members.views.me import MeView
 
-__all__ = ["AgreementView", "ConsentsView", "MeView"]
+__all__ = ["AgreementView", "AvailabilityView", "ConsentsView", "MeView"]

@@ -161,6 +161,7 @@ ASKS: dict[str, Ask] = {
     "me.things POST me/notifications/{}/read/": Ask(
         {"notifications/": own_notice}, fixed({}), owners=frozenset(INSIDE)
     ),
+    "me.things PUT me/availability/": Ask(body=fixed({"slots": [{"weekday": 1, "from": "20:00", "to": "22:00"}]})),
     "me.things POST me/calendar-feed/": Ask(body=fixed({})),
     "me.reflections POST me/reflections/": Ask(
         body=lambda world, place, role: {"session": str(place.past.pk), "text": "I rested for an hour."},
