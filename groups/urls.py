@@ -17,6 +17,7 @@ from groups.views import (
     seats,
     series,
     sessions,
+    slots,
     sources,
     support,
 )
@@ -36,6 +37,7 @@ urlpatterns = [
     path("handovers/<uuid:handover_id>/accept/", handovers.HandoverAcceptance.as_view(), name="handover-accept"),
     path("handovers/<uuid:handover_id>/pass/", handovers.HandoverPass.as_view(), name="handover-pass"),
     path("merges/<uuid:merge_id>/answer/", quorum.MergeAnswer.as_view(), name="merge-answer"),
+    path("circles/<slug:slug>/slots/", slots.SlotFinder.as_view(), name="slots"),
     path("guilt-sources/", sources.GuiltSources.as_view(), name="guilt-sources"),
     path("support-lines/", support.SupportLines.as_view(), name="support-lines"),
     path("series/<uuid:series_id>/", series.SeriesDetail.as_view(), name="series"),

@@ -5,7 +5,7 @@ class RuleRefused(ValueError):
     """The input is refused: `code` is for programs, `detail` is a sentence for people, `field` names the input.
 
     Codes: rule_invalid, rule_too_fine, rule_unsupported_part, rule_too_long, rule_never_fires, rule_too_many_dates,
-    rule_not_shiftable, time_not_local, time_out_of_range, offset_impossible.
+    rule_not_shiftable, not_a_slot, time_not_local, time_out_of_range, offset_impossible.
     """
 
     def __init__(self, code: str, detail: str, *, field: str = "rrule") -> None:

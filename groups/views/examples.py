@@ -168,6 +168,24 @@ CHANGE_PREVIEW: dict[str, Any] = {
     ],
     "warnings": [{"starts_at": "2027-01-06T02:00:00Z", "local": "22:00", "members": 3, "of": 9, "code": "late"}],
 }
+SLOTS = {
+    "members": 9,
+    "painted": 7,
+    "slots": [
+        {
+            "local_start": "2027-01-05T20:30:00",
+            "timezone": "America/New_York",
+            "attending": 6,
+            "of": 9,
+            "reason": {
+                "code": "some_gentle",
+                "detail": "6 of 9 can come every time, between 9:00 and 21:30 on her own clock.",
+            },
+            "times": [{"handle": "Quiet Heron 27", "locals": ["17:30"], "is_free": True}],
+        }
+    ],
+    "series": None,
+}
 SEAT_ROW = {"id": "01890a5d-ac96-774b-bcce-b302099a805a", "handle": "Quiet Heron 27", "state": "in"}
 ATTENDANCE = {"seats": [{"seat": SEAT_ROW["id"], "handle": "Quiet Heron 27", "attendance": "attended"}]}
 REFLECTION = {

@@ -225,6 +225,7 @@ ASKS: dict[str, Ask] = {
     "merge.answer POST merges/{}/answer/": Ask(
         body=fixed({"answer": "yes"}), prepare=ask_to_merge, owners=frozenset({"MEM"})
     ),
+    "slots POST circles/{}/slots/": Ask(body=fixed({"weeks": 2, "limit": 3})),
     "seat.own GET sessions/{}/seat/": Ask(owners=frozenset({"MEM", "WAIT"})),
     "seat.own DELETE sessions/{}/seat/": Ask(owners=frozenset({"MEM", "WAIT"})),
     "seat.own POST sessions/{}/offer/accept/": Ask(

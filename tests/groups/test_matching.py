@@ -45,7 +45,7 @@ def small(seed: int) -> Small:
     zones = CHANGING if seed % 3 else all_zones()
     day = dice.choice(CHANGES) + timedelta(days=dice.randrange(7))
     horizon = Horizon(
-        zone=zone(dice.choice(zones)), first_day=day, weeks=dice.randint(1, 5), interval=dice.choice([1, 2]),
+        zone=zone(dice.choice(zones)), first_day=day, weeks=dice.randint(1, 6), interval=dice.choice([1, 2]),
         duration_minutes=dice.choice([15, 30, 45, 50, 60, 90, 240]),
     )  # fmt: skip
     people = [(dice.choice(zones), week(dice)) for _ in range(dice.randint(1, 4))]
@@ -67,7 +67,7 @@ def week(dice: random.Random) -> Week:
 
 
 def tried_out(case: Small) -> list[tuple[Any, ...]]:
-    """Every half hour, every week, every quarter of the meeting, on every wall; it shares nothing with what is tested."""
+    """Every half hour, week and quarter of the meeting, on every wall; nothing is shared with what is tested."""
     found = []
     horizon = case.horizon
     for number in range(7 * 48):
@@ -142,7 +142,7 @@ def test_the_cases_hold_what_matters() -> None:
         for seed in range(200)
         if any(len({at.utcoffset() for at in weekly(small(seed).horizon, name)}) > 1 for name, _ in small(seed).people)
     ]
-    assert len(changing) > 60
+    assert len(changing) > 50
 
 
 def weekly(horizon: Horizon, name: str) -> list[datetime]:

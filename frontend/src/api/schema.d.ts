@@ -192,6 +192,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/circles/{slug}/slots/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find a fair hour
+         * @description For facilitators. Looks at every half hour of the circle's week: who could come by what she painted, in each of the next weeks, each change of a clock included. Most members come first; among equals the hour that is gentlest for whom it is hardest (by how many minutes it would have to move to lie between 9:00 and 21:30 on her own wall), then gentlest for all, then the earliest. Hours at which the circle meets already, or nobody could come, are left out. With `schedule`, the series is written in the same call: 201, or 409 `slot_taken` and `circle_already_meets`.
+         */
+        post: operations["circles_slots"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/guilt-sources/": {
         parameters: {
             query?: never;
@@ -309,6 +329,30 @@ export interface paths {
          */
         get: operations["me_attended_list"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/availability/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When I could come
+         * @description The stretches of my week that I painted, by my own clock. Nobody else reads them.
+         */
+        get: operations["me_availability_retrieve"];
+        /**
+         * Paint when I could come
+         * @description Replaces my whole week: up to 50 stretches by quarters of an hour, none of which overlap. Whoever schedules one of my circles learns at which hours I could come, and not what I painted.
+         */
+        put: operations["me_availability_update"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1743,6 +1787,18 @@ export interface components {
             duration_minutes: number;
             has_reflected: boolean;
         };
+        /** @description Her whole week anew; an empty list takes everything back. */
+        AvailabilityInRequest: {
+            /** @description If it is sent, it has to be her zone: so nothing is misread. */
+            timezone?: string;
+            slots: components["schemas"]["StretchFieldRequest"][];
+        };
+        /** @description When she could come, by her own clock. */
+        AvailabilityOut: {
+            /** @description Her zone: what is painted moves with her. */
+            timezone: string;
+            slots: components["schemas"]["StretchField"][];
+        };
         /** @description Whom to be kept apart from: her handle, and the circle in which she goes by it. */
         BlockInRequest: {
             circle: string;
@@ -2694,6 +2750,19 @@ export interface components {
             decide_by: string;
             candidates: components["schemas"]["SessionCardOut"][];
         };
+        /** @description Why it stands where it stands. */
+        ReasonOut: {
+            /**
+             * @description * `all_gentle` - all_gentle
+             *     * `all_stretched` - all_stretched
+             *     * `some_gentle` - some_gentle
+             *     * `some_stretched` - some_stretched
+             *     * `nobody` - nobody
+             * @enum {string}
+             */
+            code: "all_gentle" | "all_stretched" | "some_gentle" | "some_stretched" | "nobody";
+            detail: string;
+        };
         /** @description What she wrote after a session; `is_finished` false says that she means to go on with it. */
         ReflectionInRequest: {
             /** Format: uuid */
@@ -2812,6 +2881,14 @@ export interface components {
              * @enum {string}
              */
             state: "in" | "hopeful" | "offered" | "waiting";
+        };
+        /** @description How one member would see it, by her own clock; what else she painted stays hers. */
+        SeenOut: {
+            handle: string;
+            /** @description More than one where clocks change. */
+            locals: string[];
+            /** @description Whether she could come every time; false also if she painted nothing. */
+            is_free: boolean;
         };
         /** @description An edit: `this` occurrence, it and the `following`, or `all` to come. What is left out stays as it is. */
         SeriesChangeInRequest: {
@@ -3028,6 +3105,87 @@ export interface components {
             quorum?: "asked" | "merging" | "two_chairs" | null;
             /** @description For who schedules: there is no link or place to meet, or somebody who left knows it. */
             readonly needs_link: boolean;
+        };
+        /** @description One hour of the circle's week. */
+        SlotOut: {
+            /**
+             * @description The time on the wall. With an offset it names one of two equal hours when clocks go back.
+             * @example 2027-01-05T20:30
+             */
+            local_start: string;
+            timezone: string;
+            attending: number;
+            of: number;
+            reason: components["schemas"]["ReasonOut"];
+            times: components["schemas"]["SeenOut"][];
+        };
+        /** @description What to look for; what is left out is usual for the circle. */
+        SlotsInRequest: {
+            duration_minutes?: number;
+            /**
+             * @description In how many weeks it must fit.
+             * @default 8
+             */
+            weeks: number;
+            /**
+             * @description Every week, or every second one.
+             *
+             *     * `1` - 1
+             *     * `2` - 2
+             * @default 1
+             * @enum {integer}
+             */
+            interval: 1 | 2;
+            /**
+             * Format: date
+             * @description The first day by the circle's clock; else tomorrow.
+             */
+            from_date?: string;
+            /** @default 10 */
+            limit: number;
+            /**
+             * @description The `local_start` of a slot: the series is written at once.
+             * @example 2027-01-05T20:30
+             */
+            schedule?: string;
+        };
+        /** @description The best hours first; or the one at which the circle meets from now on, with its series. */
+        SlotsOut: {
+            members: number;
+            /** @description How many of them have painted when they could come. */
+            painted: number;
+            slots: components["schemas"]["SlotOut"][];
+            series: components["schemas"]["SeriesOut"] | null;
+        };
+        /** @description One stretch of one weekday; its end is not part of it. */
+        StretchField: {
+            /** @description 0 is Monday. */
+            weekday: number;
+            /**
+             * @example 20:00
+             * @example 24:00
+             */
+            from: string;
+            /**
+             * @example 20:00
+             * @example 24:00
+             */
+            to: string;
+        };
+        /** @description One stretch of one weekday; its end is not part of it. */
+        StretchFieldRequest: {
+            /** @description 0 is Monday. */
+            weekday: number;
+            /**
+             * @example 20:00
+             * @example 24:00
+             */
+            from: string;
+            /**
+             * @example 20:00
+             * @example 24:00
+             */
+            to: string;
         };
         /** @description One line, with the day on which somebody checked it. */
         SupportLineOut: {
@@ -4963,6 +5121,52 @@ export interface operations {
             429: components["responses"]["Problem"];
         };
     };
+    circles_slots: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible ASCII characters. Repeats get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SlotsInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlotsOut"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlotsOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
     guilt_sources_retrieve: {
         parameters: {
             query?: never;
@@ -5208,6 +5412,61 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             406: components["responses"]["Problem"];
+        };
+    };
+    me_availability_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvailabilityOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
+    me_availability_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AvailabilityInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvailabilityOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     me_blocks_list: {
