@@ -63,6 +63,25 @@ class QuorumField(serializers.ChoiceField):
         return value or None
 
 
+class HandleField(serializers.CharField):
+    """How somebody is called in the circle."""
+
+    def to_representation(self, value: Any) -> str:
+        """Return the handle of whoever it is about."""
+        return str(value.handle)
+
+
+class NeedsLinkField(serializers.BooleanField):
+    """For who schedules: there is no link or place to meet, or somebody who left knows it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(source="*", help_text=self.__doc__, **options)
+
+    def to_representation(self, value: Any) -> bool:
+        """Return it of a session."""
+        return needs_link(value)
+
+
 class MergeOut(serializers.Serializer[Any]):
     """She is asked whether she comes to another session instead."""
 
@@ -95,7 +114,7 @@ class SessionOut(SessionCardOut):
     join_closes_at = serializers.DateTimeField(required=False)
     seat = SeatOut(allow_null=True, required=False)
     prompt = PromptOut(allow_null=True, required=False)
-    hosts = serializers.SerializerMethodField(required=False)
+    hosts = serializers.ListField(child=HandleField(), source="led_by", required=False)
     merge = MergeOut(allow_null=True, required=False)
     alternatives = AlternativeOut(
         many=True,
@@ -103,18 +122,7 @@ class SessionOut(SessionCardOut):
         help_text="Where there is room instead of a session that was called off; in lists, and otherwise, empty.",
     )
     quorum = QuorumField(required=False, help_text="For who schedules.")
-    needs_link = serializers.SerializerMethodField(
-        required=False,
-        help_text="For who schedules: there is no link or place to meet, or somebody who left knows it.",
-    )
-
-    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
-    def get_hosts(self, session: Any) -> list[str]:
-        """The handles of those who lead it."""
-        return [host.handle for host in session.led_by]
-
-    def get_needs_link(self, session: Session) -> bool:
-        return needs_link(session)
+    needs_link = NeedsLinkField(required=False)
 
 
 class MemberSessionOut(SessionOut):

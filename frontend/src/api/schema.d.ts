@@ -3090,7 +3090,7 @@ export interface components {
             join_closes_at?: string;
             seat?: components["schemas"]["SeatOut"] | null;
             prompt?: components["schemas"]["PromptOut"] | null;
-            readonly hosts: string[];
+            hosts?: string[];
             merge?: components["schemas"]["MergeOut"] | null;
             /** @description Where there is room instead of a session that was called off; in lists, and otherwise, empty. */
             alternatives?: components["schemas"]["AlternativeOut"][];
@@ -3104,7 +3104,7 @@ export interface components {
              */
             quorum?: "asked" | "merging" | "two_chairs" | null;
             /** @description For who schedules: there is no link or place to meet, or somebody who left knows it. */
-            readonly needs_link: boolean;
+            needs_link?: boolean;
         };
         /** @description One hour of the circle's week. */
         SlotOut: {

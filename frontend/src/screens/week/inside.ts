@@ -26,9 +26,9 @@ export async function readInside(id: string): Promise<Inside> {
 /** Return whether she leads here: she comes in without a seat. */
 export const leadsHere = ({ circle }: Inside): boolean => LEADS.has(circle.membership?.role ?? '')
 
-/** Return how one gets in: by a link, or by what those who facilitate tell her. */
-export function wayIn({ meeting_format, has_meeting_link }: CircleInside): 'link' | 'phone' | 'inPerson' {
-  if (has_meeting_link || !['phone', 'in_person'].includes(meeting_format)) return 'link'
+/** Return how one gets in: by the door, or by what those who facilitate tell her. */
+export function wayIn({ meeting_format, has_meeting_link, has_meeting_place }: CircleInside): 'door' | 'phone' | 'inPerson' {
+  if (has_meeting_link || has_meeting_place || !['phone', 'in_person'].includes(meeting_format)) return 'door'
   return meeting_format === 'phone' ? 'phone' : 'inPerson'
 }
 
