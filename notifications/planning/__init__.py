@@ -1,7 +1,7 @@
 """Which deliveries should exist. Written in the transaction of the change that causes them, always as a set."""
 
 from notifications.planning.leading import owe_call, owe_handover_offer, owe_link_question, owe_quorum_question
-from notifications.planning.ledger import Owed, carry_over, hold_back, void, write
+from notifications.planning.ledger import Owed, carry_over, hold_back, is_on_its_way, void, write
 from notifications.planning.notices import (
     owe_cancellations,
     owe_change,
@@ -31,6 +31,7 @@ __all__ = [
     "Reminder",
     "carry_over",
     "hold_back",
+    "is_on_its_way",
     "owe_call",
     "owe_cancellations",
     "owe_change",

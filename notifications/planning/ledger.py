@@ -66,6 +66,11 @@ def void(condition: Q) -> int:
         return held.update(state=State.VOID, lease_owner=None, lease_until=None)
 
 
+def is_on_its_way(condition: Q) -> bool:
+    """Return whether anything that matches was handed over, or perhaps was."""
+    return Delivery.objects.filter(condition, handed_off_at__isnull=False).exclude(state=State.VOID).exists()
+
+
 def carry_over(condition: Q, *, version: int) -> int:
     """Let what waits and is still true stand for another version of the schedule; return how many rows that were.
 

@@ -1,27 +1,34 @@
 """One message for each member and change of a series, none while it can be undone, none when it was."""
 
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 
 from groups import events
-from groups.models import ChangedSession, Seat, SeriesChange, Session
+from groups.errors import ChangeSettled
+from groups.models import ChangedSession, Seat, Series, SeriesChange, Session
+from groups.services import changes
+from groups.services.seats import take_seat
+from groups.services.series import schedule_series
 from members.models import Member
 from notifications import letters, planning
 from notifications.messages import Message
 from notifications.models import Delivery
 from tests.calendars import all_events
-from tests.factories import make_member, make_membership, make_seat, make_session
+from tests.factories import accept_agreement, make_circle, make_member, make_membership, make_seat, make_session
 from tests.notifications.announcing import DAY, HOUR, MINUTE, announce, change_series, claimed, undo
 from tests.notifications.conftest import World
 from tests.notifications.ledger import make_due, only, pending, settle, states
 from tests.notifications.test_letters import TELLING
 
 pytestmark = pytest.mark.django_db
+MONDAY = datetime(2027, 1, 4, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -116,6 +123,18 @@ def test_undone_in_time_nobody_is_told_and_everything_is_as_it_was(
     assert only(kind="series_changed").state == "void"
     assert not Delivery.objects.filter(kind__in=["session_moved", "session_cancelled"]).exists()
     assert {session.pk: pending(session_id=session.pk) for session in three[:2]} == before
+
+
+def test_what_is_on_its_way_can_not_be_undone(world: World, three: list[Session]) -> None:
+    """The last moment to undo is the first to tell: whoever has the message's row first wins."""
+    change = change_series(world, {three[0]: HOUR}, notices_at=soon(world))
+    job = claimed(kind="series_changed")
+    assert job.hand_off() is True
+    with pytest.raises(ChangeSettled), transaction.atomic():
+        undo(change, world.now + MINUTE)
+    change.refresh_from_db()
+    assert change.undone_at is None
+    assert only(kind="series_changed").state == "leased"
 
 
 @pytest.mark.parametrize("way", ["undone", "left", "given back", "untouched"])
@@ -339,3 +358,76 @@ def test_a_session_that_takes_place_after_all_is_offered_again(world: World) -> 
     assert only(kind="seat_offered").state == "void"
     undo(change, world.now + MINUTE)
     assert only(kind="seat_offered").state == "pending"
+
+
+# The same by the service that changes a series
+
+
+@pytest.fixture
+def tuesdays(fay: Member, awake: Member) -> Series:
+    """Six Tuesdays in New York; pim has a seat in four of them, another waits in one."""
+    circle = make_circle(timezone="America/New_York")
+    make_membership(circle, fay, role="facilitator")
+    found = schedule_series(
+        circle_id=circle.pk,
+        rrule="FREQ=WEEKLY;COUNT=6",
+        dtstart_local=datetime(2027, 1, 5, 20, 30),  # noqa: DTZ001
+        zone=ZoneInfo("America/New_York"),
+        duration_minutes=60,
+        now=MONDAY,
+    )
+    other = make_member(quiet_from=None, quiet_to=None)
+    for member in (awake, other):
+        make_membership(circle, member)
+        accept_agreement(member)
+    sessions = list(found.sessions.order_by("starts_at"))
+    for session in sessions[:4]:
+        take_seat(session_id=session.pk, member=awake, now=MONDAY)
+    make_seat(sessions[5], other, state=Seat.State.WAITING)
+    Delivery.objects.filter(kind="booking_confirmation").delete()
+    return found
+
+
+def edit(found: Series, fay: Member, **wanted: Any) -> SeriesChange:
+    scope = {"scope": SeriesChange.Scope.ALL, **wanted}
+    return changes.change_series(series_id=found.pk, edit=changes.Edit(**scope), member=fay, expected=None, now=MONDAY)
+
+
+def waiting() -> dict[tuple[object, int | None], datetime]:
+    rows = Delivery.objects.filter(kind="reminder", state="pending")
+    return {(row.session_id, row.lead_minutes): row.due_at for row in rows}
+
+
+def test_an_edit_of_a_series_is_one_message_for_each_member_and_moves_every_reminder(
+    tuesdays: Series, fay: Member, awake: Member, outbox: list[Message]
+) -> None:
+    before = waiting()
+    change = edit(tuesdays, fay, local_time=time(19))
+    assert {key: due_at - before[key] for key, due_at in waiting().items()} == dict.fromkeys(before, -1.5 * HOUR)
+    rows = Delivery.objects.filter(kind="series_changed")
+    assert rows.count() == 2
+    assert {row.due_at for row in rows} == {change.notices_at}
+    make_due(kind="series_changed")
+    settle()
+    (hers,) = [message for message in outbox if message.to == awake.email]
+    assert hers.text.count(": now ") == 4
+    assert len(outbox) == 2
+    assert not Delivery.objects.filter(kind__in=["session_moved", "session_cancelled"]).exists()
+
+
+def test_an_edit_that_is_undone_leaves_nobody_told_and_every_reminder_where_it_was(
+    tuesdays: Series, fay: Member, outbox: list[Message]
+) -> None:
+    before = waiting()
+    for wanted in ({"local_time": time(19)}, {"rrule": "FREQ=WEEKLY;INTERVAL=2;COUNT=3"}, {"is_cancelling": True}):
+        change = edit(tuesdays, fay, **wanted)
+        assert Delivery.objects.filter(kind="series_changed", state="pending").exists()
+        changes.undo_change(change_id=change.pk, now=MONDAY + MINUTE)
+        assert waiting() == before
+        make_due(kind="series_changed")
+        settle()
+    assert outbox == []
+    assert {state for _, _, state in states(kind="series_changed")} == {"void"}
+    assert not Delivery.objects.filter(kind__in=["session_moved", "session_cancelled"]).exists()
+    for hours in range(0, 40 * 24, 36):
+        assert planning.reconcile(now=MONDAY + hours * HOUR) == 0
