@@ -74,14 +74,16 @@ def is_on_its_way(condition: Q) -> bool:
 def carry_over(condition: Q, *, version: int) -> int:
     """Let what waits and is still true stand for another version of the schedule; return how many rows that were.
 
-    What a worker has in its hands is taken from it: that letter was written for the version before.
+    What a worker has in its hands was written for the version before: the fence lets it be written again.
     """
-    held = Delivery.objects.filter(pk__in=hold(condition & Q(version__lt=version)))
-    return held.update(version=version, state=State.PENDING, lease_owner=None, lease_until=None)
+    return Delivery.objects.filter(pk__in=hold(condition & Q(version__lt=version))).update(version=version)
 
 
 def hold_back(condition: Q, *, until: datetime) -> int:
-    """Let nothing that matches go out before an instant, unless it would be too late then."""
+    """Let nothing that matches go out before an instant, unless it would be too late then.
+
+    What a worker has in its hands, and has not sent yet, is taken from it.
+    """
     held = Delivery.objects.filter(pk__in=hold(condition & Q(not_before__lt=until, expires_at__gt=until)))
     later = {"not_before": until, "due_at": Greatest(F("due_at"), until)}
     return held.update(state=State.PENDING, lease_owner=None, lease_until=None, **later)
