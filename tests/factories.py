@@ -4,6 +4,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+
 from groups.models import Circle, Membership, Seat, Session
 from members.models import Agreement, Consent, Member
 
@@ -33,6 +36,16 @@ def accept_agreement(member: Member) -> None:
         withdrawn_at=None,
         defaults={"version": agreement.version, "granted_at": LONG_AGO},
     )
+
+
+def make_login(member: Member) -> str:
+    """Log her in; return the token of the login, as the app would hold it."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(member.pk)
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[HASH_SESSION_KEY] = member.get_session_auth_hash()
+    session.create()
+    return session.session_key or ""
 
 
 def make_circle(**fields: Any) -> Circle:

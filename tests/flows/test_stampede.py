@@ -15,13 +15,10 @@ from threading import Barrier
 
 import pytest
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from groups.models import Seat
-from members.models import Member
-from tests.factories import make_circle, make_member, make_session
+from tests.factories import make_circle, make_login, make_member, make_session
 from tests.processes import environment
 
 pytestmark = [pytest.mark.django_db(transaction=True, databases=["default", "keys"]), pytest.mark.slow]
@@ -58,18 +55,8 @@ def wait_for(port: int) -> None:
     raise AssertionError("the server did not come up")
 
 
-def token(member: Member) -> str:
-    """A login of hers, as the app would hold it."""
-    session = SessionStore()
-    session[SESSION_KEY] = str(member.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-    session[HASH_SESSION_KEY] = member.get_session_auth_hash()
-    session.create()
-    return session.session_key or ""
-
-
 def test_twelve_get_a_seat_and_the_others_wait_ten_times_out_of_ten(server: int) -> None:
-    tokens = [token(make_member()) for _each in range(CLAIMS)]
+    tokens = [make_login(make_member()) for _each in range(CLAIMS)]
     circle = make_circle(capacity=SEATS)
     for number in range(ROUNDS):
         session = make_session(circle, starts_at=timezone.now() + timedelta(days=2 + number))

@@ -1,0 +1,157 @@
+"""Processes that act at the same moment: each has its own connection, waits at one barrier, then does its part.
+
+What members do goes through the whole service, from middleware to database; what the machinery does is called as its
+tasks call it.
+"""
+
+import contextlib
+import multiprocessing
+import os
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any
+
+import django
+
+django.setup()  # a process of the crew imports this by itself; where it is done already it does nothing
+
+from django.conf import settings  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from groups.errors import GroupsError  # noqa: E402
+from groups.models import Membership  # noqa: E402
+from groups.services import blocks, memberships, seats, sessions  # noqa: E402
+from groups.services.sweep import sweep  # noqa: E402
+from members.models import Member  # noqa: E402
+
+# What no moment may show: a wrong counter, more than there is room for, two who are kept apart in one session.
+NEVER = """
+    SELECT 'counter', id::text FROM groups_session WHERE taken <> (
+        SELECT count(*) FROM groups_seat WHERE session_id = groups_session.id AND state IN ('in', 'hopeful', 'offered')
+    )
+    UNION ALL SELECT 'oversold', id::text FROM groups_session WHERE taken > seat_limit OR seat_limit < capacity
+    UNION ALL SELECT 'twice', session_id::text FROM groups_seat WHERE state <> 'out'
+        GROUP BY session_id, member_id HAVING count(*) > 1
+    UNION ALL SELECT 'together', one.session_id::text FROM groups_block
+        JOIN groups_seat one ON one.member_id = blocker_id AND one.state IN ('in', 'hopeful', 'offered')
+        JOIN groups_seat two ON two.member_id = blocked_id AND two.state IN ('in', 'hopeful', 'offered')
+            AND two.session_id = one.session_id
+"""
+SERVICES = {
+    "sweep": lambda: sweep(now=timezone.now()),
+    "capacity": lambda session, capacity: sessions.change_session(
+        session_id=session, capacity=capacity, now=timezone.now()
+    ),
+    "cancel": lambda session: sessions.cancel_session(session_id=session, now=timezone.now()),
+    "take_away": lambda session, seat: seats.take_away_seat(session_id=session, seat_id=seat, now=timezone.now()),
+    "block": lambda member, membership: blocks.block_member(
+        member=Member.objects.get(pk=member), membership=Membership.objects.get(pk=membership), now=timezone.now()
+    ),
+    "remove": lambda membership: memberships.remove_member(membership_id=membership, now=timezone.now()),
+}
+
+
+@dataclass(frozen=True)
+class Act:
+    """A request of somebody's (`who` is her login), or, without one, a call of the service."""
+
+    what: str  # method and path, or the name of a service
+    who: str = ""
+    body: Any = None
+
+    def do(self) -> str:
+        """Do it and answer the status, with the state of her seat or the code of the refusal."""
+        return self._ask() if self.who else self._call()
+
+    def _ask(self) -> str:
+        method, path = self.what.split()
+        client = Client(raise_request_exception=False, headers={"X-Session-Token": self.who})
+        answer = client.generic(method, path, self.body or "{}", content_type="application/json")
+        told = answer.json() if answer.content else {}
+        return f"{answer.status_code} {told.get('state') or told.get('code') or ''}".strip()
+
+    def _call(self) -> str:
+        try:
+            SERVICES[self.what](**(self.body or {}))  # type: ignore[operator]
+        except GroupsError as refusal:
+            return f"409 {refusal.code}"
+        except Exception as error:
+            return f"500 {type(error).__name__}: {error}"
+        return "200"
+
+
+def _work(orders: Connection, barrier: Any) -> None:
+    settings.THROTTLE_RATES = {}  # how often somebody may write is not what is raced for here
+    orders.send("ready")
+    while (act := orders.recv()) is not None:
+        barrier.wait(timeout=60)
+        orders.send(act.do())
+
+
+def _watch(orders: Connection) -> None:
+    orders.send("ready")
+    while orders.recv() is not None:
+        samples, wrong = 0, []
+        while not orders.poll(0.005):
+            with connection.cursor() as cursor:
+                cursor.execute(NEVER)
+                wrong += cursor.fetchall()
+            samples += 1
+        orders.recv()
+        orders.send((samples, wrong))
+
+
+class Crew:
+    """A fixed number of processes; `together` lets all act at the same moment. One more process watches meanwhile."""
+
+    def __init__(self, size: int, environment: dict[str, str]) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._barrier = context.Barrier(size)  # kept: its name is gone with it, before the processes have read it
+        pipes = [context.Pipe() for _each in range(size + 1)]
+        self._watcher, *self._hands = [here for here, _there in pipes]
+        (_here, watching), *working = pipes
+        self._processes = [context.Process(target=_watch, args=(watching,), daemon=True)]
+        for _here, there in working:
+            self._processes.append(context.Process(target=_work, args=(there, self._barrier), daemon=True))
+        before = dict(os.environ)
+        os.environ.update(environment)  # a new process reads it as it starts
+        for process in self._processes:
+            process.start()
+        os.environ.clear()
+        os.environ.update(before)
+        for here, _there in pipes:
+            assert self._answer(here) == "ready"
+
+    def together(self, *acts: Act) -> list[str]:
+        """Let everybody act at once and answer what came of it, in the order of the acts. Who has no part sweeps."""
+        parts = [*acts, *[Act("sweep")] * (len(self._hands) - len(acts))]
+        for hand, part in zip(self._hands, parts, strict=True):
+            hand.send(part)
+        return [self._answer(hand) for hand in self._hands]
+
+    def watch(self) -> None:
+        """Begin to look, again and again, for what must never be."""
+        self._watcher.send("go")
+
+    def watched(self) -> tuple[int, list[tuple[Any, ...]]]:
+        """End the watch; answer how often it looked, and what it saw."""
+        self._watcher.send("stop")
+        answer: tuple[int, list[tuple[Any, ...]]] = self._answer(self._watcher)
+        return answer
+
+    def dismiss(self) -> None:
+        """End every process."""
+        for here in (self._watcher, *self._hands):
+            with contextlib.suppress(OSError):
+                here.send(None)
+        for process in self._processes:
+            process.join(20)
+            if process.is_alive():
+                process.kill()
+
+    @staticmethod
+    def _answer(here: Connection) -> Any:
+        assert here.poll(90), "a process does not answer"
+        return here.recv()
