@@ -166,6 +166,23 @@ def test_one_week_of_another_hour_is_enough_to_keep_her_away() -> None:
 
 
 @pytest.mark.parametrize(
+    ("day", "painted", "is_free"),
+    [
+        (date(2026, 11, 1), [(6, 60, 120)], True),  # 1:30 to 2:00, and then 1:00 to 1:30 again
+        (date(2026, 11, 1), [(6, 90, 150)], False),
+        (date(2027, 3, 14), [(6, 90, 120), (6, 180, 210)], True),  # 1:30 to 2:00, and then 3:00 to 3:30
+        (date(2027, 3, 14), [(6, 90, 150)], False),
+        (date(2027, 3, 21), [(6, 90, 150)], True),
+    ],
+)
+def test_a_clock_that_changes_during_a_meeting_asks_for_what_it_shows(day: date, painted: Week, is_free: bool) -> None:
+    horizon = Horizon(zone=zone("America/New_York"), first_day=day, weeks=1, interval=1, duration_minutes=60)
+    her = Person(zone("America/New_York"), matching.quarters(painted))
+    found = [slot.local_start for slot in matching.best_slots(horizon, [her], now=LONG_AGO)]
+    assert (datetime.combine(day, time(1, 30)) in found) is is_free
+
+
+@pytest.mark.parametrize(
     ("minute", "minutes", "wanted"),
     [(540, 60, 0), (1230, 60, 0), (1231, 60, 1), (1260, 60, 30), (480, 60, 60), (120, 60, 330), (180, 60, 360),
      (0, 60, 210), (1439, 240, 389)],

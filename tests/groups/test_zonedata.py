@@ -154,6 +154,19 @@ def test_its_reminders_move_with_it_and_none_is_left_behind(case: dict[str, Any]
     assert set(waiting_reminders(evening).values_list("version", flat=True)) == {version}
 
 
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_one_notice_goes_to_whose_wall_changed_and_to_nobody_else(case: dict[str, Any]) -> None:
+    evening, now = of_case(case)
+    evening.seat(case["zone"])
+    elsewhere = [evening.seat("America/New_York"), evening.seat("Asia/Kolkata"), evening.seat("UTC", state="waiting")]
+    for _ in range(3):
+        zonedata.recompute_instants(now=now)
+    told = Delivery.objects.filter(session_id=evening.session.pk, kind="session_moved")
+    wanted = sorted(member.pk for member in elsewhere) if case["shift_minutes"] else []
+    assert sorted(told.values_list("recipient", flat=True)) == wanted
+    assert not waiting_reminders(evening).filter(version=1).exists() or not case["shift_minutes"]
+
+
 def plan_as_if_booked(evening: Evening, now: datetime) -> None:
     for seat in Seat.objects.filter(session=evening.session):
         taken = events.SeatTaken(
