@@ -110,7 +110,7 @@ def test_what_was_moved_says_so_and_shows_the_new_time(phone: App) -> None:
         session_id=world.tomorrow.pk, expected_version=world.tomorrow.version, local_start=later, now=datetime.now(UTC)
     )
     phone.sign_in(mia).open(f"/session/{world.tomorrow.pk}")
-    expect(phone.page.get_by_text("Something about it was changed. This is how it stands.")).to_be_visible()
+    expect(phone.page.get_by_text("Something was changed here. This is how it stands now.")).to_be_visible()
     phone.axe()
 
 
