@@ -11,8 +11,8 @@ from django.test import Client
 
 from groups.models import Circle, Membership, Seat, Session
 from groups.services.attendance import record_attendance
-from groups.services.meetings import sealed_link
 from groups.services.reference import load_prompts, load_support_lines
+from groups.services.rooms import paste
 from groups.services.seats import take_seat
 from members.models import Agreement, Consent, Member
 from members.services.reference import load_agreement
@@ -139,7 +139,7 @@ class World:
             meeting_format="audio",
         )  # fmt: skip
         for circle in (self.lantern, self.farol, self.mashrabiya):
-            circle.meeting_link_sealed = sealed_link(circle, LINK)
+            paste(circle, link=LINK)
             circle.save(update_fields=["meeting_link_sealed"])
             make_membership(circle, self.fay, handle="Fay", role="facilitator")
 
