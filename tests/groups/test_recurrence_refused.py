@@ -102,6 +102,43 @@ def test_a_rule_that_cannot_be_a_series_is_refused_by_its_code(rrule: str, code:
     assert code_of(rrule) == code
 
 
+BOMBS = [
+    "FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30",
+    "FREQ=SECONDLY",
+    "FREQ=SECONDLY;COUNT=999999999",
+    "FREQ=SECONDLY;UNTIL=20990101T000000Z",
+    "FREQ=MINUTELY;BYMONTH=2;BYMONTHDAY=31",
+    "FREQ=HOURLY;INTERVAL=8761;BYMONTH=2;BYMONTHDAY=29",
+    "FREQ=DAILY;BYHOUR=0,1,2,3,4,5,6,7,8,9,10,11;BYMINUTE=0,1,2,3,4,5,6,7,8,9;BYSECOND=0,1,2,3,4,5,6,7,8,9",
+    "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
+    "FREQ=DAILY;BYMONTH=4,6,9,11;BYMONTHDAY=31",
+    "FREQ=DAILY;COUNT=9999",
+    "FREQ=DAILY;INTERVAL=7;BYDAY=TU;BYMONTHDAY=30;BYMONTH=2",
+    "FREQ=WEEKLY;BYDAY=MO;BYSETPOS=366",
+    "FREQ=WEEKLY;INTERVAL=9999;BYDAY=SU;BYMONTH=2;BYSETPOS=7",
+    "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;COUNT=9999",
+    "FREQ=MONTHLY;BYDAY=5MO;BYMONTHDAY=1",
+    "FREQ=MONTHLY;INTERVAL=9999;BYMONTH=2;BYMONTHDAY=30,31",
+    "FREQ=MONTHLY;BYDAY=-5SU;BYMONTH=2;BYMONTHDAY=29,30,31;COUNT=9999",
+    "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=9999",
+    "FREQ=YEARLY;BYDAY=53MO,-53MO;BYMONTHDAY=-31;BYMONTH=2",
+    "FREQ=YEARLY;INTERVAL=9999;BYMONTH=2;BYMONTHDAY=29;BYDAY=1MO",
+    "FREQ=YEARLY;BYWEEKNO=53;BYDAY=MO;BYSECOND=59",
+    "FREQ=DAILY;BYSETPOS=" + ",".join(map(str, range(2, 52))) + ";BYMONTH=1",
+]
+
+
+@pytest.mark.parametrize("rrule", BOMBS)
+def test_a_bomb_is_refused_before_it_goes_off(rrule: str) -> None:
+    """Fifty milliseconds is the promise; the bound here leaves room for a machine that is busy with other things."""
+    spent = []
+    for _again in range(5):
+        began = process_time()
+        assert code_of(rrule) is not None, f"{rrule} was taken"
+        spent.append(process_time() - began)
+    assert sorted(spent)[2] < 0.1, f"{rrule} took {sorted(spent)[2] * 1000:.0f} ms"
+
+
 def test_a_refusal_is_a_sentence_for_people() -> None:
     with pytest.raises(RuleRefused, match=r"^A circle meets at most once a day\.$"):
         parse_rule("FREQ=HOURLY", dtstart_local=START, timezone=NEW_YORK)
