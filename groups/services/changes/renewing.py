@@ -123,7 +123,7 @@ def _renewed(turn: _Turn) -> list[Step]:
     olds = _olds(turn)
     known = {old.identity for old in olds}
     olds += [Old(None, each.local_start, is_cancelled=True) for each in left_out if each.local_start not in known]
-    news = _new_dates(turn, until=max([wall(_reach(draft), draft.zone), *(each.local_start for each in left_out)]))
+    news = _new_dates(turn, until=max([wall(_reach(draft), draft.zone), *(old.identity for old in olds)]))
     steps = pair(olds, news, but=_called_off(turn, olds))
     goes = {step.old.identity: step.new for step in steps if step.old is not None and step.new is not None}
     for each in left_out:
