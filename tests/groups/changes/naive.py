@@ -83,15 +83,18 @@ class Paper:
 
     def night(self) -> None:
         """Every date within half a year becomes an evening, once, unless that day was called off before."""
-        for number, book in enumerate(self.books):
-            for d in book.all():
-                if not self.now < instant(d, book.zone) <= self.now + AHEAD:
-                    continue
-                is_known = any(e.book == number and e.identity == d for e in self.evenings)
-                if is_known or d in book.left or d in book.used or d.date() in self.off_days(number):
-                    continue
-                self.write(number, d)
+        self.reached = self.now + AHEAD
+        for number in range(len(self.books)):
+            self.fill(number)
         self.check()
+
+    def fill(self, number: int) -> None:
+        book, off_days = self.books[number], self.off_days(number)
+        for d in book.all():
+            is_known = any(e.book == number and e.identity == d for e in self.evenings)
+            is_off = d in book.left or d in book.used or d.date() in off_days
+            if self.now < instant(d, book.zone) <= self.reached and not is_known and not is_off:
+                self.write(number, d)
 
     def write(self, number: int, d: datetime) -> None:
         book = self.books[number]
@@ -250,6 +253,7 @@ class Paper:
                 e.book = target
         book.left = [goes.get(d, d) if d in lefts and d >= cut and d > wall else d for d in book.left]
         book.used += [d for d in free if d.date() in off_days]
+        self.fill(target)
 
     def lead(self, e: Evening | None, new: datetime, target: int, ahead: set[int]) -> None:
         book = self.books[target]
