@@ -21,10 +21,12 @@ nor is what an `outage()` or `offline()` makes the browser say.
 The built app is taken as it stands in frontend/dist: `make frontend` builds it.
 """
 
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from playwright.sync_api import Browser, expect
 
 from notifications.channels import memory
@@ -36,6 +38,8 @@ from tests.browser.app.world import HER_ZONE, World
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 expect.set_options(timeout=10_000)
+BUSY = """SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL"""
 
 
 # Every story runs on both windows and in both languages; every combination of the two only at night.
@@ -63,10 +67,22 @@ def api_process(django_db_setup: None, django_db_blocker: pytest.FixtureRequest)
 
 
 @pytest.fixture
-def api(api_process: Api, transactional_db: None) -> Api:
-    """The server, running, whatever the test before did to it."""
+def api(api_process: Api, transactional_db: None) -> Iterator[Api]:
+    """The server, running, whatever the test before did to it, and at rest before the tables are emptied."""
     api_process.start()
-    return api_process
+    yield api_process
+    for alias in ("default", "keys"):
+        let_finish(alias)
+
+
+def let_finish(alias: str) -> None:
+    """Wait until nobody else is in the middle of something: emptying all tables would meet it in a deadlock."""
+    with connections[alias].cursor() as cursor:
+        for _look in range(200):
+            cursor.execute(BUSY)
+            if not cursor.fetchone()[0]:
+                return
+            time.sleep(0.05)
 
 
 @pytest.fixture
