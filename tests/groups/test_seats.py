@@ -1,8 +1,10 @@
 """Seats: first come, first served; nobody overtakes the waitlist; the counter is never wrong."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from groups import errors
 from groups.models import Circle, CircleBlock, Membership, Seat, Session
@@ -93,6 +95,25 @@ def test_taking_twice_is_taking_once(session: Session) -> None:
     two = seats.take_seat(session_id=session.pk, member=pim, now=NOW)
     assert one.pk == two.pk
     check_counter(session)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda session, seat: Seat.objects.create(session=session, member=seat.member, queued_at=NOW, state="waiting"),
+        lambda session, seat: Session.objects.filter(pk=session.pk).update(taken=5),
+        lambda session, seat: Session.objects.filter(pk=session.pk).update(seat_limit=3),
+        lambda session, seat: Seat.objects.filter(pk=seat.pk).update(state="offered"),
+        lambda session, seat: Seat.objects.filter(pk=seat.pk).update(offer_expires_at=NOW),
+        lambda session, seat: Seat.objects.filter(pk=seat.pk).update(state="out"),
+    ],
+    ids=["two live seats", "more than the limit", "limit below capacity", "no end", "an end of nothing", "never ended"],
+)
+def test_behind_the_lock_the_database_refuses_what_must_never_be(session: Session, wrong: Callable) -> None:
+    (pim,) = fill(session, 1)
+    seat = reading.own_seat(session=session, member=pim)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        wrong(session, seat)
 
 
 def test_coming_back_means_the_end_of_the_queue(session: Session) -> None:

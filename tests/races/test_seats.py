@@ -179,8 +179,8 @@ def test_a_newcomer_against_one_who_may_sit_there_from_now_on(crew: Crew, ground
         with transaction.atomic():
             session = ground.session("in", "waiting")
             Block.objects.filter(circle=ground.circle).delete()
-        answers = held(crew.together(*(ground.takes(session, who) for who in (2, 3, 4)), Act("sweep")))
-        assert answers["200 waiting"] == 3
+        answers = held(crew.together(*(ground.takes(session, who) for who in (2, 3, 4, 5))))
+        assert answers == {"200 waiting": 4}
         assert ground.stand(session)[1] == "offered"
 
 
