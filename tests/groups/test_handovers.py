@@ -131,6 +131,15 @@ def test_what_runs_out_passes_on_with_nobody_there(session: Session, fay: Member
         accept(handover, others[0], now=ran_out)
 
 
+def test_an_offer_ends_on_the_second_whether_or_not_anybody_looked(
+    session: Session, fay: Member, others: list[Member]
+) -> None:
+    handover = ask(session, fay)
+    with pytest.raises(errors.HandoverClosed):
+        accept(handover, others[0], now=NOW + 12 * HOUR)
+    assert accept(handover, others[0], now=NOW + 12 * HOUR - SECOND).accepted_by == others[0]
+
+
 def test_once_all_were_asked_in_vain_everybody_who_did_not_pass_is_asked_at_once(
     session: Session, fay: Member, others: list[Member], heard
 ) -> None:

@@ -61,7 +61,7 @@ def test_one_where_one_is_wanted_and_none_where_there_is_nobody() -> None:
 
 def test_whoever_leads_another_session_then_is_left_out_and_nobody_free_is_refused() -> None:
     fay = make_member()
-    here, there = make_circle(), make_circle()
+    here, there = make_circle(), make_circle(facilitators_wanted=1)
     led(here, member=fay)
     led(there, member=fay)
     cora = led(there, Membership.Role.CO_FACILITATOR)
