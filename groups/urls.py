@@ -25,6 +25,7 @@ from groups.views import (
 urlpatterns = [
     path("circles/", circles.CircleList.as_view(), name="circles"),
     path("circles/<slug:slug>/", circles.CircleDetail.as_view(), name="circle"),
+    path("circles/<slug:slug>/archive/", circles.CircleArchive.as_view(), name="circle-archive"),
     path("circles/<slug:slug>/memberships/", memberships.MembershipList.as_view(), name="memberships"),
     path("circles/<slug:slug>/memberships/me/", memberships.OwnMembership.as_view(), name="own-membership"),
     path(

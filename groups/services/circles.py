@@ -1,4 +1,4 @@
-"""Starting and changing a circle. Whoever starts one facilitates it."""
+"""Starting, changing and ending a circle. Whoever starts one facilitates it."""
 
 from datetime import datetime
 from typing import Any
@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 
 from config.api.errors import check_version
 from groups.errors import CircleLimitsDiffer, SlugTaken
-from groups.models import Circle, Membership
-from groups.services import admission, hosts, rooms, rules
+from groups.models import Circle, Membership, Session
+from groups.services import admission, hosts, rooms, rules, sessions
 from members.models import Member
 
 CHANGEABLE = frozenset(
@@ -66,6 +66,23 @@ def change_circle(
     circle.save()
     if "facilitators_wanted" in fields:
         hosts.follow_roles(circle.pk, now=now)
+    return circle
+
+
+@transaction.atomic
+def archive_circle(*, circle_id: UUID, now: datetime) -> Circle:
+    """End a circle for good: what it had ahead is called off, and everybody who holds a seat or waits is told.
+
+    A session that has begun goes on to its end. Raises Circle.DoesNotExist or CircleArchived.
+    """
+    circle = Circle.objects.select_for_update(no_key=True).get(pk=circle_id)
+    rules.check_circle_runs(circle)
+    ahead = Session.objects.filter(circle=circle, state=Session.State.SCHEDULED, starts_at__gt=now)
+    for session in ahead.select_for_update().order_by("pk"):
+        sessions.cancel_session(session_id=session.pk, now=now)
+    circle.archived_at = now
+    circle.version += 1
+    circle.save(update_fields=["archived_at", "version"])
     return circle
 
 

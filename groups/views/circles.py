@@ -125,6 +125,28 @@ class CircleDetail(VersionedMixin, CircleView):
         return circle_response(self, circle)
 
 
+class CircleArchive(CircleView):
+    """`circles/{slug}/archive/`"""
+
+    permissions_by_method = {"POST": (*LOGIN, Leads)}
+
+    @extend_schema(
+        operation_id="circles_archive",
+        tags=["circles"],
+        summary="End a circle",
+        description=(
+            "For its facilitators, and for good: coming sessions are called off and whoever holds a seat or waits for "
+            "one is told. Its members keep what they wrote."
+        ),
+        request=None,
+        responses=CircleOut,
+        examples=answer(examples.CIRCLE),
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        """End the circle."""
+        return circle_response(self, service.archive_circle(circle_id=self.circle.pk, now=self.now))
+
+
 class MyCircles(GroupsView):
     """`me/circles/`"""
 

@@ -189,6 +189,7 @@ ASKS: dict[str, Ask] = {
         body=fixed({"slug": "new-lantern", "name": "New Lantern", "timezone": "Europe/Berlin"})
     ),
     "circle.edit PATCH circles/{}/": Ask(body=fixed({"description": "Other words."}), needs_match=True),
+    "circle.edit POST circles/{}/archive/": Ask(body=fixed({})),
     "join POST circles/{}/memberships/": Ask(
         body=fixed({}), places=("open", "hidden", "approval"), instead_at={"hidden": each(["PEND"], 404, 409)}
     ),
