@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 SCRIPTS, PARTS, SEED = 2_000, 20, 41_000
 EVERY_TIME = 80  # of them; the night plays all
-ACTS = 6
+ACTS = 5
 NOW = datetime(2027, 1, 4, 12, tzinfo=UTC)
 CLOCKS = [time(18), time(19, 30), time(20, 30), time(21, 15)]
 ZONES = ["America/New_York", "Europe/Madrid", "Australia/Lord_Howe"]
@@ -150,10 +150,11 @@ class Script:
         self.paper = after
 
     def apply(self, number: int, edit: changes.Edit) -> SeriesChange:
-        preview = changes.preview_change(series_id=self.series[number], edit=edit, now=self.now)
-        change = changes.change_series(
-            series_id=self.series[number], edit=edit, member=self.member, expected=preview.tag, now=self.now
-        )
+        how = {"series_id": self.series[number], "edit": edit, "now": self.now}
+        preview = changes.preview_change(**how) if self.chance.random() < 0.3 else None
+        change = changes.change_series(**how, member=self.member, expected=preview.tag if preview else None)
+        if preview is None:
+            return change
         counted = {kind: change.sessions.filter(kind=kind).count() for kind in ("moved", "cancelled", "added", "kept")}
         assert counted == {kind: preview.numbers.get(kind, 0) for kind in counted}, self.story()
         return change
