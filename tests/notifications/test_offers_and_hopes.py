@@ -1,9 +1,11 @@
 """Seats that are offered, hoped for, passed on and taken back: who is told, when, once, and never of what is over."""
 
+import re
 from datetime import UTC, datetime, time
 
 import pytest
 from django.db.models.functions import Now
+from django.test import Client
 
 from groups import events
 from groups.models import Seat, Session
@@ -322,3 +324,20 @@ def test_giving_back_a_hopeful_seat_takes_the_question_back(world: World) -> Non
     hopeful(world)
     give_back_seat(session_id=world.session.pk, member=world.pim, now=world.now)
     assert only(kind="hopeful_question").state == "void"
+
+
+def test_a_link_of_an_earlier_offer_neither_takes_nor_passes_on_a_later_one(
+    world: World, waiting: Seat, outbox: list[Message]
+) -> None:
+    world.session.taken = 1
+    world.session.save()
+    offer(world, waiting, expires_at=world.now + HOUR)
+    settle()
+    links = re.findall(r"https://kindcircle\.test(/api/v1/t/[\w-]+/)", outbox[0].text)[:2]
+    waiting.offers, waiting.offer_expires_at = 2, world.now + 2 * HOUR
+    waiting.save()
+    for link in links:
+        assert Client().get(link).status_code == 410
+        assert Client().post(link).status_code == 410
+    waiting.refresh_from_db()
+    assert waiting.state == Seat.State.OFFERED
