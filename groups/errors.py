@@ -148,7 +148,7 @@ class NotOpenYet(GroupsError):
     """`opens_at`, an instant, says from when."""
 
     code = "not_open_yet"
-    detail = "The meeting opens fifteen minutes before the session begins."
+    detail = "The meeting opens fifteen minutes before the session begins; a place to go to is told three days before."
 
 
 class NoMeetingLink(GroupsError):

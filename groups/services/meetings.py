@@ -1,7 +1,8 @@
 """The door of a session: who comes in and when, what is written down, and what she is told."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -10,6 +11,8 @@ from groups.errors import NoSeat, NotAMember, NotOpenYet, SessionClosed, Session
 from groups.models import Membership, Seat, Session
 from groups.services import attendance, hosts, rooms
 from members.models import Member
+
+PLACE_TOLD: Final = timedelta(hours=72)  # whoever has to travel cannot wait for the door
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,15 +30,18 @@ class Meeting:
 def join_meeting(*, session_id: UUID, member: Member, now: datetime) -> Meeting:
     """Let her in: write down that she came, or that a host is there, and return where the session meets.
 
-    Whoever facilitates needs no seat; without one, no attendance is written down. Raises Session.DoesNotExist,
-    SessionIsCancelled, NotOpenYet, SessionClosed, NotAMember, NoSeat or NoMeetingLink.
+    A place to go to is told from 72 hours before, and then nothing is written down yet. Whoever facilitates needs no
+    seat; without one, no attendance is written down. Raises Session.DoesNotExist, SessionIsCancelled,
+    NotOpenYet, SessionClosed, NotAMember, NoSeat or NoMeetingLink.
     """
     session = Session.objects.select_for_update(no_key=True, of=("self",)).select_related("circle").get(pk=session_id)
-    check_door_open(session, now=now)
+    check_not_over(session, now=now)
     membership = _membership(session, member)
     seat = session.seats.filter(member=member, state__in=Seat.SEATED).select_related("member").first()
     if seat is None and membership.role not in hosts.ROLES:
         raise NoSeat
+    if now < session.join_opens_at:
+        return _told_ahead(session, now=now)
     point = rooms.meeting_point(session)
     if seat is not None:
         attendance.record(session, seat, has_attended=True, now=now)
@@ -50,12 +56,19 @@ def join_meeting(*, session_id: UUID, member: Member, now: datetime) -> Meeting:
     )
 
 
-def check_door_open(session: Session, *, now: datetime) -> None:
-    """Raise SessionIsCancelled, NotOpenYet with the instant from which it is, or SessionClosed once it is over."""
+def _told_ahead(session: Session, *, now: datetime) -> Meeting:
+    place = rooms.place_of(session)
+    if place is None or now < session.starts_at - PLACE_TOLD:
+        raise NotOpenYet(opens_at=session.join_opens_at if place is None else session.starts_at - PLACE_TOLD)
+    return Meeting(
+        kind="place", url=None, place=place, opens_at=session.join_opens_at, closes_at=session.join_closes_at
+    )
+
+
+def check_not_over(session: Session, *, now: datetime) -> None:
+    """Raise SessionIsCancelled, or SessionClosed once it is over."""
     if session.state == Session.State.CANCELLED:
         raise SessionIsCancelled
-    if now < session.join_opens_at:
-        raise NotOpenYet(opens_at=session.join_opens_at)
     if now >= session.join_closes_at:
         raise SessionClosed("This session is over.")
 

@@ -66,6 +66,11 @@ def meeting_point(session: Session) -> MeetingPoint:
     return MeetingPoint(kind="number" if wanted == _Format.PHONE else "place", place=place)
 
 
+def place_of(session: Session) -> str | None:
+    """Open where people go who meet in person; None where nobody goes anywhere, or nobody said where."""
+    return _first(session, "meeting_place_sealed") if session.circle.meeting_format in _SOMEWHERE else None
+
+
 def renew(sessions: Iterable[Session]) -> None:
     """Forget the rooms that were made for these sessions, whose rows the caller holds; the next to come makes new ones.
 

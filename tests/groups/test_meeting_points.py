@@ -125,6 +125,26 @@ def test_a_link_that_is_pasted_later_replaces_the_room() -> None:
     assert not session.is_room_generated
 
 
+@pytest.mark.parametrize("meeting_format", ["in_person", "hybrid"])
+def test_whoever_has_to_travel_is_told_where_to_three_days_before(meeting_format: str) -> None:
+    session = make_session(circle_of(meeting_format, meeting_place=PLACE, meeting_link=LINK), starts_at=START)
+    pim, three_days = somebody_in(session), START - timedelta(days=3)
+    with pytest.raises(errors.NotOpenYet) as refusal:
+        told(session, pim, now=three_days - timedelta(seconds=1))
+    assert refusal.value.extra == {"opens_at": three_days}
+    assert told(session, pim, now=three_days) == ("place", None, PLACE)
+    assert session.seats.get().attendance == "unknown"
+    assert told(session, pim, now=START - timedelta(minutes=15))[2] == PLACE
+    assert session.seats.get().attendance == "attended"
+
+
+def test_a_link_is_told_to_nobody_before_the_door_opens() -> None:
+    for meeting_format in ("online", "hybrid", "phone", "in_person"):
+        session = make_session(circle_of(meeting_format, meeting_link=LINK), starts_at=START)
+        with pytest.raises(errors.NotOpenYet):
+            told(session, now=START - timedelta(minutes=16))
+
+
 def test_what_is_sealed_opens_in_its_own_row_alone() -> None:
     session = make_session(circle_of("in_person", meeting_place=PLACE), starts_at=START)
     sealed = session.circle.meeting_place_sealed

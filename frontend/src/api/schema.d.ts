@@ -907,7 +907,7 @@ export interface paths {
         put?: never;
         /**
          * Come in
-         * @description Answers where the session meets (a link, a place, a number to call) to whoever has a seat, and to facilitators, from `opens_at` (fifteen minutes before the start) until `closes_at` (the end), and writes down that she came. Before, it is 409 `not_open_yet` with `opens_at`; after, `session_closed`; also `session_cancelled`, and `no_meeting_link` where there is nothing to tell.
+         * @description Answers where the session meets (a link, a place, a number to call) to whoever has a seat, and to facilitators, from `opens_at` (fifteen minutes before the start) until `closes_at` (the end), and writes down that she came. Before, it is 409 `not_open_yet` with `opens_at`; after, `session_closed`; also `session_cancelled`, and `no_meeting_link` where there is nothing to tell. Where people meet in person, the place alone is told from 72 hours before, and then nothing is written down.
          */
         post: operations["sessions_join"];
         delete?: never;

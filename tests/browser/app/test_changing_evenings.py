@@ -76,6 +76,19 @@ def test_the_door_tells_a_place_or_dials_a_number(phone: App, locale: str, meets
     phone.screenshot(f"door-{meets}")
 
 
+def test_whoever_has_to_travel_sees_where_to_days_before(phone: App) -> None:
+    mia, place = phone.world.full_week(), "Stadtteilhaus, Raum 3, Lindenweg 12"
+    lantern = phone.world.lantern
+    Circle.objects.filter(pk=lantern.pk).update(meeting_format="in_person")
+    circles.change_circle(circle_id=lantern.pk, expected_version=None, now=datetime.now(UTC), meeting_place=place)
+    phone.sign_in(mia).open(f"/session/{phone.world.tomorrow.pk}")
+    phone.tap("button", "See where it is")
+    expect(phone.page.get_by_text(place)).to_be_focused()
+    phone.axe()
+    attendance = Seat.objects.get(member=mia, session=phone.world.tomorrow).attendance
+    assert attendance == Seat.Attendance.UNKNOWN
+
+
 def test_where_nothing_was_written_down_she_is_told_whom_to_ask(phone: App) -> None:
     mia = phone.world.full_week()
     Circle.objects.filter(pk=phone.world.farol.pk).update(meeting_format="phone", meeting_link_sealed=None)

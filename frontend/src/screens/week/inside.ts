@@ -26,6 +26,12 @@ export async function readInside(id: string): Promise<Inside> {
 /** Return whether she leads here: she comes in without a seat. */
 export const leadsHere = ({ circle }: Inside): boolean => LEADS.has(circle.membership?.role ?? '')
 
+/** So many minutes before the start the API tells a place to go to. */
+export const PLACE_TOLD = 72 * 60
+
+/** Return whether she has to leave the house, or may. */
+export const goesSomewhere = ({ meeting_format, has_meeting_place }: CircleInside): boolean => Boolean(has_meeting_place) && ['in_person', 'hybrid'].includes(meeting_format)
+
 /** Return how one gets in: by the door, or by what those who facilitate tell her. */
 export function wayIn({ meeting_format, has_meeting_link, has_meeting_place }: CircleInside): 'door' | 'phone' | 'inPerson' {
   if (has_meeting_link || has_meeting_place || !['phone', 'in_person'].includes(meeting_format)) return 'door'

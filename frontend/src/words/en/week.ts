@@ -70,6 +70,7 @@ export default {
     go: 'Go to the room',
     where: (host: string) => `It opens in a new tab, at ${host}. The address stands here for now and is kept nowhere.`,
     call: (number: string) => `Call ${number}`,
+    seePlace: 'See where it is',
     told: 'It stands here for now, for those who come, and is kept nowhere.',
     broken: 'The address of the room looks wrong. Please tell those who facilitate.',
     phone: 'This circle meets by telephone. Those who facilitate tell you how.',

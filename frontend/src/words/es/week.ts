@@ -69,6 +69,7 @@ const es: typeof en = {
     go: 'Ir a la sala',
     where: (host) => `Se abre en otra pestaña, en ${host}. La dirección está aquí por ahora y no se guarda en ningún sitio.`,
     call: (number) => `Llamar al ${number}`,
+    seePlace: 'Ver dónde es',
     told: 'Está aquí por ahora, para quienes vienen, y no se guarda en ningún sitio.',
     broken: 'La dirección de la sala no parece correcta. Díselo a quienes facilitan.',
     phone: 'Este círculo se reúne por teléfono. Quienes facilitan te dicen cómo.',
