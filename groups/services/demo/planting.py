@@ -49,13 +49,17 @@ def plant_circle(
     if Circle.objects.filter(slug=row["slug"]).exists():
         return None
     fields = {key: value for key, value in row.items() if key not in ("slug", *_OF_SERIES)}
+    # Scheduling for a cohort seats everybody and writes to her. Here that is done without a letter, and said afterwards.
+    enrolment = fields.pop("enrolment", Circle.Enrolment.DROP_IN)
     circle = start_circle(member=facilitators[0], slug=row["slug"], now=now, meeting_link=invented_link(row), **fields)
     _admit(circle, facilitators[1:], role=Membership.Role.CO_FACILITATOR, now=now)
     _admit(circle, members, role=Membership.Role.MEMBER, now=now)
     _admit(circle, asking, role=Membership.Role.MEMBER, now=None)
     _schedule(circle, row, now=now)
-    next_ones = enumerate(circle.sessions.order_by("starts_at")[:_SESSIONS_WITH_SEATS])
+    is_cohort = enrolment == Circle.Enrolment.COHORT
+    next_ones = enumerate(circle.sessions.order_by("starts_at")[: None if is_cohort else _SESSIONS_WITH_SEATS])
     seats = sum(_seat(session, members, is_first=number == 0, now=now) for number, session in next_ones)
+    Circle.objects.filter(pk=circle.pk).update(enrolment=enrolment)
     if past_of is not None:
         plant_past(circle=circle, guest=past_of, now=now)
     return Planted(sessions=circle.sessions.count(), seats=seats)
