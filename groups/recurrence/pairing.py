@@ -50,10 +50,11 @@ def pair(olds: Iterable[Old], news: Iterable[datetime], *, but: Collection[date]
     """Return the steps of an edit that brings another rule.
 
     First the very same times find each other, then the same dates, then in order what is in the same week, Monday to
-    Sunday. New dates that are left over are added, unless they are among `but`: whatever was called off by hand never
-    comes back. Old ones that are left over are dropped, if their time is not their own.
+    Sunday. New dates that are left over are added, and old ones are dropped, if their time is not their own. Days among
+    `but` are nobody's: whatever was called off by hand never comes back.
     """
-    waiting, free = sorted(olds, key=lambda old: old.identity), sorted(news)
+    waiting = sorted(olds, key=lambda old: old.identity)
+    free = sorted(new for new in news if new.date() not in but)
     steps: list[Step] = []
     for same in (_moment, _day, _week):
         found = _matches(waiting, free, same)
@@ -62,7 +63,7 @@ def pair(olds: Iterable[Old], news: Iterable[datetime], *, but: Collection[date]
         taken = {new for _old, new in found}
         waiting, free = [old for old in waiting if id(old) not in used], [new for new in free if new not in taken]
     steps += [Step("keep" if old.stays else "drop", old, None) for old in waiting]
-    return steps + [Step("add", None, new) for new in free if new.date() not in but]
+    return steps + [Step("add", None, new) for new in free]
 
 
 def _matches(olds: list[Old], news: list[datetime], same: Callable[[datetime], Hashable]) -> list[tuple[Old, datetime]]:

@@ -227,8 +227,8 @@ class Paper:
         dates = self.begin(text, datetime.combine(cut, clock), lower)
         book.dates, book.clock, book.is_movable = dates, clock, can_move(text)
         book.added = [d + moved_by if d >= cut else d for d in book.added]
-        book.used = []
-        free = [d for d in book.all() if instant(d, book.zone) > self.now]
+        book.used = [d for d in book.all() if d.date() in off_days]
+        free = [d for d in book.all() if instant(d, book.zone) > self.now and d not in book.used]
         virtual = [d for d in book.left if d >= cut and d > wall and d not in {e.identity for e in rows}]
         olds: list[tuple[datetime, Evening | None]] = sorted(
             [(e.identity, e) for e in rows] + [(d, None) for d in virtual], key=lambda two: two[0]
@@ -252,7 +252,6 @@ class Paper:
             else:
                 e.book = target
         book.left = [goes.get(d, d) if d in lefts and d >= cut and d > wall else d for d in book.left]
-        book.used += [d for d in free if d.date() in off_days]
         self.fill(target)
 
     def lead(self, e: Evening | None, new: datetime, target: int, ahead: set[int]) -> None:

@@ -106,6 +106,17 @@ def test_a_cancelled_date_never_comes_back_by_another_rule(tuesdays: Series, fay
     assert [each for each in walls(tuesdays) if each.startswith("Tue 2027-01-19")] == []
 
 
+def test_a_day_that_was_called_off_before_the_cut_is_nobodys_after_it(circle: Circle, fay_edits: Editor) -> None:
+    found = weekly(circle, "FREQ=WEEKLY;BYDAY=TU,TH;COUNT=8")
+    sessions.cancel_session(session_id=session_at(found, "2027-01-19T20:30").pk, now=NOW)
+    cut = session_at(found, "2027-01-21T20:30")
+    change = fay_edits.edit(found, "following", of=cut, rrule="FREQ=WEEKLY;BYDAY=TU;COUNT=3", local_time=time(21, 30))
+    assert walls(change.successor) == ["Tue 2027-01-26 21:30", "Tue 2027-02-02 21:30"]
+    Series.objects.filter(pk=change.successor.pk).update(materialised_until=None)
+    assert service.materialise_series(series_id=change.successor.pk, now=NOW) == 2  # which are there already
+    assert walls(change.successor) == ["Tue 2027-01-26 21:30", "Tue 2027-02-02 21:30"]
+
+
 def test_a_date_that_a_change_of_rule_dropped_may_come_back_as_another_session(
     tuesdays: Series, fay_edits: Editor
 ) -> None:
