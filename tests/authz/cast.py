@@ -101,7 +101,7 @@ class World:
             return set()
         texts = {str(self.people[role].pk), self.people[role].email, f"marigold-{role}"}
         for place in self.places.values():
-            hers = (place.memberships, place.seats, place.reflections, place.prompts, place.notices)
+            hers = (place.memberships, place.seats, place.reflections, place.prompts, place.notices, place.blocks)
             found = [rows.get(role) for rows in hers]
             texts |= {str(each.pk) for each in found if each is not None}
             if role in CAME and place.reflections:  # where she was is her own history
