@@ -49,7 +49,7 @@ def plant_circle(
     if Circle.objects.filter(slug=row["slug"]).exists():
         return None
     fields = {key: value for key, value in row.items() if key not in ("slug", *_OF_SERIES)}
-    # Scheduling for a cohort seats everybody and writes to her. Here that is done without a letter, and said afterwards.
+    # Scheduling for a cohort seats and tells everybody; here nobody is told, so that it is one is said last.
     enrolment = fields.pop("enrolment", Circle.Enrolment.DROP_IN)
     circle = start_circle(member=facilitators[0], slug=row["slug"], now=now, meeting_link=invented_link(row), **fields)
     _admit(circle, facilitators[1:], role=Membership.Role.CO_FACILITATOR, now=now)
