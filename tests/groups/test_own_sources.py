@@ -1,7 +1,7 @@
 """What weighs on her is kept on her word alone: sealed, hers, and gone the moment she takes her word back."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Barrier
 
 import pytest
@@ -10,7 +10,18 @@ from django.db import connection, connections
 
 from groups import portability
 from groups.errors import ConsentRequired
-from groups.models import OwnSources, Prompt, PromptShown
+from groups.models import (
+    Block,
+    Handover,
+    HandoverOffer,
+    Merge,
+    MergeAnswer,
+    OwnSources,
+    Prompt,
+    PromptShown,
+    SeriesChange,
+    SessionHost,
+)
 from groups.selectors.sources import own_sources
 from groups.services.sources import keep_sources
 from members.models import Consent, Member
@@ -108,6 +119,7 @@ def test_erasing_forgets_every_table_that_knows_her() -> None:
     PromptShown.objects.get_or_create(
         session=place.older, member=people[0], defaults={"prompt": Prompt.objects.first(), "shown_at": NOW}
     )
+    _schedule_with(place, people[0], people[1])
     about_her = [
         (model, field.name)
         for model in apps.get_app_config("groups").get_models()
@@ -125,6 +137,19 @@ def test_erasing_forgets_every_table_that_knows_her() -> None:
     for person in people:
         portability.erase(person.pk)
     assert not any(known().values()), known()
+
+
+def _schedule_with(place: cast.Place, mem: Member, other: Member) -> None:
+    """Let scheduling know her: leading, handing over, merging, changing a series, blocking, reading a feed."""
+    session, later = place.free, NOW + timedelta(hours=1)
+    Block.objects.create(blocker=other, blocked=mem, circle=place.circle, handle="Loud Magpie")
+    SessionHost.objects.create(session=session, member=mem, starts_at=session.starts_at, ends_at=session.ends_at)
+    handover = Handover.objects.create(session=session, leaving=mem)
+    Handover.objects.create(session=session, leaving=other, accepted_by=mem, state="accepted", settled_at=NOW)
+    HandoverOffer.objects.create(handover=handover, member=mem, offered_at=NOW)
+    merge = Merge.objects.create(source=session, target=place.ahead, decide_by=later)
+    MergeAnswer.objects.create(merge=merge, member=mem)
+    SeriesChange.objects.create(series=place.series, scope="all", made_by=mem, made_at=NOW, notices_at=later)
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "keys"])

@@ -52,7 +52,7 @@ def soon(world: World) -> datetime:
 def test_one_change_of_many_sessions_is_one_message_for_each_member(
     world: World, three: list[Session], outbox: list[Message]
 ) -> None:
-    other, stranger = make_member(), make_member()
+    other, stranger = (make_member(quiet_from=None, quiet_to=None) for _each in range(2))
     for member in (other, stranger):
         make_membership(world.circle, member)
     make_seat(three[2], other)

@@ -74,7 +74,7 @@ def test_taking_it_back_says_so_when_somebody_took_the_seat(phone: App, locale: 
     assert state_of(ada, last) == "waiting"
     phone.sign_in(mia).open("/week")
     phone.tap("button", said.give_back)
-    wait_for_state(phone, ada, last, "in")
+    wait_for_state(phone, ada, last, "offered")
     phone.tap("button", said.undo)
     expect(phone.page.get_by_text(said.gone)).to_be_visible()
     assert state_of(mia, last) == "waiting"
@@ -168,8 +168,8 @@ def test_a_circle_without_an_address_says_so_and_offers_to_try_again(phone: App)
     mia = world.mom()
     world.belongs(mia, world.farol)
     world.seat(mia, world.soon)
-    world.farol.meeting_link_sealed = None
-    world.farol.save(update_fields=["meeting_link_sealed"])
+    world.farol.meeting_link_sealed, world.farol.meeting_format = None, "phone"  # online a room would be made for it
+    world.farol.save(update_fields=["meeting_link_sealed", "meeting_format"])
     phone.sign_in(mia).open("/week")
     phone.tap("button", EN.come_in)
     expect(phone.page.get_by_text("The room has no address yet.")).to_be_visible()
