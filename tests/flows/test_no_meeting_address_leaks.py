@@ -35,7 +35,7 @@ BASE = "https://rooms.canary.example"
 PASTED, OWN, LATER = (f"https://meet.example/{word}" for word in ("canary-pelican", "canary-osprey", "canary-avocet"))
 PLACE, OWN_PLACE = "14 Canary Wharf Lane", "canary-attic, third floor"
 NUMBER = "+1 555 0199, canary-pin 4711"
-WORDS = ("canary", "pelican", "osprey", "avocet", "4711", "0199")
+WORDS = ("canary", "pelican", "osprey", "avocet", "555 0199", "5550199")  # four digits alone stand in many an id
 SOON = timedelta(minutes=10)
 
 
