@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from groups.events.publishing import Event
+
 
 @dataclass(frozen=True, kw_only=True)
-class HandoverOffered:
+class HandoverOffered(Event):
     """A facilitator is asked to take a session over; until `expires_at`, or, where all are asked at once, its start."""
 
     offer_id: UUID
@@ -17,7 +19,7 @@ class HandoverOffered:
 
 
 @dataclass(frozen=True, kw_only=True)
-class HandoverOfferEnded:
+class HandoverOfferEnded(Event):
     """She need not answer any more: she did, somebody else was faster, or the time is over."""
 
     offer_id: UUID
@@ -27,7 +29,7 @@ class HandoverOfferEnded:
 
 
 @dataclass(frozen=True, kw_only=True)
-class HostChanged:
+class HostChanged(Event):
     """Another facilitator leads the session."""
 
     session_id: UUID
@@ -37,7 +39,7 @@ class HostChanged:
 
 
 @dataclass(frozen=True, kw_only=True)
-class MeetingLinkWanted:
+class MeetingLinkWanted(Event):
     """Somebody who left knows the link that was pasted; this facilitator is asked for a new one."""
 
     session_id: UUID
@@ -46,7 +48,7 @@ class MeetingLinkWanted:
 
 
 @dataclass(frozen=True, kw_only=True)
-class HostMissing:
+class HostMissing(Event):
     """The session has begun and no host is there; the circle's facilitators are called, the members are told."""
 
     session_id: UUID
@@ -55,7 +57,7 @@ class HostMissing:
 
 
 @dataclass(frozen=True, kw_only=True)
-class QuorumMissed:
+class QuorumMissed(Event):
     """Too few will come; those who lead the session are asked what to do until `decide_by`."""
 
     session_id: UUID
@@ -65,7 +67,7 @@ class QuorumMissed:
 
 
 @dataclass(frozen=True, kw_only=True)
-class KeptAsTwoChairs:
+class KeptAsTwoChairs(Event):
     """The session takes place although few will come; whoever holds a seat is told that it will be small."""
 
     session_id: UUID
@@ -73,7 +75,7 @@ class KeptAsTwoChairs:
 
 
 @dataclass(frozen=True, kw_only=True)
-class MergeAsked:
+class MergeAsked(Event):
     """A member is asked whether she comes to another session instead, until `decide_by`."""
 
     answer_id: UUID
@@ -84,7 +86,7 @@ class MergeAsked:
 
 
 @dataclass(frozen=True, kw_only=True)
-class MergeAnswered:
+class MergeAnswered(Event):
     """She answered, or need not answer any more."""
 
     answer_id: UUID

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from groups.events.publishing import Event
+
 
 @dataclass(frozen=True, kw_only=True)
-class JoinDecided:
+class JoinDecided(Event):
     """A facilitator answered a request to join."""
 
     membership_id: UUID
@@ -16,7 +18,7 @@ class JoinDecided:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AttendanceRecorded:
+class AttendanceRecorded(Event):
     """It was written down whether she came."""
 
     seat_id: UUID
@@ -27,7 +29,7 @@ class AttendanceRecorded:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReflectionWritten:
+class ReflectionWritten(Event):
     """She answered the question after a session; nothing more needs to ask."""
 
     session_id: UUID
@@ -36,7 +38,7 @@ class ReflectionWritten:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PromptSkipped:
+class PromptSkipped(Event):
     """She set the question after a session aside; nothing needs to ask it."""
 
     session_id: UUID
@@ -45,7 +47,7 @@ class PromptSkipped:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PromptResumed:
+class PromptResumed(Event):
     """She took that back, and may be asked after all."""
 
     seat_id: UUID

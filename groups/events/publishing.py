@@ -7,70 +7,12 @@ from uuid import UUID
 from django.db import connection
 from django.dispatch import Signal
 
-from groups.events.hosting import (
-    HandoverOffered,
-    HandoverOfferEnded,
-    HostChanged,
-    HostMissing,
-    KeptAsTwoChairs,
-    MeetingLinkWanted,
-    MergeAnswered,
-    MergeAsked,
-    QuorumMissed,
-)
-from groups.events.people import AttendanceRecorded, JoinDecided, PromptResumed, PromptSkipped, ReflectionWritten
-from groups.events.seats import (
-    HopefulReleased,
-    OfferEnded,
-    SeatChanged,
-    SeatOffered,
-    SeatPromoted,
-    SeatReleased,
-    SeatTaken,
-    SeatWithdrawn,
-)
-from groups.events.sessions import (
-    SeriesChanged,
-    SeriesChangeUndone,
-    SessionCancelled,
-    SessionMoved,
-    SessionRestored,
-    ZoneRulesChanged,
-)
-
 published: Final = Signal()  # sender: the event's class; keyword: event
 counting_reminders: Final = Signal()  # keyword: session_ids; each listener answers a number
 
-Event = (
-    SeatTaken
-    | SeatChanged
-    | SeatOffered
-    | OfferEnded
-    | HopefulReleased
-    | SeatPromoted
-    | SeatReleased
-    | SeatWithdrawn
-    | SessionMoved
-    | SessionCancelled
-    | SessionRestored
-    | SeriesChanged
-    | SeriesChangeUndone
-    | ZoneRulesChanged
-    | HandoverOffered
-    | HandoverOfferEnded
-    | HostChanged
-    | MeetingLinkWanted
-    | HostMissing
-    | QuorumMissed
-    | KeptAsTwoChairs
-    | MergeAsked
-    | MergeAnswered
-    | JoinDecided
-    | AttendanceRecorded
-    | ReflectionWritten
-    | PromptSkipped
-    | PromptResumed
-)
+
+class Event:
+    """What all facts have in common: that they can be published."""
 
 
 def publish(event: Event) -> None:

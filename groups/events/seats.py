@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from groups.events.publishing import Event
+
 
 @dataclass(frozen=True, kw_only=True)
-class SeatTaken:
+class SeatTaken(Event):
     """A member took a seat; `is_waiting` when the session was full and she has a place on the waitlist instead.
 
     Of several seats that she has at once, those of a cohort, only the first `is_told`; she is reminded of them all.
@@ -21,7 +23,7 @@ class SeatTaken:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SeatChanged:
+class SeatChanged(Event):
     """Whoever holds a seat said whether she is sure to come."""
 
     seat_id: UUID
@@ -32,7 +34,7 @@ class SeatChanged:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SeatOffered:
+class SeatOffered(Event):
     """A seat became free and is held for one who was waiting until `expires_at`; `number` counts her offers."""
 
     seat_id: UUID
@@ -44,7 +46,7 @@ class SeatOffered:
 
 
 @dataclass(frozen=True, kw_only=True)
-class OfferEnded:
+class OfferEnded(Event):
     """An offer was declined, taken back, or ran out. She keeps her place on the waitlist."""
 
     seat_id: UUID
@@ -54,7 +56,7 @@ class OfferEnded:
 
 
 @dataclass(frozen=True, kw_only=True)
-class HopefulReleased:
+class HopefulReleased(Event):
     """A seat that was only hoped for went to somebody who waited for it; she waits at the end of the queue.
 
     `seat_id` is the seat that ended; her place on the waitlist is a row of its own.
@@ -67,7 +69,7 @@ class HopefulReleased:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SeatPromoted:
+class SeatPromoted(Event):
     """Somebody who was waiting has a seat now: she took what she was offered, or came first through the open door."""
 
     seat_id: UUID
@@ -77,7 +79,7 @@ class SeatPromoted:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SeatReleased:
+class SeatReleased(Event):
     """A seat, or a place on the waitlist, was given back or lost."""
 
     seat_id: UUID
@@ -87,7 +89,7 @@ class SeatReleased:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SeatWithdrawn:
+class SeatWithdrawn(Event):
     """Her seat was taken back by somebody else, and she is told; why, nobody says."""
 
     seat_id: UUID

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from groups.events.publishing import Event
+
 
 @dataclass(frozen=True, kw_only=True)
-class SessionMoved:
+class SessionMoved(Event):
     """A session starts at another instant now, or lasts for another time. `schedule_version` is the new one.
 
     `change_id` names the change of a series of which this is a part: that tells everybody, once. `tells` names who is
@@ -23,7 +25,7 @@ class SessionMoved:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SessionCancelled:
+class SessionCancelled(Event):
     """A session will not take place. Seats stay as they were, so that those who held one can be told.
 
     `change_id` names the change of a series of which this is a part: that tells everybody, once.
@@ -35,7 +37,7 @@ class SessionCancelled:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SessionRestored:
+class SessionRestored(Event):
     """A session that was called off takes place after all: the change that did it was undone in time."""
 
     session_id: UUID
@@ -43,7 +45,7 @@ class SessionRestored:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SeriesChanged:
+class SeriesChanged(Event):
     """A series was edited. Everybody with a seat in one of the sessions is told once, from `notices_at` on."""
 
     change_id: UUID
@@ -53,7 +55,7 @@ class SeriesChanged:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SeriesChangeUndone:
+class SeriesChangeUndone(Event):
     """A change was taken back before anybody was told of it."""
 
     change_id: UUID
@@ -61,7 +63,7 @@ class SeriesChangeUndone:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ZoneRulesChanged:
+class ZoneRulesChanged(Event):
     """Clocks of these zones are set otherwise than was known; what waits for members there has another hour."""
 
     timezones: tuple[str, ...]

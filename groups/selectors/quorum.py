@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from groups.models import Circle, Merge, MergeAnswer, Seat, Session
 from groups.selectors.blocks import as_seen_by
+from groups.selectors.meetings import BY_LINK
 from members.models import Member
 
 ASKED_FROM: Final = timedelta(hours=24)  # before the start
@@ -17,7 +18,6 @@ LEAST_NOTICE: Final = timedelta(minutes=30)
 _MOST: Final = 10
 _NOT_OPEN: Final = (Session.Quorum.UNASKED, Session.Quorum.MERGING)
 _Format = Circle.MeetingFormat
-_BY_LINK: Final = frozenset({_Format.ONLINE, _Format.AUDIO, _Format.HYBRID})
 
 
 def decide_by(session: Session) -> datetime:
@@ -113,6 +113,6 @@ def with_own_merge(member: Member) -> "Prefetch[str]":
 
 def _alike(circle: Circle) -> list[str]:
     """Return the formats that are as good: one way of going online as another; a place is like no other place."""
-    if circle.meeting_format in _BY_LINK:
-        return sorted(_BY_LINK)
+    if circle.meeting_format in BY_LINK:
+        return sorted(BY_LINK)
     return [circle.meeting_format] if circle.meeting_format == _Format.PHONE else []

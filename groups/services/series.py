@@ -43,14 +43,9 @@ def schedule_series(
     """
     circle = lock_circle(circle_id)
     parse_rule(rrule, dtstart_local=dtstart_local, timezone=zone, fold=fold, horizon_local=wall(now + AHEAD, zone))
+    start = {"dtstart_local": dtstart_local, "timezone": zone.key, "fold": fold}
     series = Series.objects.create(
-        circle=circle,
-        rrule=rrule or "",
-        dtstart_local=dtstart_local,
-        timezone=zone.key,
-        fold=fold,
-        duration_minutes=duration_minutes,
-        materialised_until=now + AHEAD,
+        circle=circle, rrule=rrule or "", duration_minutes=duration_minutes, materialised_until=now + AHEAD, **start
     )
     sessions = list(_sessions(series, circle, after=now, until=now + AHEAD))
     if not sessions and next(starts_of(series, after=now), None) is None:

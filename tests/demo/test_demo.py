@@ -1,6 +1,6 @@
 """The demo: the same on every machine, never twice, never in production, and always with a session about to begin."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from itertools import pairwise
@@ -9,7 +9,8 @@ import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
-from django.test import Client, override_settings
+from django.test import Client, TestCase, override_settings
+from pytest_django import DjangoDbBlocker
 
 from config.operations import demo, people, soon
 from groups.models import Circle, Membership, Prompt, Seat, Series, Session, SupportLine
@@ -28,11 +29,26 @@ def counts() -> dict[str, int]:
     return {model.__name__: model.objects.count() for model in models}
 
 
-@pytest.fixture
-def loaded(db: None) -> None:
-    """The whole demo, as it is on the day it was written for."""
-    call_command("load_reference", verbosity=0)
-    demo.load(now=NOW)
+class Everything(TestCase):
+    """What Django does for all tests of a class at once, in one transaction."""
+
+    databases = frozenset({"default", "keys"})
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        call_command("load_reference", verbosity=0)
+        demo.load(now=NOW)
+
+
+@pytest.fixture(scope="class")
+def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The whole demo, as it is on the day it was written for; once for all tests, each of which is undone by itself."""
+    with django_db_blocker.unblock():
+        Everything.setUpClass()
+        with django_db_blocker.block():
+            yield
+        Everything.tearDownClass()
+        Everything.doClassCleanups()
 
 
 @pytest.mark.usefixtures("loaded")
@@ -168,7 +184,7 @@ class TestSoon:
         assert Seat.objects.get().attendance_at == seat.attendance_at
 
     def test_the_next_one_follows_every_ten_minutes_however_often_it_looks(self, cast: Member) -> None:
-        for second in range(0, 3600, 3):
+        for second in range(0, 3600, 5):
             soon.keep(now=NOW + timedelta(seconds=second), begins_now=second == 0)
         starts = [session.starts_at for session in sessions()]
         gaps = {later - earlier for earlier, later in pairwise(starts)}

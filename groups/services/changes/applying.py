@@ -9,6 +9,7 @@ from django.db import transaction
 from config.api.errors import VersionConflict
 from groups import events
 from groups.models import ChangedSession, Series, SeriesChange, SeriesDate
+from groups.models.sessions import DOOR_OPENS
 from groups.services import attendance, seats
 from groups.services.changes.drafting import drafted
 from groups.services.changes.drafts import Draft, Touched
@@ -64,7 +65,7 @@ def _write_sessions(touched: list[Touched], *, now: datetime) -> None:
 
 def _forget_who_came(one: Touched, *, now: datetime) -> None:
     """Whoever came in early is not inside any more when the evening moves on, or is called off."""
-    had_opened = one.old_starts_at is not None and one.old_starts_at - now <= timedelta(minutes=15)
+    had_opened = one.old_starts_at is not None and one.old_starts_at - DOOR_OPENS <= now
     if had_opened and (one.kind == Kind.CANCELLED or (one.kind == Kind.MOVED and now < one.session.join_opens_at)):
         attendance.forget_attendance(one.session)
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from groups.errors import SessionInThePast
 from groups.handles import suggest_color, suggest_handle
 from groups.models import Circle, Membership, Seat, Session
+from groups.selectors.meetings import BY_LINK
 from groups.services.circles import start_circle
 from groups.services.demo.past import plant_past
 from groups.services.series import schedule_series
@@ -20,7 +21,6 @@ from members.zones import zone
 
 _OF_SERIES = ("rrule", "dtstart_local")
 _SESSIONS_WITH_SEATS = 2
-_BY_LINK = (Circle.MeetingFormat.ONLINE, Circle.MeetingFormat.AUDIO, Circle.MeetingFormat.HYBRID)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,26 +48,34 @@ def plant_circle(
     """
     if Circle.objects.filter(slug=row["slug"]).exists():
         return None
-    fields = {key: value for key, value in row.items() if key not in ("slug", *_OF_SERIES)}
-    # Scheduling for a cohort seats and tells everybody; here nobody is told, so that it is one is said last.
-    enrolment = fields.pop("enrolment", Circle.Enrolment.DROP_IN)
-    circle = start_circle(member=facilitators[0], slug=row["slug"], now=now, meeting_link=invented_link(row), **fields)
+    circle = _start(row, facilitators[0], now=now)
     _admit(circle, facilitators[1:], role=Membership.Role.CO_FACILITATOR, now=now)
     _admit(circle, members, role=Membership.Role.MEMBER, now=now)
     _admit(circle, asking, role=Membership.Role.MEMBER, now=None)
     _schedule(circle, row, now=now)
-    is_cohort = enrolment == Circle.Enrolment.COHORT
-    next_ones = enumerate(circle.sessions.order_by("starts_at")[: None if is_cohort else _SESSIONS_WITH_SEATS])
-    seats = sum(_seat(session, members, is_first=number == 0, now=now) for number, session in next_ones)
-    Circle.objects.filter(pk=circle.pk).update(enrolment=enrolment)
+    seats = _seat_all(circle, members, row.get("enrolment", Circle.Enrolment.DROP_IN), now=now)
     if past_of is not None:
         plant_past(circle=circle, guest=past_of, now=now)
     return Planted(sessions=circle.sessions.count(), seats=seats)
 
 
+def _start(row: Mapping[str, Any], facilitator: Member, *, now: datetime) -> Circle:
+    # Scheduling for a cohort seats and tells everybody. Here nobody is told, so that it is one is said last.
+    fields = {key: value for key, value in row.items() if key not in ("slug", "enrolment", *_OF_SERIES)}
+    return start_circle(member=facilitator, slug=row["slug"], now=now, meeting_link=invented_link(row), **fields)
+
+
+def _seat_all(circle: Circle, members: Sequence[Member], enrolment: str, *, now: datetime) -> int:
+    is_cohort = enrolment == Circle.Enrolment.COHORT
+    sessions = circle.sessions.order_by("starts_at")[: None if is_cohort else _SESSIONS_WITH_SEATS]
+    seats = sum(_seat(session, members, is_first=number == 0, now=now) for number, session in enumerate(sessions))
+    Circle.objects.filter(pk=circle.pk).update(enrolment=enrolment)
+    return seats
+
+
 def invented_link(row: Mapping[str, Any]) -> str:
     """Return an address where nobody meets, the same for a slug on every machine; none where no link is needed."""
-    if row.get("meeting_format", Circle.MeetingFormat.ONLINE) not in _BY_LINK:
+    if row.get("meeting_format", Circle.MeetingFormat.ONLINE) not in BY_LINK:
         return ""
     return f"https://meet.example/{hashlib.sha256(row['slug'].encode()).hexdigest()[:16]}"
 

@@ -15,6 +15,7 @@ from tests.browser.app.evening import forgive
 from tests.browser.app.keys import Keys
 from tests.browser.app.week import SAID
 from tests.browser.app.window import App
+from tests.browser.app.world import HER_ZONE
 from tests.browser.conftest import ARGS, CHROMIUM
 
 EN = SAID["en"]
@@ -164,7 +165,7 @@ def test_the_zone_and_the_language_change_what_she_reads_at_once(phone: App, mia
     part(phone, "place")
     phone.page.get_by_label("Time zone").select_option("Asia/Tokyo")
     eventually(phone, lambda: Member.objects.get(pk=mia.pk).timezone == "Asia/Tokyo")
-    expect(phone.page.get_by_text("This device says Europe / Berlin.")).to_be_visible()
+    expect(phone.page.get_by_text(f"This device says {HER_ZONE.replace('/', ' / ')}.")).to_be_visible()
     phone.page.get_by_label("Country").first.select_option("ES")
     eventually(phone, lambda: Member.objects.get(pk=mia.pk).support_country == "ES")
     phone.page.get_by_label("Language").select_option("es")

@@ -18,7 +18,9 @@ from members.models import Agreement, Consent, Member
 from members.services.reference import load_agreement
 from tests.factories import LONG_AGO, make_circle, make_member, make_membership, make_seat, make_session
 
-HER_ZONE = "Europe/Berlin"
+# A zone where her night is not about to end: between midnight and four in Berlin there is too little left of it.
+_IN_BERLIN = datetime.now(ZoneInfo("Europe/Berlin"))
+HER_ZONE = "Europe/Berlin" if _IN_BERLIN.hour >= 4 else "America/Chicago"
 LINK = "https://meet.example/lantern-4711"
 FULL = 4
 
