@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -34,6 +34,8 @@ from tests.faults import settings as fault_settings
 ROOT = Path(__file__).parents[2]
 LEASE, TICK = fault_settings.DELIVERY_LEASE_SECONDS, fault_settings.DELIVERY_TICK_SECONDS
 PATIENCE = 40.0
+WORK = 8.0  # seconds to start a process on a busy machine and to send sixty letters
+SLUG = "faults"
 
 
 @dataclass
@@ -43,6 +45,7 @@ class Verdict:
     lost: int
     dup: int
     late_p99: float
+    earliest: float  # seconds after it was due; what came too early is below zero
     most_copies: int
     states: dict[str, int]
 
@@ -56,7 +59,10 @@ class Lab:
 
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
+    root: Path = ROOT  # where the processes take their code from
+    patience: float = PATIENCE
     sink_port: int = 0
+    found: Verdict | None = None  # the latest
     _processes: list[subprocess.Popen[str]] = field(default_factory=list)
     _stack: ExitStack = field(default_factory=ExitStack)
 
@@ -93,7 +99,7 @@ class Lab:
         """Start a module and wait for its first line."""
         process = subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
-            cwd=ROOT,
+            cwd=self.root,
             env={**os.environ, **databases(), **self.environment, "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
                  "SINK_PORT": str(self.sink_port), **environment},
             stdout=subprocess.PIPE if wait else subprocess.DEVNULL,
@@ -105,6 +111,20 @@ class Lab:
             assert process.stdout.readline() == "ready\n", self.errors()
         return process
 
+    def once(self, *command: str, **environment: str) -> str:
+        """Run a command of ours to its end and return what it said. Raises AssertionError where it fails."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=self.root,
+            env={**os.environ, **databases(), **self.environment, "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
+                 "SINK_PORT": str(self.sink_port), **environment},
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
     def errors(self) -> str:
         """Return what the processes complained about."""
         return "\n".join(f"{path.name}: {path.read_text()[-2000:]}" for path in self.folder.glob("*.err"))
@@ -113,10 +133,14 @@ class Lab:
         """Return what the mail server accepted so far."""
         return [json.loads(line) for line in self.log.read_text().splitlines()] if self.log.exists() else []
 
-    def wait_settled(self, patience: float = PATIENCE) -> None:
+    def wait_accepted(self, number: int) -> None:
+        """Wait until the mail server accepted that many messages."""
+        wait_until(lambda: len(self.accepted()) >= number, self.patience, self.errors)
+
+    def wait_settled(self, patience: float | None = None) -> None:
         """Wait until nothing is open that could be sent now."""
         still = Q(state="leased") | Q(state="pending", due_at__lte=Now())
-        wait_until(lambda: not Delivery.objects.filter(still).exists(), patience, self.errors)
+        wait_until(lambda: not Delivery.objects.filter(still).exists(), patience or self.patience, self.errors)
 
     def verdict(self, title: str) -> Verdict:
         """Count, print and return. Lost is what was due, not refused for good, and never arrived."""
@@ -130,10 +154,12 @@ class Lab:
             lost=len(owed.keys() - copies.keys()),
             dup=copies.total() - len(copies),
             late_p99=late[int(len(late) * 0.99) - 1] if late else 0.0,
+            earliest=late[0] if late else 0.0,
             most_copies=max(copies.values(), default=0),
             states=dict(Counter(Delivery.objects.values_list("state", flat=True))),
         )
         print(f"{title}: {found}")
+        self.found = found
         return found
 
 
@@ -141,23 +167,11 @@ def owe(number: int, *, kind: str = "reminder") -> list[Delivery]:
     """Write down that many deliveries that are due now, to as many members with a seat each, ten to a session."""
     now = datetime.now(UTC).replace(microsecond=0)
     start = now + timedelta(days=5) if kind == "reminder" else now - timedelta(days=1)
-    circle = make_circle(slug="faults")
-    members = Member.objects.bulk_create(
-        Member(email=f"m{n:05}@example.org", password="!", quiet_from=None, quiet_to=None) for n in range(number)
-    )
-    Membership.objects.bulk_create(
-        Membership(circle=circle, member=member, handle=f"h{n}", joined_at=now) for n, member in enumerate(members)
-    )
-    sessions = Session.objects.bulk_create(
-        _session(circle, start + timedelta(minutes=2 * n), taken=10) for n in range(-(-number // 10))
-    )
     attendance = "attended" if kind == "reflection_prompt" else "unknown"
-    seats = Seat.objects.bulk_create(
-        Seat(session=sessions[n // 10], member=member, state="in", queued_at=now, attendance=attendance)
-        for n, member in enumerate(members)
-    )
+    starts = [start + timedelta(minutes=2 * n) for n in range(-(-number // 10))]
+    seats = seated(starts, number=number, attendance=attendance)
     if kind == "reminder":
-        planning.plan_reminders(Q(session__circle=circle), now=now)
+        planning.plan_reminders(Q(session__circle__slug=SLUG), now=now)
         Delivery.objects.exclude(lead_minutes=4320).delete()
         Delivery.objects.update(due_at=Now(), not_before=Now())
     else:
@@ -166,6 +180,24 @@ def owe(number: int, *, kind: str = "reminder") -> list[Delivery]:
                      due_at=now, not_before=now, expires_at=now + timedelta(hours=40)) for seat in seats
         )  # fmt: skip
     return list(Delivery.objects.all())
+
+
+def seated(starts: Sequence[datetime], *, number: int, attendance: str = "unknown") -> list[Seat]:
+    """Let that many members, who are never quiet, sit in sessions of one circle that begin at these instants."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    circle = make_circle(slug=SLUG)
+    members = Member.objects.bulk_create(
+        Member(email=f"m{n:05}@example.org", password="!", quiet_from=None, quiet_to=None) for n in range(number)
+    )
+    Membership.objects.bulk_create(
+        Membership(circle=circle, member=member, handle=f"h{n}", joined_at=now) for n, member in enumerate(members)
+    )
+    each = -(-number // len(starts))
+    sessions = Session.objects.bulk_create(_session(circle, starts_at, taken=each) for starts_at in starts)
+    return Seat.objects.bulk_create(
+        Seat(session=sessions[n // each], member=member, state="in", queued_at=now, attendance=attendance)
+        for n, member in enumerate(members)
+    )
 
 
 def lapse_leases() -> None:

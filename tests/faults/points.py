@@ -1,7 +1,7 @@
 """The points at which a worker of these tests kills or stops itself, named by the environment.
 
-`FAULT=before_data:20:kill` means: at the 20th time, right before DATA, kill -9. Production code has no hook for it: the
-worker of the tests wraps the seams that are there anyway.
+`FAULT=before_data:20:kill` means: at the 20th time, right before DATA, kill -9; several are divided by commas.
+Production code has no hook for it: the worker of the tests wraps the seams that are there anyway.
 """
 
 import os
@@ -21,10 +21,11 @@ _hits: Counter[str] = Counter()
 
 def reached(point: str) -> None:
     """Say that a point is reached; this may be the last thing that the process does."""
-    name, number, action = (os.environ.get("FAULT") or "none:0:kill").split(":")
     _hits[point] += 1
-    if point == name and _hits[point] == int(number):
-        os.kill(os.getpid(), _SIGNALS[action])
+    for fault in (os.environ.get("FAULT") or "none:0:kill").split(","):
+        name, number, action = fault.split(":")
+        if point == name and _hits[point] == int(number):
+            os.kill(os.getpid(), _SIGNALS[action])
 
 
 class PausingEmailChannel(EmailChannel):

@@ -12,12 +12,14 @@ import sys
 import time
 from collections import Counter
 from email import message_from_bytes
+from pathlib import Path
 from typing import Any
 
-from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import SMTP, AuthResult
 
 LATER, REFUSED, STALLED, LOST = (float(os.environ.get(f"SINK_{name}", "0")) for name in ("451", "550", "STALL", "LOST"))
 STALL_SECONDS = 1.5
+LOCKED = Path(os.environ.get("SINK_LOCKED") or "never")  # as long as this file is there nobody may log in
 
 
 def chance(*of: object) -> float:
@@ -48,18 +50,29 @@ class Sink:
         mail = message_from_bytes(envelope.content)
         (address,) = envelope.rcpt_tos
         self.taken[address] += 1
-        line = {"key": mail["Message-ID"], "to": address, "subject": mail["Subject"], "at": time.time()}
+        line = {"key": mail["Message-ID"], "to": address, "subject": mail["Subject"], "at": time.time(),
+                "date": mail["Date"]}  # fmt: skip
         self.log.write(json.dumps(line) + "\n")
         if self.taken[address] == 1 and chance("lost", address) < LOST:
             await asyncio.sleep(STALL_SECONDS)
         return "250 OK"
 
 
+def log_in(server: SMTP, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
+    """Note the attempt, and let everybody in unless the door is locked. A client tries LOGIN when PLAIN is refused."""
+    if mechanism == "PLAIN":
+        with LOCKED.with_suffix(".tried").open("a") as tried:
+            tried.write(f"{time.time()}\n")
+    return AuthResult(success=not LOCKED.exists(), handled=False)
+
+
 async def serve(port: int, log: str) -> None:
     """Serve until killed."""
     sink = Sink(log)
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: SMTP(sink, hostname="sink.test"), "127.0.0.1", port)
+    server = await loop.create_server(
+        lambda: SMTP(sink, hostname="sink.test", authenticator=log_in, auth_require_tls=False), "127.0.0.1", port
+    )
     print("ready", flush=True)
     await server.serve_forever()
 

@@ -6,9 +6,7 @@ import time
 
 import pytest
 
-from tests.faults.harness import LEASE, TICK, Lab, owe, wait_killed
-
-WORK = 8.0  # seconds to start a process on a busy machine and to send sixty letters
+from tests.faults.harness import LEASE, TICK, WORK, Lab, owe, wait_killed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

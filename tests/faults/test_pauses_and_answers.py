@@ -6,7 +6,7 @@ import time
 import pytest
 
 from notifications.models import Delivery
-from tests.faults.harness import LEASE, Lab, owe, wait_stopped
+from tests.faults.harness import LEASE, Lab, lapse_leases, owe, wait_killed, wait_stopped
 from tests.faults.sink import chance
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,6 +24,24 @@ def test_f8_a_worker_that_stood_still_between_fence_and_data_sends_nothing_late(
     time.sleep(1.5)
     verdict = lab.verdict("F8")
     assert (verdict.lost, verdict.dup, verdict.states) == (0, 0, {"sent": 20})
+
+
+def test_f8_a_worker_that_stood_still_before_the_fence_is_refused_there(lab: Lab) -> None:
+    """When it wakes another one has the letter in its hands, a moment before DATA: the row is no more its own."""
+    owe(5)
+    lab.environment["LEASE"] = "60"  # how long it stood is not what stops it here
+    lab.sink()
+    first = lab.worker("before_fence:1:stop,before_claim:2:kill")
+    wait_stopped(first)
+    lapse_leases()
+    second = lab.worker("before_data:1:stop")
+    wait_stopped(second)
+    first.send_signal(signal.SIGCONT)
+    wait_killed([first])
+    second.send_signal(signal.SIGCONT)
+    lab.wait_settled()
+    verdict = lab.verdict("F8 before the fence")
+    assert (verdict.lost, verdict.dup, verdict.states) == (0, 0, {"sent": 5})
 
 
 @pytest.mark.nightly
