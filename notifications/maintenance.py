@@ -1,11 +1,9 @@
-"""Keeping the ledger alive and small: the heartbeat, and forgetting what was settled long ago."""
+"""Keeping the ledger alive and small: the heartbeat, and putting away what is over."""
 
-from datetime import timedelta
-
-from django.conf import settings
 from django.db.models.functions import Now
 
-from notifications.models import OPEN, AccountMail, Delivery, Heartbeat
+from notifications import archive
+from notifications.models import OPEN, AccountMail, Heartbeat
 
 
 def beat(job: str) -> None:
@@ -16,8 +14,7 @@ def beat(job: str) -> None:
 
 
 def purge() -> int:
-    """Delete what was settled before the days for which deliveries are kept; return how many rows that were."""
-    old = {"created_at__lt": Now() - timedelta(days=settings.DELIVERY_KEPT_DAYS), "expires_at__lt": Now()}
-    deliveries, _ = Delivery.objects.filter(**old).exclude(state__in=OPEN).delete()
+    """Archive deliveries that are over, delete account mails that are; return how many rows left the ledger."""
     mails, _ = AccountMail.objects.filter(expires_at__lt=Now()).exclude(state__in=OPEN).delete()
-    return deliveries + mails
+    beat("purge")
+    return archive.tidy() + mails

@@ -1,9 +1,13 @@
 """The ledger: what we owe to whom, and what became of it. A row holds no words and no address of a member."""
 
+from typing import Final
+
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
@@ -59,7 +63,29 @@ class Owed(models.Model):
         ]
 
 
-class Delivery(Owed):
+# The database itself notes when a debt was settled, whoever settles it and by whatever statement.
+_NOTE_SETTLED: Final = (
+    pgtrigger.Trigger(
+        name="settled",
+        operation=pgtrigger.UpdateOf("state"),
+        when=pgtrigger.Before,
+        condition=pgtrigger.Condition(
+            "OLD.state <> NEW.state AND NOT (OLD.state IN ('pending', 'leased') AND NEW.state IN ('pending', 'leased'))"
+        ),
+        func="NEW.settled_at = CASE WHEN NEW.state NOT IN ('pending', 'leased') THEN statement_timestamp() END;"
+        " RETURN NEW;",
+    ),
+    pgtrigger.Trigger(
+        name="settled_at_once",
+        operation=pgtrigger.Insert,
+        when=pgtrigger.Before,
+        condition=pgtrigger.Condition("NEW.state NOT IN ('pending', 'leased') AND NEW.settled_at IS NULL"),
+        func="NEW.settled_at = statement_timestamp(); RETURN NEW;",
+    ),
+)
+
+
+class Debt(Owed):
     """One message owed to one member for one occasion over one channel."""
 
     class Channel(models.TextChoices):
@@ -73,6 +99,17 @@ class Delivery(Owed):
     lead_minutes = models.PositiveIntegerField(_("minutes before"), null=True)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel, default=Channel.EMAIL)
     read_at = models.DateTimeField(null=True, editable=False)  # when she opened it in her inbox
+    settled_at = models.DateTimeField(_("settled at"), null=True, editable=False)  # noted by the database
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class Delivery(Debt):
+    """A debt that is open, or that was settled a short while ago. What is over moves on into the archive."""
 
     class Meta(Owed.Meta):
         verbose_name = _("delivery")
@@ -83,6 +120,11 @@ class Delivery(Owed):
                 nulls_distinct=False,
                 name="notifications_delivery_owed_once",
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=OPEN, settled_at__isnull=True)
+                | (~Q(state__in=OPEN) & Q(settled_at__isnull=False)),
+                name="notifications_delivery_settled_has_time",
+            ),
             *Owed.Meta.constraints,
         ]
         indexes = [
@@ -92,10 +134,39 @@ class Delivery(Owed):
             models.Index(fields=["occasion_id"], name="notifications_by_occasion"),
             models.Index(fields=["recipient", "handed_off_at"], name="notifications_by_recipient"),
             models.Index(fields=["recipient", "-due_at", "-id"], name="notifications_inbox"),
+            models.Index(
+                Greatest("settled_at", "expires_at"),
+                condition=Q(settled_at__isnull=False),
+                name="notifications_delivery_over",
+            ),
         ]
+        triggers = _NOTE_SETTLED
 
-    def __str__(self) -> str:
-        return f"{self.kind} {self.pk}"
+
+class ArchivedDelivery(Debt):
+    """A debt that is over: settled, and no longer worth sending. Partitioned by the month in which it was settled.
+
+    No constraint leads to the member: dropping a month would have to lock all of them. Erasing her looks here, too.
+    """
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_constraint=False)
+    archived_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        db_table = "notifications_delivery_archive"
+
+
+class KeptDelivery(Debt):
+    """Live and archived deliveries alike, for whoever only reads. A view: nothing is written here."""
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, related_name="+", db_constraint=False)
+    archived_at = models.DateTimeField(_("archived at"), null=True, editable=False)
+
+    class Meta:
+        managed = False
+        db_table = "notifications_delivery_kept"
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
 
 
 class AccountMail(Owed):

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from notifications.models import Delivery, Preference, ReminderLeads
+from notifications.models import ArchivedDelivery, Delivery, KeptDelivery, Preference, ReminderLeads
 
 
 def export(member_id: UUID) -> dict[str, object]:
@@ -16,11 +16,13 @@ def export(member_id: UUID) -> dict[str, object]:
         "reminder_leads": (
             {"minutes_before": chosen.lead_minutes, "changed_at": chosen.changed_at.isoformat()} if chosen else None
         ),
-        "deliveries": [_shown(row) for row in Delivery.objects.filter(recipient_id=member_id).order_by("due_at", "pk")],
+        "deliveries": [
+            _shown(row) for row in KeptDelivery.objects.filter(recipient_id=member_id).order_by("due_at", "pk")
+        ],
     }
 
 
-def _shown(row: Delivery) -> dict[str, object]:
+def _shown(row: KeptDelivery) -> dict[str, object]:
     return {
         "kind": row.kind,
         "minutes_before": row.lead_minutes,
@@ -32,7 +34,11 @@ def _shown(row: Delivery) -> dict[str, object]:
 
 
 def erase(member_id: UUID) -> None:
-    """This function will delete her rows; none of them ever held her address."""
+    """This function will delete her rows; none of them ever held her address.
+
+    The ledger before the archive: what is being moved just now is waited for, and then found there.
+    """
     Delivery.objects.filter(recipient_id=member_id).delete()
+    ArchivedDelivery.objects.filter(recipient_id=member_id).delete()
     Preference.objects.filter(member_id=member_id).delete()
     ReminderLeads.objects.filter(member_id=member_id).delete()

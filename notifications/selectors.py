@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, Q, QuerySet
 
 from notifications.kinds import KINDS, Occasion
-from notifications.models import Delivery, Heartbeat, Preference, State
+from notifications.models import Heartbeat, KeptDelivery, Preference, State
 from notifications.occasions import true_occasion
 
 INBOX_DAYS: Final = timedelta(days=30)
@@ -35,19 +35,19 @@ def reconciled_rows() -> int:
 
 def delivery_counts(session_id: UUID) -> dict[str, int]:
     """Return how many deliveries of a session are in which state; every state is there, none has a name attached."""
-    rows = Delivery.objects.filter(session_id=session_id).order_by().values("state").annotate(number=Count("pk"))
+    rows = KeptDelivery.objects.filter(session_id=session_id).order_by().values("state").annotate(number=Count("pk"))
     found = {row["state"]: row["number"] for row in rows}
     return {state: found.get(state, 0) for state in State.values}
 
 
-def inbox(*, member_id: UUID, now: datetime) -> QuerySet[Delivery]:
+def inbox(*, member_id: UUID, now: datetime) -> QuerySet[KeptDelivery]:
     """Return what is due to her and still true, whether or not the letter arrived, in no order.
 
     Of a coming session nothing is left once it is over, and nothing of a circle once she is a member no longer.
     """
-    told = Q(recipient=member_id, channel=Delivery.Channel.EMAIL, due_at__gt=now - INBOX_DAYS, due_at__lte=now)
+    told = Q(recipient=member_id, channel=KeptDelivery.Channel.EMAIL, due_at__gt=now - INBOX_DAYS, due_at__lte=now)
     taken_back = Q(state=State.VOID) | Q(state=State.SUPPRESSED, error_code="declined")
-    return Delivery.objects.filter(told & ~taken_back & reduce(or_, [_still_true(each, now) for each in Occasion]))
+    return KeptDelivery.objects.filter(told & ~taken_back & reduce(or_, [_still_true(each, now) for each in Occasion]))
 
 
 def topics(member_id: UUID) -> dict[str, bool]:

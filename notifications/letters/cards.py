@@ -7,16 +7,16 @@ from uuid import UUID
 from groups.selectors import deliverables
 from groups.selectors.deliverables import ChangeCard, JoinCard, SessionCard
 from notifications.kinds import KINDS, Occasion
-from notifications.models import Delivery
+from notifications.models import Debt
 
 Card = SessionCard | ChangeCard | JoinCard
-Rows = Sequence[Delivery]
+Rows = Sequence[Debt]
 Read = Callable[[Rows], dict[UUID, Card]]
 
 
 def cards(rows: Rows) -> dict[UUID, Card]:
     """Return the cards by delivery, by two queries at most for each sort of occasion; what vanished is missing."""
-    sorts: dict[Read, list[Delivery]] = {}
+    sorts: dict[Read, list[Debt]] = {}
     for row in rows:
         sorts.setdefault(_READS.get(KINDS[row.kind].occasion, _of_seats), []).append(row)
     found: dict[UUID, Card] = {}

@@ -17,7 +17,7 @@ from notifications.leads import Leads, is_last_call
 from notifications.letters import calendar, layout, words
 from notifications.letters.cards import Card
 from notifications.messages import Message
-from notifications.models import Delivery
+from notifications.models import Debt
 from notifications.onetap import Purpose, Token
 
 ANSWER_DAYS: Final = timedelta(days=14)
@@ -25,7 +25,7 @@ STOP_DAYS: Final = timedelta(days=30)  # as long as the row is kept
 SHOWN: Final = 10  # sessions of one change that a letter lists; the app shows them all
 
 
-def compose(row: Delivery, *, member: Member, card: Card, hers: Leads, now: datetime) -> Message:
+def compose(row: Debt, *, member: Member, card: Card, hers: Leads, now: datetime) -> Message:
     """Return the message of a delivery in the member's language and zone; `hers` are her leads."""
     stop = _link(row, member, Purpose.UNSUBSCRIBE, row.due_at + STOP_DAYS)
     context = {**_facts(row, member, card, now), **_addresses(), "stop_link": stop}
@@ -47,12 +47,12 @@ def compose(row: Delivery, *, member: Member, card: Card, hers: Leads, now: date
     )
 
 
-def subject_of(row: Delivery, *, member: Member, card: Card, hers: Leads, now: datetime) -> str:
+def subject_of(row: Debt, *, member: Member, card: Card, hers: Leads, now: datetime) -> str:
     """Return the subject alone, as the letter would say it at that instant: the title of an entry in her inbox."""
     return _subject(f"notifications/{template_of(row, hers)}/{member.locale}", _facts(row, member, card, now))
 
 
-def template_of(row: Delivery, hers: Leads) -> str:
+def template_of(row: Debt, hers: Leads) -> str:
     """Return the folder of the words: the kind; for a reminder also whether it is the first, a later or the last."""
     if row.lead_minutes is None:
         return row.kind
@@ -61,7 +61,7 @@ def template_of(row: Delivery, hers: Leads) -> str:
     return "reminder_first" if row.lead_minutes >= max(hers, default=0) else "reminder_next"
 
 
-def key_of(row: Delivery) -> UUID:
+def key_of(row: Debt) -> UUID:
     """Return one id for the row's key, the same for every try of the same debt."""
     key = (row.recipient_id, row.kind, row.occasion_id, row.version, row.lead_minutes, row.channel)
     return uuid5(NAMESPACE_URL, ":".join(map(str, key)))
@@ -72,7 +72,7 @@ def message_id(key: UUID) -> str:
     return f"<{uuid5(key, 'message')}@{calendars.host()}>"
 
 
-def _facts(row: Delivery, member: Member, card: Card, now: datetime) -> dict[str, Any]:
+def _facts(row: Debt, member: Member, card: Card, now: datetime) -> dict[str, Any]:
     alias = discreet(card.alias, member.locale)
     if isinstance(card, JoinCard):
         return {"alias": alias, "is_admitted": card.is_admitted}
@@ -118,7 +118,7 @@ def _changed(card: ChangedCard, member: Member, now: datetime) -> dict[str, Any]
     }
 
 
-def _links(row: Delivery, member: Member, card: SessionCard) -> dict[str, str]:
+def _links(row: Debt, member: Member, card: SessionCard) -> dict[str, str]:
     ends = {
         Purpose.YES: card.useful_until,
         Purpose.NO: card.useful_until,
@@ -143,5 +143,5 @@ def _page(session_id: UUID) -> str:
     return f"{settings.PUBLIC_URL.rstrip('/')}/app/#/session/{session_id}"
 
 
-def _link(row: Delivery, member: Member, purpose: Purpose, until: datetime) -> str:
+def _link(row: Debt, member: Member, purpose: Purpose, until: datetime) -> str:
     return onetap.link(Token(purpose, row.pk, member.token_epoch, until))

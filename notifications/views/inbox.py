@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from config.api.pagination import KeysetPagination
 from groups.selectors.deliverables import JoinCard
 from notifications import leads, letters, selectors
-from notifications.models import Delivery
+from notifications.models import KeptDelivery
 from notifications.serializers import NotificationOut
 from notifications.services import inbox
 from notifications.views.base import OwnView
@@ -69,12 +69,12 @@ class Notifications(OwnView):
             raise exceptions.ValidationError({"unread": ["true or false."]}, code="invalid")
         return asked == "true"
 
-    def _entries(self, rows: Sequence[Delivery]) -> list[dict[str, Any]]:
+    def _entries(self, rows: Sequence[KeptDelivery]) -> list[dict[str, Any]]:
         cards, hers = letters.cards(rows), leads.of_member(self.me.pk)
         # What vanished between two statements has no card, and then nothing is to be said of it.
         return [self._entry(row, cards[row.pk], hers) for row in rows if row.pk in cards]
 
-    def _entry(self, row: Delivery, card: letters.Card, hers: leads.Leads) -> dict[str, Any]:
+    def _entry(self, row: KeptDelivery, card: letters.Card, hers: leads.Leads) -> dict[str, Any]:
         return {
             **{field: getattr(row, field) for field in ("id", "kind", "lead_minutes", "read_at")},
             "title": letters.subject_of(row, member=self.me, card=card, hers=hers, now=self.now),
@@ -99,6 +99,6 @@ class NotificationRead(OwnView):
         """Note it."""
         try:
             inbox.mark_read(member=self.me, delivery_id=notification_id, now=self.now)
-        except Delivery.DoesNotExist:
+        except KeptDelivery.DoesNotExist:
             raise Http404 from None
         return Response(status=204)

@@ -10,7 +10,7 @@ from groups.models import Session
 from groups.services.attendance import record_attendance
 from notifications import maintenance, planning, portability, selectors, tasks
 from notifications.messages import Message
-from notifications.models import Delivery, Heartbeat, Preference
+from notifications.models import Delivery, Heartbeat, KeptDelivery, Preference
 from notifications.services.preferences import decline, welcome
 from tests.factories import make_seat, make_session
 from tests.notifications.conftest import World
@@ -124,10 +124,10 @@ def test_counts_of_a_session_name_nobody(world: World) -> None:
 def test_settled_rows_are_forgotten_after_thirty_days_and_open_ones_are_not(world: World) -> None:
     world.seat()
     settle()
-    Delivery.objects.update(created_at=Now() - 31 * DAY)
-    Delivery.objects.filter(state="sent").update(due_at=Now() - 30 * DAY, expires_at=Now() - 29 * DAY)
+    long_ago = {"due_at": Now() - 32 * DAY, "settled_at": Now() - 31 * DAY, "expires_at": Now() - 29 * DAY}
+    Delivery.objects.filter(state="sent").update(**long_ago)
     assert maintenance.purge() == 1
-    assert Delivery.objects.count() == 3
+    assert KeptDelivery.objects.count() == 3
 
 
 def test_her_rows_are_handed_over_and_forgotten(world: World) -> None:

@@ -14,7 +14,7 @@ from members.models import Member
 from notifications import onetap
 from notifications.kinds import KINDS, Occasion
 from notifications.letters import words
-from notifications.models import Delivery
+from notifications.models import KeptDelivery
 from notifications.onetap import BadToken, Purpose
 
 
@@ -23,7 +23,7 @@ class Tap:
     """A link that may still act."""
 
     purpose: Purpose
-    delivery: Delivery
+    delivery: KeptDelivery
     now: datetime
 
     @property
@@ -60,8 +60,8 @@ def tap_of(text: str) -> Tap:
     """Return what the link may do. Raises LinkIsOver."""
     try:
         token = onetap.read(text)
-        delivery = Delivery.objects.select_related("recipient").get(pk=token.delivery_id)
-    except (BadToken, Delivery.DoesNotExist):
+        delivery = KeptDelivery.objects.select_related("recipient").get(pk=token.delivery_id)
+    except (BadToken, KeptDelivery.DoesNotExist):
         raise LinkIsOver("unknown", 404) from None
     member, now = delivery.recipient, timezone.now()
     if not member.is_active or token.epoch != member.token_epoch or token.expires_at <= now:
@@ -87,6 +87,6 @@ def when(tap: Tap, at: datetime, place: str) -> str:
     return f"{hers} ({elsewhere})" if elsewhere else hers
 
 
-def _ended_page(purpose: Purpose, delivery: Delivery) -> str:
+def _ended_page(purpose: Purpose, delivery: KeptDelivery) -> str:
     is_offer = KINDS[delivery.kind].occasion is Occasion.OFFERED_SEAT
     return "offer_gone" if is_offer and purpose in (Purpose.ACCEPT, Purpose.PASS) else "expired"
