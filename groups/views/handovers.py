@@ -42,13 +42,12 @@ class SessionHandover(SessionView):
         handover, is_new = service.open_handover(session_id=self.session.pk, member=self.me, now=self.now)
         return handover_response(handover, status=201 if is_new else 200)
 
-
     @extend_schema(
         operation_id="sessions_handover_take_back",
         tags=["sessions"],
         summary="I can make it after all",
         description=(
-            "For who said that she cannot make it: nobody is asked any more, and she leads the session as before. Where "
+            "For who said that she cannot make it: nobody is asked any more, and she leads the session as before. If "
             "she never said so nothing changes. 409 `handover_closed` once somebody else has said yes."
         ),
         responses={204: None},
