@@ -14,13 +14,14 @@ TYPES = frontend/src/api/schema.d.ts
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help run test check nightly bench lock schema clean setup frontend node modules chromium
+.PHONY: help run test check nightly pictures bench lock schema clean setup frontend node modules chromium
 
 help:
 	@echo 'make run      set up what is missing and bring everything up at http://127.0.0.1:8000/ (PORT=8080 for another port)'
 	@echo 'make test     every test but the nightly ones, on real servers of their own (ARGS="tests/groups -x" for some)'
 	@echo 'make check    style, types, import rules, migrations, API document, security, locks, and the same of the web app'
 	@echo 'make nightly  the tests that are too slow for every commit'
+	@echo 'make pictures every screen of the web app, as pictures in var/screenshots/'
 	@echo 'make bench    the benchmarks'
 	@echo 'make schema   write the API document after a change of the API, and the types that the web app makes of it'
 	@echo 'make lock     compile the locks after a change of requirements*.in'
@@ -31,10 +32,13 @@ run: setup frontend
 
 test: setup modules frontend chromium
 	$(if $(ARGS),,@$(NPM) run --silent test)
-	@exec $(PY) -m pytest -n 2 $(ARGS)
+	@exec $(PY) -m pytest -n 2 --dist worksteal $(ARGS)
 
 nightly: setup frontend chromium
-	@exec $(PY) -m pytest -n 2 -m nightly $(ARGS)
+	@exec $(PY) -m pytest -n 2 --dist worksteal -m nightly $(ARGS)
+
+pictures: setup frontend chromium
+	@SCREENSHOTS=$(abspath var/screenshots) exec $(PY) -m pytest -n 2 --dist worksteal tests/browser/app $(ARGS)
 
 bench: setup frontend chromium
 	@exec $(PY) -m benchmarks $(ARGS)

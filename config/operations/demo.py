@@ -9,6 +9,7 @@ from config.operations.people import FACILITATOR, MOM, MOMS, load_people
 from groups.reference import shipped
 from groups.services.demo import plant_circle
 from members.models import Member
+from notifications.services import preferences
 
 OF_FACILITATOR = ("lantern-circle", "kettle-and-quiet")
 OF_MOM = "lantern-circle"
@@ -48,17 +49,27 @@ def load(*, now: datetime) -> Told:
                 facilitators=facilitators,
                 members=members,
                 asking=_deal(deck, 1, but=[*facilitators, *members]) if is_asked else [],
-                past_of=people[MOM] if slug == OF_MOM else None,
+                guest=people[MOM],
+                has_past=slug == OF_MOM,
                 now=now,
             )
         )
     new = [circle for circle in planted if circle is not None]
+    if new:
+        _remind(people, now=now)
     return Told(
         circles=len(new),
         people=Member.objects.count() - before,
         sessions=sum(circle.sessions for circle in new),
         seats=sum(circle.seats for circle in new),
     )
+
+
+def _remind(people: dict[str, Member], *, now: datetime) -> None:
+    """Owe mom her reminders. The others want none: two hundred letters would bury the one that matters."""
+    for address in MOMS:
+        preferences.decline(member=people[address], topic="reminders", now=now)
+    preferences.welcome(member=people[MOM], topic="reminders", now=now)
 
 
 def _with_mom(members: list[Member], slug: str, mom: Member) -> list[Member]:

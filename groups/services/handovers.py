@@ -46,6 +46,21 @@ def open_handover(*, session_id: UUID, member: Member, now: datetime) -> tuple[H
 
 
 @transaction.atomic
+def take_back(*, session_id: UUID, member: Member, now: datetime) -> None:
+    """Let her lead it after all: nobody is asked any more. Where she never asked, nothing changes.
+
+    Raises Session.DoesNotExist, or HandoverClosed once somebody else has said yes.
+    """
+    session = _locked(session_id)
+    hers = session.handovers.filter(leaving=member)
+    if hers.filter(state=Handover.State.ACCEPTED).exists() and not session.hosts.filter(member=member).exists():
+        raise HandoverClosed
+    for running in hers.filter(state=Handover.State.OPEN):
+        _settle(session, running, Handover.State.CLOSED, now=now)
+    ask_for_substitutes([session], now=now)
+
+
+@transaction.atomic
 def accept_offer(*, offer_id: UUID, member: Member, now: datetime) -> Handover:
     """Let her who was asked lead the session instead: hosts change, the link rotates, seat holders are told once.
 

@@ -21,7 +21,7 @@ from groups.views.examples import answer
 class SessionHandover(SessionView):
     """`sessions/{id}/handover/`"""
 
-    permissions_by_method = {"POST": (*LOGIN, Schedules)}
+    permissions_by_method = {"POST": (*LOGIN, Schedules), "DELETE": (*LOGIN, Schedules)}
 
     @extend_schema(
         operation_id="sessions_handover",
@@ -41,6 +41,21 @@ class SessionHandover(SessionView):
         """Begin the search."""
         handover, is_new = service.open_handover(session_id=self.session.pk, member=self.me, now=self.now)
         return handover_response(handover, status=201 if is_new else 200)
+
+    @extend_schema(
+        operation_id="sessions_handover_take_back",
+        tags=["sessions"],
+        summary="I can make it after all",
+        description=(
+            "For who said that she cannot make it: nobody is asked any more, and she leads the session as before. If "
+            "she never said so nothing changes. 409 `handover_closed` once somebody else has said yes."
+        ),
+        responses={204: None},
+    )
+    def delete(self, request: Request, session_id: UUID) -> Response:
+        """End the search."""
+        service.take_back(session_id=self.session.pk, member=self.me, now=self.now)
+        return Response(status=204)
 
 
 class HandoverView(CircleView):

@@ -214,6 +214,7 @@ ASKS: dict[str, Ask] = {
     "session.write POST series/{}/changes/": Ask(body=fixed({"scope": "all", "local_time": "18:15"}), needs_match=True),
     "session.write DELETE series/{}/changes/{}/": Ask({"changes/": the("change")}),
     "handover POST sessions/{}/handover/": Ask(body=fixed({})),
+    "handover DELETE sessions/{}/handover/": Ask(),
     "handover POST handovers/{}/accept/": Ask(
         body=fixed({}), prepare=ask_for_a_host, instead=each(["COORD", "ADM"], 409)
     ),

@@ -101,21 +101,24 @@ def everything(model: str) -> Callable[..., Any]:
     return unscoped
 
 
-RULES: dict[str, tuple[str, str, Callable[..., Any]]] = {
-    "circles exist for everybody": ("groups.selectors.circles", "visible_circles", everything("Circle")),
-    "the directory holds every circle": ("groups.selectors.circles", "directory", everything("Circle")),
-    "reflections are everybody's": ("groups.selectors.reflections", "own_reflections", everything("Reflection")),
-    "nobody is shut out": ("groups.selectors.standing", "is_shut_out", lambda **_: False),
-    "staff need no second factor": ("config.api.staff", "has_staff_rights", lambda request: request.user.is_staff),
+# Each rule with the row that is looked at first: another one may notice as well, after many that do not.
+RULES: dict[str, tuple[str, str, Callable[..., Any], str]] = {
+    "circles exist for everybody": ("groups.selectors.circles", "visible_circles", everything("Circle"), "circle"),
+    "the directory holds every circle": ("groups.selectors.circles", "directory", everything("Circle"), "directory"),
+    "reflections are everybody's": ("groups.selectors.reflections", "own_reflections", everything("Reflection"), ""),
+    "nobody is shut out": ("groups.selectors.standing", "is_shut_out", lambda **_: False, ""),
+    "staff need no second factor": ("config.api.staff", "has_staff_rights", lambda request: request.user.is_staff, ""),
 }
 
 
 @pytest.mark.parametrize("rule", RULES)
 def test_every_rule_of_seeing_is_missed_when_it_is_gone(stage: Stage, rule: str) -> None:
-    module, name, instead = RULES[rule]
+    module, name, instead, first = RULES[rule]
     weak = [case for case in CASES if case.place != "approval"]
+    likely = [case for case in weak if case.row.id == first]
     with replaced(getattr(sys.modules[module], name), instead):
-        assert not survivors(stage, weak) or not _second_factors_hold(stage), f"no case noticed that {rule}"
+        holds = _second_factors_hold(stage) and survivors(stage, likely) and survivors(stage, weak)
+        assert not holds, f"no case noticed that {rule}"
 
 
 def _second_factors_hold(stage: Stage) -> bool:

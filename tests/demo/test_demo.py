@@ -15,9 +15,11 @@ from pytest_django import DjangoDbBlocker
 from config.operations import demo, people, soon
 from groups.models import Circle, Membership, Prompt, Seat, Series, Session, SupportLine
 from groups.services.demo.soon import SLUG
+from groups.services.sweep import sweep
 from members import selectors
 from members.models import Agreement, Consent, Member
 from notifications.models import Delivery
+from notifications.planning import reconcile
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +89,18 @@ class TestDemo:
         for session in Session.objects.filter(seats__isnull=False).distinct():
             assert session.taken == session.seats.filter(state__in=Seat.SEATED).count() <= session.capacity
         assert Seat.objects.filter(state=Seat.State.WAITING).exists()
-        assert not Delivery.objects.exists()  # two hundred letters would bury the one that the newcomer waits for
+        owed = Delivery.objects.all()  # two hundred letters would bury the one that the newcomer waits for
+        assert {row.recipient.email for row in owed} == {people.MOM}
+        assert {row.kind for row in owed} <= {"reminder", "hopeful_question"}
+        assert min(row.due_at for row in owed) > NOW + timedelta(days=1)
+        assert reconcile(now=NOW) == 0
+        assert sweep(now=NOW) == 0
+        assert owed.count() == Delivery.objects.count()
+
+    def test_some_circle_meets_on_each_of_the_days_to_come(self) -> None:
+        for days in range(7):
+            day = (NOW + timedelta(days=days), NOW + timedelta(days=days + 1))
+            assert Session.objects.filter(starts_at__range=day, circle__is_discoverable=True, taken__gt=0).count() >= 3
 
     def test_whoever_meets_by_link_has_one_and_nobody_else(self) -> None:
         linked = Circle.objects.filter(meeting_link_sealed__isnull=False)

@@ -99,6 +99,29 @@ def test_asking_again_while_it_runs_is_the_same_search(session: Session, fay: Me
     assert len(open_offers(handover)) == 1
 
 
+def test_she_may_lead_it_after_all_and_then_nobody_is_asked_any_more(
+    session: Session, fay: Member, others: list[Member]
+) -> None:
+    handover = ask(session, fay)
+    handovers.take_back(session_id=session.pk, member=fay, now=NOW + HOUR)
+    handover.refresh_from_db()
+    assert handover.state == Handover.State.CLOSED
+    assert open_offers(handover) == []
+    assert hosts_of(session) == [fay]
+    with pytest.raises(errors.HandoverClosed):
+        accept(handover, others[0], NOW + HOUR)
+    assert [asked for asked, _until in open_offers(ask(session, fay, NOW + 2 * HOUR))] == [others[0]]
+
+
+def test_once_somebody_said_yes_it_cannot_be_taken_back(session: Session, fay: Member, others: list[Member]) -> None:
+    accept(ask(session, fay), others[0])
+    with pytest.raises(errors.HandoverClosed):
+        handovers.take_back(session_id=session.pk, member=fay, now=NOW + HOUR)
+    assert hosts_of(session) == [others[0]]
+    handovers.take_back(session_id=session.pk, member=others[1], now=NOW + HOUR)  # who never asked
+    assert hosts_of(session) == [others[0]]
+
+
 def test_half_the_time_that_is_left_and_twelve_hours_at_most(
     session: Session, fay: Member, others: list[Member]
 ) -> None:

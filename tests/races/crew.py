@@ -94,7 +94,7 @@ def _watch(orders: Connection) -> None:
     orders.send("ready")
     while orders.recv() is not None:
         samples, wrong = 0, []
-        while not orders.poll(0.005):
+        while not orders.poll(0.02):
             with connection.cursor() as cursor:
                 cursor.execute(NEVER)
                 wrong += cursor.fetchall()

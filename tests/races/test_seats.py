@@ -18,6 +18,7 @@ from tests.races.crew import Act, Crew
 pytestmark = [pytest.mark.django_db(transaction=True, databases=["default", "keys"]), pytest.mark.slow]
 
 HANDS = 4
+HUNDRED = 100  # rounds, for every commit, of the races that would hurt most
 
 
 class Ground:
@@ -70,7 +71,7 @@ class Ground:
 
 @pytest.fixture(params=[pytest.param(10, id="10"), pytest.param(100, id="100", marks=pytest.mark.nightly)])
 def rounds(request: pytest.FixtureRequest) -> int:
-    """How often each race is run: a hundred times and more together for every commit, a hundred times each at night."""
+    """How often a race is run: ten times for every commit, a hundred times at night."""
     return int(request.param)
 
 
@@ -104,7 +105,7 @@ def held(answers: list[str]) -> Counter:
 
 
 def test_the_last_seat_for_two(crew: Crew, ground: Ground) -> None:
-    for _round in range(100):
+    for _round in range(HUNDRED):
         session = ground.session("in")
         answers = held(crew.together(ground.takes(session, 1), ground.takes(session, 2)))
         assert answers == {"200 in": 1, "200 waiting": 1, "200": HANDS - 2}
@@ -119,8 +120,8 @@ def test_four_claims_for_two_seats(crew: Crew, ground: Ground, rounds: int) -> N
         ground.stand(session)
 
 
-def test_claims_against_a_cancellation(crew: Crew, ground: Ground, rounds: int) -> None:
-    for _round in range(rounds):
+def test_claims_against_a_cancellation(crew: Crew, ground: Ground) -> None:
+    for _round in range(HUNDRED):
         session = ground.session("in")
         cancelling = Act("cancel", body={"session": session.pk})
         answers = held(crew.together(ground.takes(session, 1), cancelling, ground.takes(session, 2)))
@@ -128,8 +129,8 @@ def test_claims_against_a_cancellation(crew: Crew, ground: Ground, rounds: int) 
         ground.stand(session)
 
 
-def test_claims_against_a_change_of_capacity(crew: Crew, ground: Ground, rounds: int) -> None:
-    for turn in range(rounds):
+def test_claims_against_a_change_of_capacity(crew: Crew, ground: Ground) -> None:
+    for turn in range(HUNDRED):
         session = ground.session("in", "in", "waiting", capacity=2)
         changing = Act("capacity", body={"session": session.pk, "capacity": 3 if turn % 2 else 1})
         held(crew.together(ground.takes(session, 3), changing, ground.gives_back(session, 0)))
@@ -141,8 +142,8 @@ def test_claims_against_a_change_of_capacity(crew: Crew, ground: Ground, rounds:
             assert (stand[2], stand[3]) in (("offered", "waiting"), ("waiting", "waiting")), stand
 
 
-def test_what_is_held_against_her_own_goodbye(crew: Crew, ground: Ground, rounds: int) -> None:
-    for _round in range(rounds):
+def test_what_is_held_against_her_own_goodbye(crew: Crew, ground: Ground) -> None:
+    for _round in range(HUNDRED):
         session = ground.session("in", "in", "waiting", "waiting")
         held(crew.together(ground.gives_back(session, 0), ground.gives_back(session, 2)))
         # She is gone, and the seat was not lost with her.
@@ -184,8 +185,8 @@ def test_a_newcomer_against_one_who_may_sit_there_from_now_on(crew: Crew, ground
         assert ground.stand(session)[1] == "offered"
 
 
-def test_claims_against_a_block(crew: Crew, ground: Ground, rounds: int) -> None:
-    for turn in range(rounds):
+def test_claims_against_a_block(crew: Crew, ground: Ground) -> None:
+    for turn in range(HUNDRED):
         session = ground.session(*(["in"] if turn % 2 else []), capacity=3)
         blocking = Act("block", body={"member": ground.members[0].pk, "membership": ground.places[1].pk})
         held(crew.together(ground.takes(session, 0), ground.takes(session, 1), blocking, ground.takes(session, 2)))

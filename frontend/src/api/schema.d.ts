@@ -890,7 +890,11 @@ export interface paths {
          * @description For who leads the session: the circle's other facilitators are asked in turn, each for half the time that is left, twelve hours at most. Where fewer lead it than the circle wants, any facilitator or its coordinator asks all of them at once. Asking again while that runs answers the same search. 409 `not_a_host` for who does not lead a session that has its hosts.
          */
         post: operations["sessions_handover"];
-        delete?: never;
+        /**
+         * I can make it after all
+         * @description For who said that she cannot make it: nobody is asked any more, and she leads the session as before. Where she never said so nothing changes. 409 `handover_closed` once somebody else has said yes.
+         */
+        delete: operations["sessions_handover_take_back"];
         options?: never;
         head?: never;
         patch?: never;
@@ -6822,6 +6826,35 @@ export interface operations {
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    sessions_handover_take_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
         };
     };

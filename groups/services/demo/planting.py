@@ -4,7 +4,7 @@ import contextlib
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -21,6 +21,7 @@ from members.zones import zone
 
 _OF_SERIES = ("rrule", "dtstart_local")
 _SESSIONS_WITH_SEATS = 2
+_GUEST_FROM = timedelta(days=5)  # before that she would be reminded of what she never booked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,12 +40,13 @@ def plant_circle(
     members: Sequence[Member],
     asking: Sequence[Member],
     now: datetime,
-    past_of: Member | None = None,
+    guest: Member | None = None,
+    has_past: bool = False,
 ) -> Planted | None:
     """Write the circle with everything in it, or nothing and None when its slug is in use.
 
-    The first facilitator runs it, a second one helps; `asking` wait for an answer; `past_of` was there before, once.
-    Raises AgreementRequired.
+    The first facilitator runs it, a second one helps; `asking` wait for an answer. The `guest` has seats some days
+    ahead, and where it `has_past` she was there before, once. Raises AgreementRequired.
     """
     if Circle.objects.filter(slug=row["slug"]).exists():
         return None
@@ -53,9 +55,9 @@ def plant_circle(
     _admit(circle, members, role=Membership.Role.MEMBER, now=now)
     _admit(circle, asking, role=Membership.Role.MEMBER, now=None)
     _schedule(circle, row, now=now)
-    seats = _seat_all(circle, members, row.get("enrolment", Circle.Enrolment.DROP_IN), now=now)
-    if past_of is not None:
-        plant_past(circle=circle, guest=past_of, now=now)
+    seats = _seat_all(circle, members, row.get("enrolment", Circle.Enrolment.DROP_IN), guest=guest, now=now)
+    if guest is not None and has_past:
+        plant_past(circle=circle, guest=guest, now=now)
     return Planted(sessions=circle.sessions.count(), seats=seats)
 
 
@@ -65,10 +67,15 @@ def _start(row: Mapping[str, Any], facilitator: Member, *, now: datetime) -> Cir
     return start_circle(member=facilitator, slug=row["slug"], now=now, meeting_link=invented_link(row), **fields)
 
 
-def _seat_all(circle: Circle, members: Sequence[Member], enrolment: str, *, now: datetime) -> int:
+def _seat_all(circle: Circle, members: Sequence[Member], enrolment: str, *, guest: Member | None, now: datetime) -> int:
     is_cohort = enrolment == Circle.Enrolment.COHORT
-    sessions = circle.sessions.order_by("starts_at")[: None if is_cohort else _SESSIONS_WITH_SEATS]
-    seats = sum(_seat(session, members, is_first=number == 0, now=now) for number, session in enumerate(sessions))
+    coming = list(circle.sessions.order_by("starts_at")[: None if is_cohort else _SESSIONS_WITH_SEATS + 1])
+    hers = [session for session in coming if session.starts_at > now + _GUEST_FROM]
+    others = [member for member in members if member != guest]
+    seats = 0
+    for session in coming:
+        people = members if session in hers else others
+        seats += _seat(session, people, hopes=session in hers[1:], now=now)
     Circle.objects.filter(pk=circle.pk).update(enrolment=enrolment)
     return seats
 
@@ -106,14 +113,28 @@ def _schedule(circle: Circle, row: Mapping[str, Any], *, now: datetime) -> None:
         schedule_series(
             circle_id=circle.pk,
             rrule=row["rrule"],
-            dtstart_local=datetime.fromisoformat(row["dtstart_local"]),
+            dtstart_local=begins(row, now=now),
             zone=zone(row["timezone"]),
             duration_minutes=row["duration_minutes"],
             now=now,
         )
 
 
-def _seat(session: Session, people: Sequence[Member], *, is_first: bool, now: datetime) -> int:
+def begins(row: Mapping[str, Any], *, now: datetime) -> datetime:
+    """Return the wall time of its first evening: a week without an end met before, so that some circle meets tonight.
+
+    What counts its evenings, or picks days of a month, keeps the date that it has.
+    """
+    first = datetime.fromisoformat(row["dtstart_local"])
+    parts = dict(part.split("=") for part in row["rrule"].split(";"))
+    if parts["FREQ"] != "WEEKLY" or parts.keys() & {"COUNT", "UNTIL", "BYMONTH"}:
+        return first
+    turn = timedelta(weeks=int(parts.get("INTERVAL", 1)))
+    today = now.astimezone(zone(row["timezone"])).replace(tzinfo=None)
+    return first - turn * max(0, -(-(first - today) // turn))
+
+
+def _seat(session: Session, people: Sequence[Member], *, hopes: bool, now: datetime) -> int:
     """Seat as many as there is room for and put the rest on the waitlist, without announcing it: no letters.
 
     What is further ahead, the first of them only hopes for.
@@ -121,7 +142,7 @@ def _seat(session: Session, people: Sequence[Member], *, is_first: bool, now: da
     rows = [Seat(session=session, member=person, state=Seat.State.WAITING, queued_at=now) for person in people]
     for seat in rows[: session.capacity]:
         seat.state = Seat.State.IN
-    if rows and not is_first:
+    if rows and hopes:
         rows[0].state = Seat.State.HOPEFUL
     Seat.objects.bulk_create(rows)
     session.taken = min(len(rows), session.capacity)

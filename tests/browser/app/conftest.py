@@ -10,7 +10,7 @@ How to write a story:
             phone.tap("button", "Undo")
             expect(phone.page.get_by_role("alert")).to_be_visible()
         phone.axe()                                # no violation in this state
-        phone.screenshot("week-after")             # var/screenshots/, or $SCREENSHOTS
+        phone.screenshot("week-after")             # a picture, in `make pictures`
 
 Fixtures: `phone` (390 x 844, touch), `desktop` (1280 x 900), `window(...)` for any other, `world`, `code_for`.
 `@pytest.mark.parametrize("locale", ["es-ES"])` and likewise `scheme` ("dark"), `zone` and `motion` change the windows

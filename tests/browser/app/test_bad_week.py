@@ -341,6 +341,7 @@ class TestNothingIsLost:
     def test_when_the_answer_is_lost_on_the_way_nothing_is_kept_twice(self, phone: App) -> None:
         mia = phone.world.mom(reflecting=True)
         phone.world.attended(mia)
+        phone.context.add_init_script("delete Navigator.prototype.serviceWorker")  # what it passes on is not to be seen
         phone.sign_in(mia).open(f"/words/{phone.world.ended.pk}")
         phone.write(EN.yours, "Once.")
         with lost_answers(phone, "**/api/v1/me/reflections/"):

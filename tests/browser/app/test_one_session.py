@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from groups.models import Session
 from groups.services.sessions import cancel_session, change_session
 from notifications.models import Delivery
-from tests.browser.app.week import SAID, state_of, wait_for_state
+from tests.browser.app.week import SAID, eventually, state_of, wait_for_state
 from tests.browser.app.window import App
 from tests.browser.app.world import LINK
 from tests.factories import make_session
@@ -158,10 +158,10 @@ def test_the_kind_word_stands_in_her_week_until_she_puts_it_aside(phone: App) ->
     phone.tap("button", "Close this note")
     expect(phone.find("heading", "My week")).to_be_focused()
     expect(phone.find("heading", "It did not work out this time")).to_have_count(0)
+    eventually(phone, Delivery.objects.filter(recipient=mia, kind="session_missed", read_at__isnull=False).exists)
     phone.reload()
     expect(phone.find("heading", "Nothing is planned")).to_be_visible()
-    assert phone.find("heading", "It did not work out this time").count() == 0
-    assert Delivery.objects.get(recipient=mia, kind="session_missed").read_at is not None
+    expect(phone.find("heading", "It did not work out this time")).to_have_count(0)
 
 
 @both_languages

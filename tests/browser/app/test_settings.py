@@ -13,7 +13,7 @@ from members.models import Consent, Member
 from notifications.models import Delivery, Preference, ReminderLeads
 from tests.browser.app.evening import forgive
 from tests.browser.app.keys import Keys
-from tests.browser.app.week import SAID
+from tests.browser.app.week import SAID, eventually
 from tests.browser.app.window import App
 from tests.browser.app.world import HER_ZONE
 from tests.browser.conftest import ARGS, CHROMIUM
@@ -26,15 +26,6 @@ TITLES = {
     "es": {"messages": "Mensajes y avisos", "place": "Idioma, reloj y país", "names": "Cómo apareces",
            "weighs": "Lo que te pesa", "consents": "A qué has dicho que sí", "keys": "Entrar"},
 }  # fmt: skip
-
-
-def eventually(app: App, question: Callable[[], bool]) -> None:
-    """Wait until the server has written down what she chose."""
-    for _round in range(100):
-        if question():
-            return
-        app.page.wait_for_timeout(50)
-    raise AssertionError("it was not written down")
 
 
 def part(app: App, name: str, locale: str = "en") -> None:

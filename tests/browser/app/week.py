@@ -1,5 +1,6 @@
 """What the stories of her week share: the words on the buttons, her cards, and what the database says."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from playwright.sync_api import Locator
@@ -63,3 +64,12 @@ def wait_for_state(app: App, member: Member, session: Session, state: str) -> No
             return
         app.page.wait_for_timeout(50)
     raise AssertionError(f"{state_of(member, session)} and not {state}")
+
+
+def eventually(app: App, question: Callable[[], bool]) -> None:
+    """Wait until the server has written down what she chose."""
+    for _round in range(100):
+        if question():
+            return
+        app.page.wait_for_timeout(50)
+    raise AssertionError("it was not written down")

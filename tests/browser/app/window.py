@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from axe_playwright_python.base import AXE_SCRIPT
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import (
     BrowserContext,
@@ -18,12 +19,11 @@ from playwright.sync_api import (
     expect,
 )
 
-from config.runner.parts import CHECKOUT
 from members.models import Member
 from tests.browser.app.server import Api
 from tests.browser.app.world import World
 
-SCREENSHOTS = Path(os.environ.get("SCREENSHOTS") or CHECKOUT / "var" / "screenshots")
+SCREENSHOTS = os.environ.get("SCREENSHOTS")  # where pictures of the screens go; a third of the time, so only on demand
 # Chromium writes a line for every 401; allauth documents them as "one more step", and a login that ran out is one.
 ONE_MORE_STEP = re.compile(r"^Failed to load resource: the server responded with a status of 401 ")
 NO_ANSWER = re.compile(r"net::ERR_|^Failed to load resource|Failed to (fetch|register a ServiceWorker|update a Serv)")
@@ -135,15 +135,15 @@ class App:
         """Fail if axe finds anything at all in the present state; with rules, look for these only."""
         self.settle()
         options = {"resultTypes": ["violations"], "preload": False, **({"runOnly": list(rules)} if rules else {})}
-        found = Axe().run(self.page, options=options).response["violations"]
+        is_there = self.page.evaluate("'axe' in window")  # half a megabyte of script, once for a document
+        found = Axe("" if is_there else AXE_SCRIPT).run(self.page, options=options).response["violations"]
         assert not found, [(rule["id"], [node["html"][:200] for node in rule["nodes"]][:5]) for rule in found]
 
-    def screenshot(self, name: str) -> Path:
-        """Keep a picture of the whole screen."""
-        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        path = SCREENSHOTS / f"{self.name}-{name}.png"
-        self.page.screenshot(path=path, full_page=True)
-        return path
+    def screenshot(self, name: str) -> None:
+        """Keep a picture of the whole screen where $SCREENSHOTS says, as `make pictures` does; else do nothing."""
+        if SCREENSHOTS:
+            Path(SCREENSHOTS).mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=Path(SCREENSHOTS) / f"{self.name}-{name}.png", full_page=True)
 
     def keep_shell(self) -> None:
         """Wait until the service worker keeps the app, as it does some moments after the first visit."""
