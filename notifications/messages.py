@@ -1,6 +1,7 @@
 """A message that is ready for a channel, and how a channel says that it could not be delivered."""
 
 from dataclasses import dataclass, field
+from uuid import UUID
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -12,8 +13,18 @@ class CalendarFile:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Device:
+    """A device that takes messages: where it is called, and the keys that its browser gave to lock them with."""
+
+    id: UUID
+    endpoint: str = field(repr=False)
+    p256dh: str = field(repr=False)
+    auth: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Message:
-    """One message for one address. Its repr shows nothing, since it may end in a log."""
+    """One message for one address or all devices of a member. Its repr shows nothing, since it may end in a log."""
 
     to: str = field(repr=False)
     subject: str = field(repr=False)
@@ -22,6 +33,9 @@ class Message:
     message_id: str
     headers: dict[str, str] = field(default_factory=dict, repr=False)
     files: tuple[CalendarFile, ...] = field(default=(), repr=False)
+    devices: tuple[Device, ...] = field(default=(), repr=False)
+    link: str = field(default="", repr=False)  # of a message on a device: the page that it opens
+    seconds: int = 0  # for how long it is worth showing
 
     @property
     def calendar(self) -> bytes:
@@ -38,7 +52,11 @@ class NotSent(Exception):
 
 
 class TryLater(NotSent):
-    """This message was not taken now, and certainly not sent; another time it may be."""
+    """This message was not taken now, and certainly not sent; another time it may be, not before so many seconds."""
+
+    def __init__(self, code: str, *, seconds: float = 0) -> None:
+        super().__init__(code)
+        self.seconds = seconds
 
 
 class AddressRefused(NotSent):

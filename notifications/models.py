@@ -90,6 +90,7 @@ class Debt(Owed):
 
     class Channel(models.TextChoices):
         EMAIL = "email", _("e-mail")
+        PUSH = "push", _("message on a device")
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("member"))
     kind = models.CharField(_("kind"), max_length=30)
@@ -128,8 +129,12 @@ class Delivery(Debt):
             *Owed.Meta.constraints,
         ]
         indexes = [
-            models.Index(fields=["not_before"], condition=Q(state="pending"), name="notifications_delivery_due"),
-            models.Index(fields=["lease_until"], condition=Q(state="leased"), name="notifications_delivery_leased"),
+            models.Index(
+                fields=["channel", "not_before"], condition=Q(state="pending"), name="notifications_delivery_due"
+            ),
+            models.Index(
+                fields=["channel", "lease_until"], condition=Q(state="leased"), name="notifications_delivery_leased"
+            ),
             models.Index(fields=["session_id", "state"], name="notifications_by_session"),
             models.Index(fields=["occasion_id"], name="notifications_by_occasion"),
             models.Index(fields=["recipient", "handed_off_at"], name="notifications_by_recipient"),
@@ -232,6 +237,47 @@ class ReminderLeads(models.Model):
                 condition=Q(lead_minutes__len__lte=3), name="notifications_reminderleads_three_at_most"
             )
         ]
+
+
+class ChannelChoice(models.Model):
+    """What a member said about one channel. No row means that it takes all it carries."""
+
+    class Extent(models.TextChoices):
+        ALL = "all", _("everything")
+        BOOKINGS = "bookings", _("confirmations only")  # after a complaint: what she asked for herself still comes
+        NONE = "none", _("nothing")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    channel = models.CharField(_("channel"), max_length=10, choices=Delivery.Channel)
+    extent = models.CharField(_("extent"), max_length=10, choices=Extent, default=Extent.ALL)
+    changed_at = models.DateTimeField(_("changed at"))
+
+    class Meta:
+        verbose_name = _("choice of a channel")
+        verbose_name_plural = _("choices of channels")
+        constraints = [
+            models.UniqueConstraint(fields=["member", "channel"], name="notifications_channelchoice_once"),
+            models.CheckConstraint(
+                condition=Q(extent__in=["all", "bookings", "none"]), name="notifications_channelchoice_known_extent"
+            ),
+        ]
+
+
+class PushSubscription(models.Model):
+    """A device of hers that takes messages. Where it is reached is sealed with her key; the hash finds it again."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    endpoint_hash = models.BinaryField(max_length=32, unique=True, editable=False)
+    subscription_sealed = models.BinaryField(editable=False)  # endpoint and the browser's two keys as one JSON text
+    label = models.CharField(_("name of the device"), max_length=40, blank=True)
+    created_at = models.DateTimeField(_("since"))
+
+    class Meta:
+        verbose_name = _("device")
+        verbose_name_plural = _("devices")
+        indexes = [models.Index(fields=["member", "id"], name="notifications_devices")]
 
 
 class ChannelHealth(models.Model):

@@ -2,7 +2,15 @@
 
 from uuid import UUID
 
-from notifications.models import ArchivedDelivery, Delivery, KeptDelivery, Preference, ReminderLeads
+from notifications.models import (
+    ArchivedDelivery,
+    ChannelChoice,
+    Delivery,
+    KeptDelivery,
+    Preference,
+    PushSubscription,
+    ReminderLeads,
+)
 
 
 def export(member_id: UUID) -> dict[str, object]:
@@ -16,6 +24,15 @@ def export(member_id: UUID) -> dict[str, object]:
         "reminder_leads": (
             {"minutes_before": chosen.lead_minutes, "changed_at": chosen.changed_at.isoformat()} if chosen else None
         ),
+        "channels": [
+            {"channel": row.channel, "extent": row.extent, "changed_at": row.changed_at.isoformat()}
+            for row in ChannelChoice.objects.filter(member_id=member_id).order_by("channel")
+        ],
+        # Where a device is called is its browser's secret and opens nothing to her.
+        "devices": [
+            {"name": row.label, "since": row.created_at.isoformat()}
+            for row in PushSubscription.objects.filter(member_id=member_id).order_by("pk")
+        ],
         "deliveries": [
             _shown(row) for row in KeptDelivery.objects.filter(recipient_id=member_id).order_by("due_at", "pk")
         ],
@@ -25,6 +42,7 @@ def export(member_id: UUID) -> dict[str, object]:
 def _shown(row: KeptDelivery) -> dict[str, object]:
     return {
         "kind": row.kind,
+        "channel": row.channel,
         "minutes_before": row.lead_minutes,
         "state": row.state,
         "due_at": row.due_at.isoformat(),
@@ -42,3 +60,5 @@ def erase(member_id: UUID) -> None:
     ArchivedDelivery.objects.filter(recipient_id=member_id).delete()
     Preference.objects.filter(member_id=member_id).delete()
     ReminderLeads.objects.filter(member_id=member_id).delete()
+    ChannelChoice.objects.filter(member_id=member_id).delete()
+    PushSubscription.objects.filter(member_id=member_id).delete()

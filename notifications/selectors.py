@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, Q, QuerySet
 
+from notifications import ways
 from notifications.kinds import KINDS, Occasion
-from notifications.models import Heartbeat, KeptDelivery, Preference, State
+from notifications.models import ChannelChoice, Heartbeat, KeptDelivery, Preference, PushSubscription, State
 from notifications.occasions import true_occasion
 
 INBOX_DAYS: Final = timedelta(days=30)
@@ -54,6 +55,14 @@ def topics(member_id: UUID) -> dict[str, bool]:
     """Return for every topic whether she wants to be told; who said nothing does."""
     said = dict(Preference.objects.filter(member=member_id).values_list("topic", "is_wanted"))
     return {topic: said.get(topic, True) for topic in Preference.Topic.values}
+
+
+def channels(member_id: UUID) -> dict[str, bool]:
+    """Return for every channel whether she wants all that it carries; devices count from the first one on."""
+    said = dict(ChannelChoice.objects.filter(member=member_id).values_list("channel", "extent"))
+    wanted = {channel: extent == ChannelChoice.Extent.ALL for channel, extent in said.items()}
+    has_device = PushSubscription.objects.filter(member=member_id).exists()
+    return {ways.EMAIL: wanted.get(ways.EMAIL, True), ways.PUSH: wanted.get(ways.PUSH, has_device)}
 
 
 def _still_true(occasion: Occasion, now: datetime) -> Q:

@@ -87,10 +87,25 @@ class TopicsIn(serializers.Serializer[Any]):
     hosting = YesOrNo(required=False)
 
 
+class ChannelsOut(serializers.Serializer[Any]):
+    """Over which channels she wants to be told. Her inbox in the app holds everything in any case."""
+
+    email = serializers.BooleanField(help_text="False also after a complaint: then only confirmations come by mail.")
+    push = serializers.BooleanField(help_text="Messages on her devices; true as soon as she has one.")
+
+
+class ChannelsIn(serializers.Serializer[Any]):
+    """What she says of the channels; one that is left out stays as it is."""
+
+    email = YesOrNo(required=False)
+    push = YesOrNo(required=False)
+
+
 class PreferencesOut(serializers.Serializer[Any]):
     """What she wants to be told, and how long before."""
 
     topics = TopicsOut()
+    channels = ChannelsOut()
     lead_minutes = _minutes(help_text=f"{LEADS_HELP} The usual ones, until she chooses others.")
     usual_lead_minutes = _minutes(help_text="The leads of whoever chose none.")
 
@@ -99,6 +114,7 @@ class PreferencesIn(serializers.Serializer[Any]):
     """What she changes; what is left out stays as it is."""
 
     topics = TopicsIn(required=False)
+    channels = ChannelsIn(required=False)
     lead_minutes = _minutes(
         required=False, allow_null=True, help_text=f"{LEADS_HELP} {MINUTES} Null goes back to the usual ones."
     )

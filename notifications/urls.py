@@ -13,5 +13,7 @@ urlpatterns = [
         name="me-notifications-read",
     ),
     path("me/preferences/", views.Preferences.as_view(), name="me-preferences"),
+    path("push-key/", views.PushKey.as_view(), name="push-key"),
+    path("me/push-subscriptions/", views.PushSubscriptions.as_view(), name="me-push-subscriptions"),
     path("me/reminder-preview/", views.ReminderPreview.as_view(), name="me-reminder-preview"),
 ]

@@ -239,7 +239,18 @@ DELIVERY_BREAKER_SECONDS = 60.0
 DELIVERY_RECONCILE_SECONDS = 300
 DELIVERY_PURGE_SECONDS = 6 * 3600
 DELIVERY_KEPT_DAYS = 30
+# In the order of their turns. A turn ends after so many seconds; what it did not begin waits for the next one.
 DELIVERY_CHANNELS = {"email": "notifications.channels.email.EmailChannel"}
+DELIVERY_TURN_SECONDS = 15.0
+# Web push: without a key pair (RFC 8292) there is none. The public half is computed from the private one.
+VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")
+VAPID_SUBJECT = env.str("VAPID_SUBJECT", default="")
+if VAPID_PRIVATE_KEY:
+    DELIVERY_CHANNELS["push"] = "notifications.channels.push.PushChannel"
+# A device names the address that we call, so only these hosts are called, at port 443; `*.` stands for any name before.
+PUSH_HOSTS = ["fcm.googleapis.com", "updates.push.services.mozilla.com", "*.push.apple.com", "*.notify.windows.com"]
+PUSH_EXTRA_ORIGINS: list[str] = []  # of a test's own server, such as http://127.0.0.1:8123; empty everywhere else
+PUSH_TIMEOUT_SECONDS = 5.0
 # The usual leads, three at most; the shortest, of an hour at most, ignores quiet hours. Development shortens them.
 DELIVERY_LEADS_MINUTES = env.list("DELIVERY_LEADS_MINUTES", cast=int, default=[72 * 60, 24 * 60, 60])
 DELIVERY_PROMPT_DELAY_SECONDS = env.int("DELIVERY_PROMPT_DELAY_SECONDS", default=30 * 60)

@@ -12,7 +12,12 @@ VAULT_MASTER_KEYS = ["test1:" + base64.b64encode(bytes(range(32))).decode()]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STAFF_MFA_REQUIRED = True
 PUBLIC_URL = "https://kindcircle.test"
-DELIVERY_CHANNELS = {"email": "notifications.channels.memory.MemoryChannel"}
+DELIVERY_CHANNELS = {
+    "email": "notifications.channels.memory.MemoryChannel",
+    "push": "notifications.channels.push.PushChannel",
+}
+VAPID_PRIVATE_KEY = base64.urlsafe_b64encode(bytes(range(1, 33))).decode().rstrip("=")
+VAPID_SUBJECT = "mailto:hello@kindcircle.test"
 THROTTLE_RATES = {}  # tests of throttles set their own; the others would wait for each other
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -21,42 +21,51 @@ from notifications.messages import (
     TryLater,
 )
 from notifications.models import State
+from notifications.ways import EMAIL
 
 log = logging.getLogger(__name__)
-_EMAIL: Final = "email"
 _SAFE_SHARE: Final = 0.8  # of the lease: after that another worker may be about to take the row
 
 
 def send_due(*, owner: UUID, limit: int) -> int:
-    """Settle at most `limit` account mails and `limit` deliveries that are due; return how many were taken.
+    """Give each channel its turn: settle at most `limit` deliveries that are due, by mail also `limit` account mails.
 
-    `owner` is this call's own token. While the channel rests nothing is taken.
+    Returns how many were taken. `owner` is this call's own token. Of a channel that rests nothing is taken.
     """
-    if breaker.is_open(_EMAIL):
-        return 0
-    claim.expire()
-    try:
-        with open_channel(_EMAIL) as channel:
-            mails = [MailJob(row) for row in claim.claim_mails(owner=owner, limit=limit)]
-            _work(mails, channel)
-            deliveries = claim.claim_deliveries(owner=owner, limit=limit)
-            _work(member_jobs(deliveries), channel)
-    except ChannelDown as down:
-        log.warning("the e-mail channel is down (%s)", down.code)
-        breaker.count_failure(_EMAIL)
-        return 0
-    return len(mails) + len(deliveries)
+    awake = [name for name in settings.DELIVERY_CHANNELS if not breaker.is_open(name)]
+    if awake:
+        claim.expire()
+    return sum(_take_turn(name, owner=owner, limit=limit) for name in awake)
 
 
 def senders_needed() -> int:
     """Return how many workers the due rows could keep busy, within the setting."""
     most = settings.DELIVERY_SENDERS * settings.DELIVERY_BATCH
-    due = claim.due_count(most=most)
+    due = claim.due_count(most=most, channels=list(settings.DELIVERY_CHANNELS))
     return min(settings.DELIVERY_SENDERS, -(-due // settings.DELIVERY_BATCH))
 
 
-def _work(jobs: Sequence[Job], channel: Channel) -> None:
+def _take_turn(name: str, *, owner: UUID, limit: int) -> int:
+    """Work through what one channel is due; its troubles are no other channel's."""
+    ends = time.monotonic() + settings.DELIVERY_TURN_SECONDS
+    try:
+        with open_channel(name) as channel:
+            mails = [MailJob(row) for row in claim.claim_mails(owner=owner, limit=limit)] if name == EMAIL else []
+            _work(mails, name, channel, ends)
+            deliveries = claim.claim_deliveries(owner=owner, limit=limit, channel=name)
+            _work(member_jobs(deliveries), name, channel, ends)
+    except ChannelDown as down:
+        log.warning("the channel %s is down (%s)", name, down.code)
+        breaker.count_failure(name)
+        return 0
+    return len(mails) + len(deliveries)
+
+
+def _work(jobs: Sequence[Job], name: str, channel: Channel, ends: float) -> None:
     for number, job in enumerate(jobs):
+        if number and time.monotonic() > ends:  # the others have waited long enough for this channel
+            outcome.given_back([other.row for other in jobs[number:]], "not_begun")
+            return
         try:
             is_sent = _settle(job, channel)
         except BaseException:
@@ -64,7 +73,7 @@ def _work(jobs: Sequence[Job], channel: Channel) -> None:
             outcome.given_back([other.row for other in jobs[number + 1 :]], "not_begun")
             raise
         if is_sent and number == 0:
-            breaker.count_success(_EMAIL)
+            breaker.count_success(name)
 
 
 def _settle(job: Job, channel: Channel) -> bool:
@@ -97,7 +106,7 @@ def _send(job: Job, message: Message, channel: Channel, last_moment: float) -> b
     try:
         channel.send(message, may_go=lambda: time.monotonic() < last_moment)
     except TryLater as later:
-        outcome.retry(job.row, later.code)
+        outcome.retry(job.row, later.code, seconds=later.seconds)
     except AddressRefused as refused:
         outcome.address_refused(job.row, job.member, refused.code)
     except MessageRefused as refused:

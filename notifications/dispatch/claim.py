@@ -1,5 +1,6 @@
 """Taking rows: one statement that changes the state it filters on, so that two workers never take the same row."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -37,7 +38,11 @@ _TAKE: Final = """
 _IN_DOUBT_FOR_GOOD: Final = "(owed.handed_off_at IS NOT NULL AND owed.kind = ANY(%(never)s))"
 # While versions are exchanged the ledger may hold kinds of another one: whoever knows them sends them.
 _KNOWN: Final = "kind = ANY(%(known)s)"
-_TAKE_DELIVERIES: Final = _TAKE.format(table="notifications_delivery", is_known=_KNOWN, is_given_up=_IN_DOUBT_FOR_GOOD)
+_OF_ITS_TURN: Final = f"channel = %(channel)s AND {_KNOWN}"
+_SERVED: Final = f"channel = ANY(%(channels)s) AND {_KNOWN}"
+_TAKE_DELIVERIES: Final = _TAKE.format(
+    table="notifications_delivery", is_known=_OF_ITS_TURN, is_given_up=_IN_DOUBT_FOR_GOOD
+)
 _TAKE_MAILS: Final = _TAKE.format(table="notifications_accountmail", is_known="true", is_given_up="false")
 
 _COUNT: Final = """
@@ -50,9 +55,13 @@ _COUNT: Final = """
 """
 
 
-def claim_deliveries(*, owner: UUID, limit: int) -> list[Delivery]:
-    """Take at most `limit` rows that are due or were abandoned. What stays in doubt for good is settled on the way."""
+def claim_deliveries(*, owner: UUID, limit: int, channel: str = Delivery.Channel.EMAIL.value) -> list[Delivery]:
+    """Take at most `limit` rows of a channel that are due or were abandoned.
+
+    What stays in doubt for good is settled on the way.
+    """
     asked = {
+        "channel": channel,
         "limit": limit,
         "owner": owner,
         "lease": settings.DELIVERY_LEASE_SECONDS,
@@ -72,18 +81,19 @@ def claim_mails(*, owner: UUID, limit: int) -> list[AccountMail]:
 def expire() -> int:
     """Settle what waited beyond the instant until which it was worth sending, and return how many rows that were."""
     over = {"state": State.PENDING, "not_before__lte": Now(), "expires_at__lte": Now()}
-    deliveries = Delivery.objects.filter(**over).update(state=State.EXPIRED)
+    each = {"channel__in": Delivery.Channel.values}  # of a channel that was switched off too; the index asks for it
+    deliveries = Delivery.objects.filter(**over, **each).update(state=State.EXPIRED)
     mails = AccountMail.objects.filter(**over).update(state=State.EXPIRED, letter_sealed=None)
     return deliveries + mails
 
 
-def due_count(*, most: int) -> int:
-    """Return how many rows could be taken now, counted no further than about `most`."""
+def due_count(*, most: int, channels: Sequence[str]) -> int:
+    """Return how many rows of these channels could be taken now, counted no further than about `most`."""
     with connection.cursor() as cursor:
         total = 0
-        for table, is_known in (("notifications_delivery", _KNOWN), ("notifications_accountmail", "true")):
+        for table, is_known in (("notifications_delivery", _SERVED), ("notifications_accountmail", "true")):
             statement = _COUNT.format(table=table, is_known=is_known)
-            cursor.execute(statement, {"most": most, "known": list(kinds.KINDS)})
+            cursor.execute(statement, {"most": most, "known": list(kinds.KINDS), "channels": list(channels)})
             total += cursor.fetchone()[0]
     return total
 

@@ -3,8 +3,11 @@
 Never read and then send: what is committed before this statement is obeyed, and nothing else needs a lock.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import and_
 from typing import Any, Final
 
 from django.conf import settings
@@ -18,12 +21,15 @@ from notifications import leads, schedule
 from notifications.kinds import KINDS, Quiet
 from notifications.leads import Leads
 from notifications.letters import Card
-from notifications.models import AccountMail, Delivery, Preference, State
+from notifications.messages import Device
+from notifications.models import AccountMail, Delivery, Preference, PushSubscription, State
 from notifications.occasions import true_occasion
 from notifications.schedule import Clock
+from notifications.ways import reachable, switched_off
 
 PERMIT_SECONDS: Final = 30  # a permit is computed from quiet hours and used at once
 _ON_THE_WAY: Final = (State.LEASED, State.SENT, State.UNKNOWN)
+_OF_ONE_DEBT: Final = ("recipient", "kind", "occasion_id", "version")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,14 +56,25 @@ def permit(row: Delivery, *, clock: Clock, hers: Leads, useful_until: datetime |
     return Permit(until=now, wait_until=waits)
 
 
-def hand_off(row: Delivery, *, member: Member, card: Card | None, hers: Leads, permit: Permit, now: datetime) -> bool:
+def hand_off(
+    row: Delivery,
+    *,
+    member: Member,
+    card: Card | None,
+    hers: Leads,
+    permit: Permit,
+    now: datetime,
+    devices: Sequence[Device] = (),
+) -> bool:
     """Mark the row as handed off if all is still true, and say whether it may be sent.
 
-    The member's address, clock and token epoch must be those the letter was written for, and the sessions that it
-    speaks of must be as it says.
+    The member's address, devices, clock and token epoch must be those the letter was written for, and the sessions that
+    it speaks of must be as it says.
     """
     asked = (
-        Q(Exists(occasion_of(row)), Exists(_same_member(member)), ~Exists(declined(row)), ~Exists(otherwise(card)))
+        Q(Exists(occasion_of(row)), Exists(_same_member(member, row)), ~Exists(declined(row)), ~Exists(otherwise(card)))
+        & ~Q(Exists(switched_off(row)))
+        & all_of_hers(devices)
         & chosen(row)
         & Q(pk=row.pk, state=State.LEASED, lease_owner=row.lease_owner)
         & Q(expires_at__gt=Now())
@@ -69,7 +86,8 @@ def hand_off(row: Delivery, *, member: Member, card: Card | None, hers: Leads, p
         # Two workers with two letters for her must count one after the other.
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [member.pk.int % (1 << 63)])
-        return _mark(fenced.filter(~Exists(full_day(member, clock_of(member).day_began(now)))))
+        began_at = clock_of(member).day_began(now)
+        return _mark(fenced.filter(~Exists(full_day(member, began_at)) | Exists(told_today(row, began_at))))
 
 
 def hand_off_mail(row: AccountMail) -> bool:
@@ -94,9 +112,10 @@ def chosen(row: Delivery) -> Q:
     return Q() if row.lead_minutes is None else leads.still_chosen(row.lead_minutes)
 
 
-def reachable(member_ref: OuterRef) -> QuerySet[Member]:
-    """Return the member if she is active and her address takes mail."""
-    return Member.objects.filter(pk=member_ref, is_active=True, email_failed_at__isnull=True)
+def all_of_hers(devices: Sequence[Device]) -> Q:
+    """Return the condition that every device the message was written for is still hers."""
+    found = (PushSubscription.objects.filter(pk=device.id, member=OuterRef("recipient")) for device in devices)
+    return reduce(and_, (Q(Exists(each)) for each in found), Q())
 
 
 def declined(row: Delivery) -> QuerySet[Preference]:
@@ -111,10 +130,27 @@ def is_capped(row: Delivery, member: Member, hers: Leads) -> bool:
 
 
 def full_day(member: Member, began_at: datetime) -> QuerySet[Delivery]:
-    """Return the delivery with which her day was full: the fourth that went out since it began."""
+    """Return the delivery with which her day was full: the fourth that went out since it began.
+
+    The same news by mail and on a device is one.
+    """
     cap = settings.DELIVERY_DAILY_CAP
-    today = Delivery.objects.filter(recipient=member, handed_off_at__gte=began_at, state__in=_ON_THE_WAY)
-    return today.order_by("handed_off_at")[cap - 1 : cap]
+    today = _out_since(began_at).filter(recipient=member)
+    same_lead = Q(lead_minutes=OuterRef("lead_minutes")) | Q(lead_minutes__isnull=True)
+    same = {field: OuterRef(field) for field in _OF_ONE_DEBT}
+    before = _out_since(began_at).filter(same_lead, channel__lt=OuterRef("channel"), **same)
+    return today.filter(~Exists(before)).order_by("handed_off_at")[cap - 1 : cap]
+
+
+def told_today(row: Delivery, began_at: datetime) -> QuerySet[Delivery]:
+    """Return what she was told of the same debt since her day began, over another channel."""
+    same = {field: getattr(row, field) for field in ("recipient_id", "kind", "occasion_id", "version")}
+    others = _out_since(began_at).filter(_same("lead_minutes", row.lead_minutes), **same)
+    return others.exclude(channel=row.channel)
+
+
+def _out_since(began_at: datetime) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(handed_off_at__gte=began_at, state__in=_ON_THE_WAY)
 
 
 def clock_of(member: Member) -> Clock:
@@ -122,8 +158,8 @@ def clock_of(member: Member) -> Clock:
     return Clock(member.timezone, member.quiet_from, member.quiet_to)
 
 
-def _same_member(member: Member) -> QuerySet[Member]:
-    return reachable(OuterRef("recipient")).filter(
+def _same_member(member: Member, row: Delivery) -> QuerySet[Member]:
+    return reachable(row.channel, OuterRef("recipient")).filter(
         _same("quiet_from", member.quiet_from),
         _same("quiet_to", member.quiet_to),
         email=member.email,

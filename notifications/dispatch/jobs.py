@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -12,12 +12,12 @@ from django.db.models.functions import Now
 
 from config import vault
 from members.models import Member
-from notifications import leads, letters
+from notifications import devices, leads, letters, ways
 from notifications.dispatch import fence, outcome
 from notifications.dispatch.claim import claimed_at
 from notifications.leads import Leads
 from notifications.letters import Card
-from notifications.messages import Message
+from notifications.messages import Device, Message
 from notifications.models import AccountMail, Delivery, State
 from notifications.services.account_mail import OWNER
 
@@ -67,6 +67,7 @@ class MemberJob:
     member: Member
     card: Card | None
     hers: Leads  # how long before a session she is reminded
+    devices: tuple[Device, ...] = ()  # of hers, for a message on a device
     taken: float = field(default_factory=time.monotonic)
 
     def now(self) -> datetime:
@@ -77,7 +78,11 @@ class MemberJob:
         """Write the letter for the member as she is now."""
         if self.card is None:
             return None
-        return letters.compose(self.row, member=self.member, card=self.card, hers=self.hers, now=self.now())
+        now = self.now()
+        if self.row.channel == ways.PUSH:
+            notice = letters.notice(self.row, member=self.member, card=self.card, hers=self.hers, now=now)
+            return replace(notice, devices=self.devices)
+        return letters.compose(self.row, member=self.member, card=self.card, hers=self.hers, now=now)
 
     def hand_off(self) -> bool:
         """Ask her quiet hours, then pass the fence."""
@@ -88,7 +93,15 @@ class MemberJob:
         if permit.wait_until is not None:
             outcome.defer(self.row, permit.wait_until, "quiet_hours")
             return False
-        if fence.hand_off(self.row, member=self.member, card=self.card, hers=self.hers, permit=permit, now=now):
+        if fence.hand_off(
+            self.row,
+            member=self.member,
+            card=self.card,
+            hers=self.hers,
+            permit=permit,
+            now=now,
+            devices=self.devices,
+        ):
             return True
         self._explain(now)
         return False
@@ -102,7 +115,9 @@ class MemberJob:
             outcome.settled(self.row, State.VOID, "no_longer_true")
         elif mine.filter(Exists(fence.declined(self.row))).exists():
             outcome.settled(self.row, State.SUPPRESSED, "declined")
-        elif not mine.filter(Exists(fence.reachable(OuterRef("recipient")))).exists():
+        elif mine.filter(Exists(ways.switched_off(self.row))).exists():
+            outcome.settled(self.row, State.SUPPRESSED, "channel_off")
+        elif not mine.filter(Exists(ways.reachable(self.row.channel, OuterRef("recipient")))).exists():
             outcome.settled(self.row, State.SUPPRESSED, "unreachable")
         elif fence.is_capped(self.row, self.member, self.hers) and self._day_is_full(now):
             outcome.defer(self.row, fence.clock_of(self.member).next_day(now), "daily_cap")
@@ -119,8 +134,11 @@ def member_jobs(rows: Sequence[Delivery]) -> list[MemberJob]:
     members = Member.objects.in_bulk({row.recipient_id for row in rows})
     hers = leads.of_members(members)
     cards = letters.cards(rows)
+    reached = devices.of_members({row.recipient_id for row in rows if row.channel == ways.PUSH})
     return [
-        MemberJob(row, members[row.recipient_id], cards.get(row.pk), hers[row.recipient_id])
+        MemberJob(
+            row, members[row.recipient_id], cards.get(row.pk), hers[row.recipient_id], reached.get(row.recipient_id, ())
+        )
         for row in rows
         if row.recipient_id in members  # an account that was erased took its rows along
     ]

@@ -42,10 +42,13 @@ def address_refused(row: Row, member: Member | None, code: str) -> None:
         _persist(partial(marked.update, email_failed_at=Now()))
 
 
-def retry(row: Row, code: str) -> None:
-    """Let the row wait for its next try, longer each time and never past the instant at which it expires."""
+def retry(row: Row, code: str, *, seconds: float = 0) -> None:
+    """Let the row wait for its next try, longer each time and never past the instant at which it expires.
+
+    `seconds` is how long we were asked to wait at least.
+    """
     steps = settings.DELIVERY_BACKOFF_SECONDS
-    pause = steps[min(row.attempts, len(steps) - 1)] * _chance.uniform(0.75, 1.25)
+    pause = max(seconds, steps[min(row.attempts, len(steps) - 1)] * _chance.uniform(0.75, 1.25))
     later = Least(Now() + timedelta(seconds=pause), F("expires_at"))
     _persist(partial(_wait, _held(row), code, not_before=later))
 

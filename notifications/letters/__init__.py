@@ -2,5 +2,6 @@
 
 from notifications.letters.cards import Card, cards
 from notifications.letters.compose import compose, message_id, subject_of
+from notifications.letters.notice import notice
 
-__all__ = ["Card", "cards", "compose", "message_id", "subject_of"]
+__all__ = ["Card", "cards", "compose", "message_id", "notice", "subject_of"]

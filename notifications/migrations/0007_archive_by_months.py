@@ -56,7 +56,7 @@ def make_months(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notifications', '0003_topic_of_those_who_lead'),
+        ('notifications', '0005_devices_and_choices_of_channels'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                         ('session_id', models.UUIDField(null=True, verbose_name='session')),
                         ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
                         ('lead_minutes', models.PositiveIntegerField(null=True, verbose_name='minutes before')),
-                        ('channel', models.CharField(choices=[('email', 'e-mail')], default='email', max_length=10, verbose_name='channel')),
+                        ('channel', models.CharField(choices=[('email', 'e-mail'), ('push', 'message on a device')], default='email', max_length=10, verbose_name='channel')),
                         ('read_at', models.DateTimeField(editable=False, null=True)),
                         ('settled_at', models.DateTimeField(editable=False, null=True, verbose_name='settled at')),
                         ('archived_at', models.DateTimeField(editable=False)),
@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
                 ('session_id', models.UUIDField(null=True, verbose_name='session')),
                 ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
                 ('lead_minutes', models.PositiveIntegerField(null=True, verbose_name='minutes before')),
-                ('channel', models.CharField(choices=[('email', 'e-mail')], default='email', max_length=10, verbose_name='channel')),
+                ('channel', models.CharField(choices=[('email', 'e-mail'), ('push', 'message on a device')], default='email', max_length=10, verbose_name='channel')),
                 ('read_at', models.DateTimeField(editable=False, null=True)),
                 ('settled_at', models.DateTimeField(editable=False, null=True, verbose_name='settled at')),
                 ('archived_at', models.DateTimeField(editable=False, null=True, verbose_name='archived at')),

@@ -23,6 +23,7 @@ from notifications.planning.notices import (
 from notifications.planning.plan import owe_missed, owe_prompt, plan_ahead, plan_reminders, retime, retime_zones
 from notifications.planning.preview import Reason, Reminder, preview
 from notifications.planning.reconcile import reconcile
+from notifications.planning.spreading import spread_again
 from notifications.planning.turns import share_turn, take_turn
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "retime",
     "retime_zones",
     "share_turn",
+    "spread_again",
     "take_turn",
     "told_since",
     "void",

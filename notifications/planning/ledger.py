@@ -21,14 +21,15 @@ _WRITE: Final = """
     INSERT INTO notifications_delivery AS owed (
         id, recipient_id, kind, occasion_id, session_id, version, lead_minutes, channel,
         state, due_at, expires_at, not_before, attempts, error_code, created_at)
-    SELECT new.*, 'email', 'pending', new_due.at, new_due.until, new_due.at, 0, '', now()
-    FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::uuid[], %s::uuid[], %s::int[], %s::int[])
-        WITH ORDINALITY AS numbered (id, recipient_id, kind, occasion_id, session_id, version, lead_minutes, place)
+    SELECT new.*, 'pending', new_due.at, new_due.until, new_due.at, 0, '', now()
+    FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::uuid[], %s::uuid[], %s::int[], %s::int[], %s::text[])
+        WITH ORDINALITY AS numbered
+            (id, recipient_id, kind, occasion_id, session_id, version, lead_minutes, channel, place)
     JOIN unnest(%s::timestamptz[], %s::timestamptz[]) WITH ORDINALITY AS new_due (at, until, place) USING (place)
     CROSS JOIN LATERAL (
-        SELECT numbered.id, recipient_id, kind, occasion_id, session_id, version, lead_minutes
+        SELECT numbered.id, recipient_id, kind, occasion_id, session_id, version, lead_minutes, channel
     ) AS new
-    ORDER BY new.recipient_id, new.kind, new.occasion_id, new.version, new.lead_minutes
+    ORDER BY new.recipient_id, new.kind, new.occasion_id, new.version, new.lead_minutes, new.channel
     ON CONFLICT (recipient_id, kind, occasion_id, version, lead_minutes, channel) DO UPDATE
         SET state = 'pending', due_at = excluded.due_at, expires_at = excluded.expires_at,
             not_before = excluded.not_before, attempts = 0, error_code = '', handed_off_at = NULL
@@ -47,7 +48,7 @@ _TAKE_BACK_ARCHIVED: Final = """
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Owed:
-    """One debt. The first six fields are its key, together with the channel."""
+    """One debt over one channel. Its key is all but the session and the times."""
 
     recipient_id: UUID
     kind: str
@@ -55,6 +56,7 @@ class Owed:
     session_id: UUID | None
     version: int
     lead_minutes: int | None
+    channel: str = Delivery.Channel.EMAIL.value
     due_at: datetime
     expires_at: datetime
 

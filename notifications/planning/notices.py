@@ -78,7 +78,7 @@ def owe_moves(
 def reminders_waiting(session_ids: Collection[UUID]) -> int:
     """Return how many reminders, and questions before the start, of these sessions wait."""
     waiting = Delivery.objects.filter(session_id__in=session_ids, state__in=OPEN, kind__in=kinds.BEFORE_THE_START)
-    return waiting.count()
+    return waiting.filter(channel=Delivery.Channel.EMAIL).count()
 
 
 def told_since(*, session_id: UUID, at: datetime) -> set[UUID]:

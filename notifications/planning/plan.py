@@ -17,6 +17,7 @@ from notifications.kinds import Kind
 from notifications.leads import Leads
 from notifications.models import Delivery, Preference, State
 from notifications.planning.ledger import Owed, void, write
+from notifications.planning.spreading import spread
 from notifications.schedule import Clock, Times
 
 _AFTERWARDS: Final = (kinds.REFLECTION_PROMPT.code, kinds.SESSION_MISSED.code)
@@ -163,8 +164,8 @@ def owed(
 
 
 def wanted(debts: Iterable[Owed]) -> list[Owed]:
-    """Return the debts without those that their recipients said no to, by one query."""
+    """Return the debts without those that their recipients said no to, one row for each channel that carries them."""
     rows = list(debts)
     declined = Preference.objects.filter(member_id__in={row.recipient_id for row in rows}, is_wanted=False)
     refused = set(declined.values_list("member_id", "topic"))
-    return [row for row in rows if (row.recipient_id, kinds.KINDS[row.kind].topic.value) not in refused]
+    return spread([row for row in rows if (row.recipient_id, kinds.KINDS[row.kind].topic.value) not in refused])

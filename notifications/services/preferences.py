@@ -10,6 +10,7 @@ from django.db.models import Q
 from members.models import Member
 from notifications import kinds, leads, planning
 from notifications.models import Preference, ReminderLeads
+from notifications.services.devices import choose_channels
 
 
 @transaction.atomic
@@ -31,11 +32,13 @@ def welcome(*, member: Member, topic: str, now: datetime) -> None:
 
 @transaction.atomic
 def change_preferences(*, member: Member, changes: Mapping[str, Any], now: datetime) -> None:
-    """Record what she says of her leads, of several topics, or of both, all of it or nothing."""
+    """Record what she says of her leads, of topics and of channels, all of it or nothing."""
     if "lead_minutes" in changes:
         choose_leads(member=member, lead_minutes=changes["lead_minutes"], now=now)
     for topic, is_wanted in changes.get("topics", {}).items():
         (welcome if is_wanted else decline)(member=member, topic=topic, now=now)
+    if "channels" in changes:
+        choose_channels(member=member, chosen=changes["channels"], now=now)
 
 
 @transaction.atomic

@@ -1,7 +1,16 @@
 """HTTP for messages: a member's inbox and preferences, and the pages behind the links of letters."""
 
+from notifications.views.devices import PushKey, PushSubscriptions
 from notifications.views.inbox import NotificationRead, Notifications
 from notifications.views.onetap import OneTapView
 from notifications.views.preferences import Preferences, ReminderPreview
 
-__all__ = ["NotificationRead", "Notifications", "OneTapView", "Preferences", "ReminderPreview"]
+__all__ = [
+    "NotificationRead",
+    "Notifications",
+    "OneTapView",
+    "Preferences",
+    "PushKey",
+    "PushSubscriptions",
+    "ReminderPreview",
+]

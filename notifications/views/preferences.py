@@ -22,6 +22,7 @@ PREFERENCES = OpenApiExample(
     response_only=True,
     value={
         "topics": {"bookings": True, "reminders": True, "changes": True, "prompts": False, "missed": True},
+        "channels": {"email": True, "push": False},
         "lead_minutes": [1440, 60],
         "usual_lead_minutes": [4320, 1440, 60],
     },
@@ -94,6 +95,7 @@ class Preferences(OwnView):
     def _said(self) -> dict[str, Any]:
         shown = {
             "topics": selectors.topics(self.me.pk),
+            "channels": selectors.channels(self.me.pk),
             "lead_minutes": leads.of_member(self.me.pk),
             "usual_lead_minutes": leads.usual(),
         }

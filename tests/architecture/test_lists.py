@@ -1,5 +1,6 @@
 """Every list has pages, and its price does not grow with what is stored: the same queries at 10 rows and at 1,000."""
 
+import os
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -31,7 +32,7 @@ from groups.models import (
     SupportLine,
 )
 from members.models import Consent, Member
-from notifications.models import Delivery
+from notifications.models import Delivery, PushSubscription
 from tests.authz import ground, routes
 from tests.authz.cast import Place, World, build
 from tests.authz.matrix import BASE
@@ -44,7 +45,8 @@ NOT_LISTS = {
 LONGEST_WITHOUT_PAGES = {
     "sessions/{session_id}/attendance/": "one row for each seat, 16 at most",
     "agreement/": "one text",
-    "me/preferences/": "five topics and three leads",
+    "me/preferences/": "six topics, two channels and some leads",
+    "push-key/": "one key",
     "guilt-sources/": "fifteen words",
     "me/guilt-sources/": "fifteen words at most",
     "support-lines/": "one country's card, whole: nobody turns a page to find an emergency number",
@@ -150,6 +152,11 @@ def blocks(world: World, place: Place, count: int) -> None:
         Block(blocker=world.people["MEM"], blocked=each, circle=place.circle, handle="Loud Magpie")
         for each in people(count)
     )
+
+
+def devices(world: World, place: Place, count: int) -> None:
+    hers = {"member": world.people["MEM"], "subscription_sealed": b"", "created_at": datetime.now(UTC)}
+    PushSubscription.objects.bulk_create(PushSubscription(endpoint_hash=os.urandom(32), **hers) for _ in range(count))
 
 
 def series(world: World, place: Place, count: int) -> None:
@@ -261,6 +268,7 @@ LISTINGS = [
     Listing("me/attended/", "MEM", attended),
     Listing("me/blocks/", "MEM", blocks),
     Listing("me/circles/", "MEM", own_circles),
+    Listing("me/push-subscriptions/", "MEM", devices),
     Listing("me/handovers/", "COFAC", handovers),
     Listing("me/prompts/", "MEM", open_prompts),
     Listing("me/reflections/", "MEM", reflections),

@@ -35,7 +35,9 @@ from groups.models import (
     SupportLine,
 )
 from members.models import Agreement, Consent, Member
-from notifications.models import Delivery
+from notifications import devices
+from notifications.models import Delivery, PushSubscription
+from tests.browsers import FCM, browser
 
 OWN_WORDS = "What {name} wrote is hers alone: marigold-{name}."
 LINK = "https://meet.example.org/canary-pelican"
@@ -68,6 +70,7 @@ class Place:
     prompts: dict[str, PromptShown] = field(default_factory=dict)  # after `past`: they wait for an answer
     notices: dict[str, Delivery] = field(default_factory=dict)  # the question after `past`, as a letter
     blocks: dict[str, Block] = field(default_factory=dict)
+    devices: dict[str, PushSubscription] = field(default_factory=dict)
 
     @property
     def is_hidden(self) -> bool:
@@ -101,7 +104,8 @@ class World:
             return set()
         texts = {str(self.people[role].pk), self.people[role].email, f"marigold-{role}"}
         for place in self.places.values():
-            hers = (place.memberships, place.seats, place.reflections, place.prompts, place.notices, place.blocks)
+            written = (place.reflections, place.prompts, place.notices)
+            hers = (place.memberships, place.seats, *written, place.blocks, place.devices)
             found = [rows.get(role) for rows in hers]
             texts |= {str(each.pk) for each in found if each is not None}
             if role in CAME and place.reflections:  # where she was is her own history
@@ -128,6 +132,7 @@ def _secrets_of(place: Place, role: str) -> dict[str, str]:
             texts |= {str(reflection.pk): f"a reflection of {name}", f"marigold-{name}": f"what {name} wrote"}
     texts |= {str(each.pk): f"a question of {name}" for name, each in place.prompts.items() if name != role}
     texts |= {str(each.pk): f"a block of {name}" for name, each in place.blocks.items() if name != role}
+    texts |= {str(each.pk): f"a device of {name}" for name, each in place.devices.items() if name != role}
     texts |= {str(each.pk): f"a letter to {name}" for name, each in place.notices.items() if name != role}
     texts |= {each.alias: f"the alias of {name}" for name, each in place.memberships.items() if name != role}
     if role not in LEADING:
@@ -255,6 +260,7 @@ def _place(name: str, people: dict[str, Member], now: datetime, **variant: objec
     CircleBlock.objects.create(circle=circle, member=people["BLK"])
     if name == "open":
         blocked = {"blocked": people["FACX"], "circle": circle, "handle": "Loud Magpie"}
+        place.devices["MEM"] = _device(people["MEM"], place.circle.slug, now)
         place.blocks["MEM"] = Block.objects.create(blocker=people["MEM"], **blocked)
     Coordination.objects.create(circle=circle, member=people["COORD"])
     for role in ("MEM", *FILLERS, "WAIT"):
@@ -278,6 +284,15 @@ def _lead(session: Session, member: Member) -> None:
     SessionHost.objects.create(
         session=session, member=member, starts_at=session.starts_at, ends_at=session.ends_at, is_active=False
     )
+
+
+def _device(member: Member, name: str, now: datetime) -> PushSubscription:
+    """A telephone that takes her messages."""
+    told = browser(f"{FCM}{name}")
+    row = PushSubscription(member=member, endpoint_hash=devices.hash_of(told["endpoint"]), created_at=now)
+    row.subscription_sealed = devices.seal(row, endpoint=told["endpoint"], **told["keys"])
+    row.save()
+    return row
 
 
 def _told(member: Member, kind: str, session: Session, now: datetime) -> Delivery:

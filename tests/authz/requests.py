@@ -9,6 +9,7 @@ from uuid import uuid4
 from groups.models import Handover, HandoverOffer, Merge, MergeAnswer
 from tests.authz.cast import ASKER, CAME, INSIDE, LINK, MET, PEOPLE, Place, World, unknown_id
 from tests.authz.matrix import BASE, PLACEHOLDER, Route, Row
+from tests.browsers import FCM, browser
 
 OK = frozenset({200, 201, 202, 204})
 EVERYONE = frozenset(PEOPLE)
@@ -155,8 +156,14 @@ ASKS: dict[str, Ask] = {
         reveals=frozenset({"Wren fern open"}),  # she has just said it herself
     ),
     "me.things DELETE me/blocks/": Ask(query="?id={place.blocks[MEM].pk}", owners=frozenset({"MEM"})),
+    "me.things POST me/push-subscriptions/": Ask(
+        body=lambda world, place, role: browser(f"{FCM}{place.circle.slug}-{role}", label="Phone")
+    ),
+    "me.things DELETE me/push-subscriptions/": Ask(query="?id={place.devices[MEM].pk}", owners=frozenset({"MEM"})),
     "me.things PUT me/guilt-sources/": Ask(body=fixed({"guilt_sources": ["balance", "yelling"]})),
-    "me.things PATCH me/preferences/": Ask(body=fixed({"topics": {"prompts": False}, "lead_minutes": [120, 30]})),
+    "me.things PATCH me/preferences/": Ask(
+        body=fixed({"topics": {"prompts": False}, "channels": {"email": True}, "lead_minutes": [120, 30]})
+    ),
     "me.things GET me/reminder-preview/": Ask(query="?session={place.free.pk}"),
     "me.things POST me/notifications/{}/read/": Ask(
         {"notifications/": own_notice}, fixed({}), owners=frozenset(INSIDE)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from members.models import Member
 from notifications.channels import memory
 from notifications.messages import Message
 from tests.factories import accept_agreement, make_circle, make_membership, make_session
+from tests.notifications.pushes import PushService, running_push_service
 
 
 @dataclass
@@ -54,3 +56,11 @@ def world(fay: Member, awake: Member, outbox: list[Message]) -> World:
     accept_agreement(awake)
     session = make_session(circle, starts_at=now + timedelta(days=5))
     return World(circle=circle, session=session, pim=awake, now=now)
+
+
+@pytest.fixture
+def push_service(settings: Any) -> Iterator[PushService]:
+    """A push service of this test's own."""
+    with running_push_service() as service:
+        settings.PUSH_EXTRA_ORIGINS = [service.origin]
+        yield service

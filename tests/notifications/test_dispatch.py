@@ -406,7 +406,8 @@ def test_the_claim_is_answered_by_an_index(world: World) -> None:
     Delivery.objects.bulk_create(rows)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE notifications_delivery")
-        asked = {"limit": 100, "owner": uuid7(), "lease": 120.0, "known": ["reminder"], "never": ["reflection_prompt"]}
+        asked = {"limit": 100, "owner": uuid7(), "lease": 120.0, "channel": "email", "known": ["reminder"],
+                 "never": ["reflection_prompt"]}  # fmt: skip
         cursor.execute("EXPLAIN " + claim._TAKE_DELIVERIES, asked)
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "notifications_delivery_due" in plan

@@ -31,7 +31,7 @@ def test_a_kind_of_another_version_is_left_to_that_version(world: World, outbox:
     Delivery.objects.filter(lead_minutes=1440).update(
         kind="of_tomorrow", state="leased", lease_owner=uuid7(), lease_until=Now() - HOUR
     )
-    assert claim.due_count(most=100) == 2
+    assert claim.due_count(most=100, channels=["email"]) == 2
     assert dispatch.send_due(owner=uuid7(), limit=2) == 2
     assert settle() == 0
     assert len(outbox) == 2

@@ -632,6 +632,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/push-subscriptions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My devices
+         * @description The devices on which she takes messages, the latest first. Where they are called nobody reads.
+         */
+        get: operations["me_push_subscriptions_list"];
+        put?: never;
+        /**
+         * Take messages on this device
+         * @description Takes what a browser answers to `pushManager.subscribe`, and only of the known push services. Reminders, changes, offers and calls then come here too; told again, the same device keeps its id (200). A device that was somebody else's takes messages of whoever told of it last. The oldest of more than ten goes. 409 `push_is_off` where it is not set up.
+         */
+        post: operations["me_push_subscriptions_create"];
+        /**
+         * Take no more messages on a device
+         * @description What waited for it is taken back at once. Anybody else's device does not exist.
+         */
+        delete: operations["me_push_subscriptions_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/reflections/": {
         parameters: {
             query?: never;
@@ -718,6 +746,26 @@ export interface paths {
          * @description For whom it asks; 404 for everybody else. Yes takes a seat in the other session, joins its circle where she does not belong to it, and gives the first one back, in one act. 409 `merge_closed` once it is settled, `merge_full` where no seat is left.
          */
         post: operations["merges_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/push-key/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The key that a browser subscribes with
+         * @description The public half of our key pair (RFC 8292). Null where messages on devices are not set up.
+         */
+        get: operations["push_key_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1855,6 +1903,18 @@ export interface components {
             local_times: components["schemas"]["LocalTimeOut"][];
             warnings: components["schemas"]["WarnedOut"][];
         };
+        /** @description What she says of the channels; one that is left out stays as it is. */
+        ChannelsInRequest: {
+            email?: boolean;
+            push?: boolean;
+        };
+        /** @description Over which channels she wants to be told. Her inbox in the app holds everything in any case. */
+        ChannelsOut: {
+            /** @description False also after a complaint: then only confirmations come by mail. */
+            email: boolean;
+            /** @description Messages on her devices; true as soon as she has one. */
+            push: boolean;
+        };
         /** @description The public card of a circle. No roster, no link, no exact count. */
         CircleCardOut: {
             slug: string;
@@ -2025,6 +2085,20 @@ export interface components {
             /** Format: date-time */
             withdrawn_at: string | null;
         };
+        /** @description What a browser answers to `pushManager.subscribe`, and what she calls the device. */
+        DeviceInRequest: {
+            endpoint: string;
+            keys: components["schemas"]["KeysInRequest"];
+            label?: string;
+        };
+        /** @description A device that takes her messages. */
+        DeviceOut: {
+            /** Format: uuid */
+            id: string;
+            label: string;
+            /** Format: date-time */
+            created_at: string;
+        };
         /** @description That there is a feed, and since when. Its address is told once and never again. */
         FeedOut: {
             /** Format: date-time */
@@ -2080,6 +2154,13 @@ export interface components {
         JoinInRequest: {
             handle?: string;
             alias?: string;
+        };
+        /** @description With what messages to this browser are locked (RFC 8291). */
+        KeysInRequest: {
+            /** @description Its public key. */
+            p256dh: string;
+            /** @description Its secret. */
+            auth: string;
         };
         /** @description How many of those who hold a seat read this time on their own wall. */
         LocalTimeOut: {
@@ -2425,6 +2506,21 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["ConsentOut"][];
         };
+        PaginatedDeviceOutList: {
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example ?cursor=mVx0c2Vj...
+             */
+            next: string | null;
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example null
+             */
+            previous: string | null;
+            results: components["schemas"]["DeviceOut"][];
+        };
         PaginatedNotificationOutList: {
             /**
              * Format: uri-reference
@@ -2645,6 +2741,7 @@ export interface components {
         /** @description What she changes; what is left out stays as it is. */
         PatchedPreferencesInRequest: {
             topics?: components["schemas"]["TopicsInRequest"];
+            channels?: components["schemas"]["ChannelsInRequest"];
             /** @description Minutes before a session, the longest first; an empty list means no reminder. From 15 to 20160, or one of the usual ones. Null goes back to the usual ones. */
             lead_minutes?: number[] | null;
         };
@@ -2702,6 +2799,7 @@ export interface components {
         /** @description What she wants to be told, and how long before. */
         PreferencesOut: {
             topics: components["schemas"]["TopicsOut"];
+            channels: components["schemas"]["ChannelsOut"];
             /** @description Minutes before a session, the longest first; an empty list means no reminder. The usual ones, until she chooses others. */
             lead_minutes: number[];
             /** @description The leads of whoever chose none. */
@@ -2745,6 +2843,10 @@ export interface components {
         PromptOut: {
             key: string;
             text: string;
+        };
+        /** @description With which key a browser subscribes. */
+        PushKeyOut: {
+            public_key: string | null;
         };
         /** @description What becomes of a small session; `target` names the other one where they merge. */
         QuorumInRequest: {
@@ -6162,6 +6264,118 @@ export interface operations {
             429: components["responses"]["Problem"];
         };
     };
+    me_push_subscriptions_list: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`, as it is. */
+                cursor?: string;
+                /** @description How many results a page holds. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedDeviceOutList"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
+    me_push_subscriptions_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible ASCII characters. Repeats get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceOut"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    me_push_subscriptions_destroy: {
+        parameters: {
+            query: {
+                /** @description One of her own devices. */
+                id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
     me_reflections_list: {
         parameters: {
             query?: {
@@ -6410,6 +6624,39 @@ export interface operations {
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
+        };
+    };
+    push_key_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushKeyOut"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
         };
     };
     series_retrieve: {

@@ -1,0 +1,42 @@
+"""A message on a device: what a lock screen may show and the page it opens, and nothing else."""
+
+from base64 import urlsafe_b64encode
+from datetime import datetime
+from typing import Final
+
+from django.conf import settings
+
+from groups.selectors.deliverables import ChangeCard, JoinCard
+from members.models import Member
+from notifications.leads import Leads
+from notifications.letters.cards import Card
+from notifications.letters.compose import key_of, subject_of
+from notifications.messages import Message
+from notifications.models import Debt
+
+LONGEST_SECONDS: Final = 28 * 24 * 3600  # push services keep nothing for longer
+
+
+def notice(row: Debt, *, member: Member, card: Card, hers: Leads, now: datetime) -> Message:
+    """Return the subject of the letter in her language and the address of its page, for as long as it is of use."""
+    return Message(
+        to="",
+        subject=subject_of(row, member=member, card=card, hers=hers, now=now),
+        text="",
+        link=_page(card),
+        # A second copy, should there ever be one, takes the first one's place.
+        message_id=urlsafe_b64encode(key_of(row).bytes).rstrip(b"=").decode(),
+        seconds=_useful_seconds(row, card, now),
+    )
+
+
+def _page(card: Card) -> str:
+    base = f"{settings.PUBLIC_URL.rstrip('/')}/app/"
+    return f"{base}#/week" if isinstance(card, ChangeCard | JoinCard) else f"{base}#/session/{card.session_id}"
+
+
+def _useful_seconds(row: Debt, card: Card, now: datetime) -> int:
+    until = row.expires_at
+    if not isinstance(card, JoinCard) and now < card.starts_at:
+        until = min(until, card.starts_at)
+    return min(max(0, int((until - now).total_seconds())), LONGEST_SECONDS)
