@@ -232,6 +232,7 @@ DELIVERY_TICK_SECONDS = env.float("DELIVERY_TICK_SECONDS", default=10)
 DELIVERY_BATCH = 100
 DELIVERY_SENDERS = 4  # wake-ups per tick at most
 DELIVERY_LEASE_SECONDS = 120.0
+DELIVERY_LOOK_SECONDS = 2.0  # for how long letters that are sent again when in doubt may share one last look
 DELIVERY_SMTP_TIMEOUT_SECONDS = 10.0
 DELIVERY_BACKOFF_SECONDS = [30, 60, 120, 240, 480, 900]
 DELIVERY_BREAKER_FAILURES = 5

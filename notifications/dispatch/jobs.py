@@ -2,10 +2,12 @@
 
 import json
 import time
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
@@ -15,6 +17,8 @@ from members.models import Member
 from notifications import devices, leads, letters, ways
 from notifications.dispatch import fence, outcome
 from notifications.dispatch.claim import claimed_at
+from notifications.dispatch.fence import Permit
+from notifications.kinds import KINDS
 from notifications.leads import Leads
 from notifications.letters import Card
 from notifications.messages import Device, Message
@@ -29,12 +33,13 @@ class Job(Protocol):
     def row(self) -> Delivery | AccountMail: ...
     @property
     def member(self) -> Member | None: ...
-    def write(self) -> Message | None:
-        """Return the message, or None when there is nothing to say any more."""
+    @property
+    def may_share(self) -> bool:
+        """Return whether one look may serve this letter and others: only one that is sent again when in doubt."""
         ...
 
-    def hand_off(self) -> bool:
-        """Pass the fence, or settle the row and return False."""
+    def write(self) -> Message | None:
+        """Return the message, or None when there is nothing to say any more."""
         ...
 
 
@@ -44,6 +49,7 @@ class MailJob:
 
     row: AccountMail
     member: None = None
+    may_share: bool = False
 
     def write(self) -> Message | None:
         """Open the sealed letter."""
@@ -84,31 +90,29 @@ class MemberJob:
             return replace(notice, devices=self.devices)
         return letters.compose(self.row, member=self.member, card=self.card, hers=self.hers, now=now)
 
-    def hand_off(self) -> bool:
-        """Ask her quiet hours, then pass the fence."""
-        now = self.now()
+    @property
+    def may_share(self) -> bool:
+        """Return whether a second copy is better than none. Calls to devices take too long to share anything."""
+        return KINDS[self.row.kind].is_repeated_in_doubt and not self.devices
+
+    @property
+    def alike(self) -> tuple[object, ...]:
+        """Return what letters must have in common for one look to serve them."""
+        return self.row.kind, self.row.lead_minutes, self.row.channel, fence.is_capped(self.row, self.member, self.hers)
+
+    def permit(self) -> Permit:
+        """Ask her quiet hours."""
         useful_until = self.card.useful_until if self.card else None
         clock = fence.clock_of(self.member)
-        permit = fence.permit(self.row, clock=clock, hers=self.hers, useful_until=useful_until, now=now)
-        if permit.wait_until is not None:
-            outcome.defer(self.row, permit.wait_until, "quiet_hours")
-            return False
-        if fence.hand_off(
-            self.row,
-            member=self.member,
-            card=self.card,
-            hers=self.hers,
-            permit=permit,
-            now=now,
-            devices=self.devices,
-        ):
-            return True
-        self._explain(now)
-        return False
+        return fence.permit(self.row, clock=clock, hers=self.hers, useful_until=useful_until, now=self.now())
 
-    def _explain(self, now: datetime) -> None:
+    def hand_off(self) -> bool:
+        """Pass the fence, or settle the row and return False."""
+        return bool(hand_off([self]))
+
+    def explain(self) -> None:
         """Settle a row that the fence refused. Nothing is sent here, so reading first is no race."""
-        mine = Delivery.objects.filter(pk=self.row.pk)
+        now, mine = self.now(), Delivery.objects.filter(pk=self.row.pk)
         if mine.filter(expires_at__lte=Now()).exists():
             outcome.settled(self.row, State.EXPIRED, "too_late")
         elif not mine.filter(Exists(fence.occasion_of(self.row)) & fence.chosen(self.row)).exists():
@@ -119,14 +123,50 @@ class MemberJob:
             outcome.settled(self.row, State.SUPPRESSED, "channel_off")
         elif not mine.filter(Exists(ways.reachable(self.row.channel, OuterRef("recipient")))).exists():
             outcome.settled(self.row, State.SUPPRESSED, "unreachable")
-        elif fence.is_capped(self.row, self.member, self.hers) and self._day_is_full(now):
+        elif fence.is_capped(self.row, self.member, self.hers) and fence.beyond_the_cap([self], now=now):
             outcome.defer(self.row, fence.clock_of(self.member).next_day(now), "daily_cap")
         else:
             # Something of hers changed while the letter was written: write it again.
             outcome.given_back([self.row], "stale", seconds=1)
 
-    def _day_is_full(self, now: datetime) -> bool:
-        return bool(fence.full_day(self.member, fence.clock_of(self.member).day_began(now)))
+
+def hand_off(jobs: Sequence[Job]) -> list[Job]:
+    """Take the last look at these letters and return those that may be sent; what may not is settled or waits.
+
+    Those that one look serves are each for another member.
+    """
+    alone = [job for job in jobs if isinstance(job, MailJob)]
+    passed: set[UUID] = {job.row.pk for job in alone if job.hand_off()}
+    groups: defaultdict[tuple[object, ...], list[MemberJob]] = defaultdict(list)
+    for job in jobs:
+        if isinstance(job, MemberJob):
+            groups[job.alike].append(job)
+    for alike in groups.values():
+        passed |= _hand_off_together(alike)
+    return [job for job in jobs if job.row.pk in passed]
+
+
+def _hand_off_together(jobs: Sequence[MemberJob]) -> set[UUID]:
+    permits = [(job, job.permit()) for job in jobs]
+    awake = [(job, permit.until) for job, permit in permits if permit.wait_until is None]
+    for job, permit in permits:
+        if permit.wait_until is not None:
+            outcome.defer(job.row, permit.wait_until, "quiet_hours")
+    passed = _look(awake) if awake else set()
+    for job, until in awake:
+        if job.row.pk in passed:
+            continue
+        # One session that changed refuses all that were asked about together; a row that somebody held was left out.
+        if len(awake) > 1 and _look([(job, until)]):
+            passed.add(job.row.pk)
+        else:
+            job.explain()
+    return passed
+
+
+def _look(asked: Sequence[tuple[MemberJob, datetime]]) -> set[UUID]:
+    until = min(until for _, until in asked)
+    return fence.hand_off([job for job, _ in asked], until=until, now=asked[0][0].now())
 
 
 def member_jobs(rows: Sequence[Delivery]) -> list[MemberJob]:

@@ -1,37 +1,37 @@
 """What became of a message. An outcome stays in memory until the database has taken it, also over its restart."""
 
-import logging
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import groupby
 from random import SystemRandom
-from typing import Any, Final
+from typing import Any
 
 from django.conf import settings
-from django.db import Error, InterfaceError, OperationalError, connection
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Greatest, Least, Now
 
 from members.models import Member
-from notifications.kinds import KINDS
+from notifications.dispatch.lasting import Row, persist, sent
+from notifications.kinds import KINDS, NEVER_REPEATED
 from notifications.models import AccountMail, Delivery, State
 
-log = logging.getLogger(__name__)
+__all__ = [
+    "address_refused",
+    "defer",
+    "doubted",
+    "given_back",
+    "looked_at_again",
+    "retry",
+    "sent",
+    "settled",
+]
 _chance = SystemRandom()
-_LONGEST_WAIT: Final = 2.0
-
-Row = Delivery | AccountMail
-
-
-def sent(row: Row) -> None:
-    """Record that the message is out, whoever holds the row by now: that is simply the truth."""
-    _persist(partial(_settle, _row(row).exclude(state=State.SENT), State.SENT, "", sent_at=Now()))
 
 
 def settled(row: Row, state: State, code: str) -> None:
     """Record an end other than sent."""
-    _persist(partial(_settle, _held(row), state, code))
+    persist(partial(_settle, _held(row), state, code))
 
 
 def address_refused(row: Row, member: Member | None, code: str) -> None:
@@ -39,7 +39,7 @@ def address_refused(row: Row, member: Member | None, code: str) -> None:
     settled(row, State.FAILED, code)
     if member is not None:
         marked = Member.objects.filter(pk=member.pk, email=member.email)
-        _persist(partial(marked.update, email_failed_at=Now()))
+        persist(partial(marked.update, email_failed_at=Now()))
 
 
 def retry(row: Row, code: str, *, seconds: float = 0) -> None:
@@ -50,12 +50,12 @@ def retry(row: Row, code: str, *, seconds: float = 0) -> None:
     steps = settings.DELIVERY_BACKOFF_SECONDS
     pause = max(seconds, steps[min(row.attempts, len(steps) - 1)] * _chance.uniform(0.75, 1.25))
     later = Least(Now() + timedelta(seconds=pause), F("expires_at"))
-    _persist(partial(_wait, _held(row), code, not_before=later))
+    persist(partial(_wait, _held(row), code, not_before=later))
 
 
 def defer(row: Row, until: datetime, code: str) -> None:
     """Let the row wait until an instant, since now would be a bad time for her."""
-    _persist(partial(_wait, _held(row), code, not_before=Least(until, F("expires_at"))))
+    persist(partial(_wait, _held(row), code, not_before=Least(until, F("expires_at"))))
 
 
 def given_back(rows: Iterable[Row], code: str, *, was_fenced: bool = False, seconds: float = 0) -> None:
@@ -65,8 +65,14 @@ def given_back(rows: Iterable[Row], code: str, *, was_fenced: bool = False, seco
     """
     back = Greatest(F("attempts") - int(was_fenced), 0)
     later = Now() + timedelta(seconds=seconds)
-    for row in rows:
-        _persist(partial(_wait, _held(row, or_given_up=was_fenced), code, not_before=later, attempts=back))
+    for held in _held_together(rows, or_given_up=was_fenced):
+        persist(partial(_wait, held, code, not_before=later, attempts=back))
+
+
+def looked_at_again(rows: Iterable[Row]) -> None:
+    """Take back the hand-off of rows that were not sent and stay with this worker, for the next look."""
+    for held in _held_together(rows):
+        persist(partial(held.update, handed_off_at=None, attempts=Greatest(F("attempts") - 1, 0)))
 
 
 def doubted(row: Row) -> None:
@@ -78,15 +84,26 @@ def doubted(row: Row) -> None:
         retry(row, "answer_lost")
 
 
-def _row(row: Row) -> QuerySet[Any]:
-    return type(row)._default_manager.filter(pk=row.pk)
+def _held(row: Row) -> QuerySet[Any]:
+    return type(row)._default_manager.filter(pk=row.pk, state=State.LEASED, lease_owner=row.lease_owner)
 
 
-def _held(row: Row, *, or_given_up: bool = False) -> QuerySet[Any]:
-    mine = Q(state=State.LEASED, lease_owner=row.lease_owner)
-    if or_given_up and isinstance(row, Delivery) and not KINDS[row.kind].is_repeated_in_doubt:
-        mine |= Q(state=State.UNKNOWN, error_code="in_doubt")
-    return _row(row).filter(mine)
+def _held_together(rows: Iterable[Row], *, or_given_up: bool = False) -> Iterator[QuerySet[Any]]:
+    """Yield the rows that their worker still holds, by table; all of them were claimed by one owner."""
+    for model, of_model in groupby(sorted(rows, key=_table), key=_model):
+        members = list(of_model)
+        mine = Q(state=State.LEASED, lease_owner=members[0].lease_owner)
+        if or_given_up and model is Delivery:
+            mine |= Q(state=State.UNKNOWN, error_code="in_doubt", kind__in=NEVER_REPEATED)
+        yield model._default_manager.filter(mine, pk__in=[row.pk for row in members])
+
+
+def _model(row: Row) -> type[Row]:
+    return type(row)
+
+
+def _table(row: Row) -> str:
+    return type(row)._meta.db_table
 
 
 def _settle(rows: QuerySet[Any], state: State, code: str, **values: object) -> None:
@@ -98,26 +115,3 @@ def _wait(rows: QuerySet[Any], code: str, **values: object) -> None:
     rows.update(
         state=State.PENDING, error_code=code[:40], lease_owner=None, lease_until=None, handed_off_at=None, **values
     )
-
-
-def _persist(write: Callable[[], object]) -> None:
-    """Write, and while the database is away write again: to forget a 250 means to send twice."""
-    pause = 0.05
-    while True:
-        try:
-            write()
-            return
-        except (OperationalError, InterfaceError) as error:
-            if connection.in_atomic_block:
-                raise
-            log.warning("an outcome waits for the database (%s)", type(error).__name__)
-            _disconnect()
-            time.sleep(pause)
-            pause = min(2 * pause, _LONGEST_WAIT)
-
-
-def _disconnect() -> None:
-    try:
-        connection.close()
-    except Error:
-        connection.connection = None

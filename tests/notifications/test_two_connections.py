@@ -190,10 +190,11 @@ class _CutsTheLine(MemoryChannel):
 
     def send(self, message: Message, *, may_go: Callable[[], bool]) -> None:
         super().send(message, may_go=may_go)
-        _cut_the_line()
+        cut_the_line()
 
 
-def _cut_the_line() -> None:
+def cut_the_line() -> None:
+    """End this connection from another one."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         (pid,) = cursor.fetchone()
@@ -224,10 +225,10 @@ def test_a_database_that_goes_away_at_the_fence_gives_the_rows_back(
     make_due()
     real, cuts = dispatch.jobs.fence.hand_off, iter([True])
 
-    def cut_once(*args: object, **kwargs: object) -> bool:
+    def cut_once(*args: object, **kwargs: object) -> object:
         if next(cuts, False):
-            _cut_the_line()
-        return bool(real(*args, **kwargs))
+            cut_the_line()
+        return real(*args, **kwargs)
 
     monkeypatch.setattr(dispatch.jobs.fence, "hand_off", cut_once)
     with pytest.raises(Exception, match=r"terminat|closed|lost"):

@@ -1,5 +1,6 @@
 """Frozen cards: what a letter, a calendar or an entry of the inbox may say. None holds the name of a circle."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,12 +32,16 @@ class CalendarCard:
 AsWritten = dict[UUID, tuple[int, bool]]
 
 
-def sessions_otherwise(written: AsWritten) -> QuerySet[Session]:
-    """Return the sessions that are not as they were when it was written: then it has to be written again."""
+def sessions_otherwise(written: Iterable[AsWritten]) -> QuerySet[Session]:
+    """Return the sessions that are not as one of these texts says: then it has to be written again."""
+    alike: defaultdict[tuple[int, bool], set[UUID]] = defaultdict(set)
+    for text in written:
+        for session_id, as_then in text.items():
+            alike[as_then].add(session_id)
     differ = Q(pk__in=[])
-    for session_id, (version, is_cancelled) in written.items():
+    for (version, is_cancelled), session_ids in alike.items():
         state = Session.State.CANCELLED if is_cancelled else Session.State.SCHEDULED
-        differ |= Q(pk=session_id) & ~Q(schedule_version=version, state=state)
+        differ |= Q(pk__in=session_ids) & ~Q(schedule_version=version, state=state)
     return Session.objects.filter(differ)
 
 
