@@ -67,8 +67,8 @@ MUTANTS = [
     Mutant(
         name="the fence does not ask whose lease it is",
         file="notifications/dispatch/fence.py",
-        rule=r"Q\(pk=row\.pk, state=State\.LEASED, lease_owner=row\.lease_owner\)",
-        instead="Q(pk=row.pk, state=State.LEASED)",
+        rule=r"Q\(state=State\.LEASED, lease_owner=row\.lease_owner\)",
+        instead="Q(state=State.LEASED)",
         row=test_pauses_and_answers.test_f8_a_worker_that_stood_still_before_the_fence_is_refused_there,
         shows=copies(1),
     ),
@@ -83,7 +83,7 @@ MUTANTS = [
     ),
     Mutant(
         name="nobody looks at the lease right before DATA",
-        file="notifications/dispatch/batch.py",
+        file="notifications/dispatch/sending.py",
         rule=r"_SAFE_SHARE: Final = 0\.8",
         instead="_SAFE_SHARE: Final = 1e6",
         row=test_pauses_and_answers.test_f8_a_worker_that_stood_still_between_fence_and_data_sends_nothing_late,
@@ -91,22 +91,22 @@ MUTANTS = [
     ),
     Mutant(
         name="outcomes are written later",
-        file="notifications/dispatch/outcome.py",
-        rule=r"    _persist\(partial\((_settle, _row\(row\)\.exclude\(state=State\.SENT\), State\.SENT, .*)\)\)",
+        file="notifications/dispatch/lasting.py",
+        rule=r"    persist\(lambda: _prepared\(statement, values\)\)",
         instead=(
             '    later = globals().setdefault("_later", [])\n'
-            r"    later.append(partial(\1))" + "\n"
+            "    later.append(lambda: _prepared(statement, values))\n"
             "    while len(later) > 15:\n"
-            "        _persist(later.pop(0))"
+            "        persist(later.pop(0))"
         ),
         row=test_crashes.test_f3_killed_between_the_250_and_our_commit_means_one_more_copy_each,
         shows=copies(6),
     ),
     Mutant(
         name="an outcome is forgotten while the database is away",
-        file="notifications/dispatch/outcome.py",
-        rule=r"    while True:\n        try:\n            write\(\)\n            return\n",
-        instead="    for _ in (1,):\n        try:\n            write()\n            return\n",
+        file="notifications/dispatch/lasting.py",
+        rule=r"    while True:\n        try:\n(            if was_away:\n.*\n)            write\(\)\n",
+        instead=r"    for _ in (1,):\n        try:\n\1            write()\n",
         row=test_outages.test_f6_a_250_is_remembered_over_the_fall_of_the_database,
         shows=copies(1),
     ),
