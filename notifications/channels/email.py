@@ -4,20 +4,16 @@ import contextlib
 import re
 import smtplib
 from collections.abc import Callable
-from email.mime.base import MIMEBase
-from email.utils import parseaddr
 from types import TracebackType
 from typing import Self
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
-from django.core.mail.message import sanitize_address
 
+from notifications.channels import mime
 from notifications.messages import (
     AddressRefused,
     AnswerLost,
-    CalendarFile,
     ChannelDown,
     LeaseOver,
     Message,
@@ -26,7 +22,6 @@ from notifications.messages import (
 )
 
 _TROUBLE = (smtplib.SMTPException, OSError)
-_NAMES = {"REQUEST": "new-times.ics", "CANCEL": "taken-out.ics"}
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
@@ -54,9 +49,9 @@ class EmailChannel:
 
     def send(self, message: Message, *, may_go: Callable[[], bool]) -> None:
         """Hand the mail over to the server. Raises one of the NotSent."""
-        content = _content(message)
-        smtp = self.begin(_address_only(settings.DEFAULT_FROM_EMAIL))
-        self.address(smtp, _address_only(message.to))
+        content = mime.content(message)
+        smtp = self.begin(mime.address_only(settings.DEFAULT_FROM_EMAIL))
+        self.address(smtp, mime.address_only(message.to))
         if not may_go():
             self.close()
             raise LeaseOver("lease_over")
@@ -129,36 +124,6 @@ class EmailChannel:
         backend, self._backend = self._backend, None
         if backend is not None and backend.connection is not None:
             backend.connection.close()
-
-
-def _content(message: Message) -> bytes:
-    mail = EmailMultiAlternatives(
-        message.subject,
-        message.text,
-        settings.DEFAULT_FROM_EMAIL,
-        [message.to],
-        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated", **message.headers},
-    )
-    if message.html:
-        mail.attach_alternative(message.html, "text/html")
-    if len(message.files) == 1:  # a mail program shows one such part, as an invitation; more of them confuse it
-        (only,) = message.files
-        mail.attach_alternative(only.content.decode(), f"text/calendar; method={only.method}; charset=utf-8")
-    for file in message.files:
-        mail.attach(_attachment(file, "session.ics" if len(message.files) == 1 else _NAMES[file.method]))
-    content: bytes = mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django adds the parameter
-    return content if content.endswith(b"\r\n") else content + b"\r\n"
-
-
-def _attachment(file: CalendarFile, name: str) -> MIMEBase:
-    part = MIMEBase("application", "ics", name=name)
-    part.set_payload(file.content.decode(), "utf-8")
-    part.add_header("Content-Disposition", "attachment", filename=name)
-    return part
-
-
-def _address_only(address: str) -> str:
-    return parseaddr(sanitize_address(address, "utf-8"))[1]
 
 
 def _code_of(trouble: Exception, otherwise: str) -> str:

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from groups import events
 from groups.models import Circle, Seat, Session, SessionHost
-from notifications.channels.email import _content
+from notifications.channels.mime import content
 from notifications.kinds import KINDS
 from notifications.messages import Message
 from notifications.models import Delivery
@@ -222,7 +222,7 @@ def test_a_letter_of_two_calendar_files_says_what_each_does(world: World, outbox
     change_series(world, {world.session: HOUR, other: None}, notices_at=world.now + 10 * MINUTE)
     make_due(kind="series_changed")
     settle()
-    mail = message_from_bytes(_content(outbox[0]), policy=policy.default)
+    mail = message_from_bytes(content(outbox[0]), policy=policy.default)
     names = [part.get_filename() for part in mail.walk() if part.get_content_type() == "application/ics"]
     assert names == ["new-times.ics", "taken-out.ics"]
     assert "text/calendar" not in [part.get_content_type() for part in mail.walk()]

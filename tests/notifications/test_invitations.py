@@ -8,7 +8,7 @@ import icalendar
 import pytest
 
 from groups.services import sessions
-from notifications.channels.email import _content
+from notifications.channels.mime import content
 from notifications.messages import Message
 from tests.calendars import only_event
 from tests.notifications.conftest import World
@@ -24,7 +24,7 @@ def entries(outbox: list[Message]) -> list[tuple[str, icalendar.Event]]:
         if not message.calendar:
             continue
         method = str(icalendar.Calendar.from_ical(message.calendar)["METHOD"])
-        mail: Any = message_from_bytes(_content(message), policy=policy.default)
+        mail: Any = message_from_bytes(content(message), policy=policy.default)
         parts = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
         assert {part.get_param("method") for part in parts} == {method}
         assert all(part.get_payload(decode=True).split() == message.calendar.split() for part in parts)

@@ -14,7 +14,7 @@ from groups.models import Membership
 from groups.selectors.deliverables import ChangeCard, ChangedCard, JoinCard, MergeCard, SessionCard
 from members.models import Member
 from notifications import leads, letters
-from notifications.channels.email import _content
+from notifications.channels.mime import content
 from notifications.kinds import KINDS
 from notifications.letters import words
 from notifications.messages import Message
@@ -150,7 +150,7 @@ def test_a_cancellation_takes_the_entry_out_of_the_calendar() -> None:
 
 
 def test_a_mail_can_be_unsubscribed_from_and_has_its_parts_in_order() -> None:
-    mail = message_from_bytes(_content(letter("booking_confirmation")), policy=policy.default)
+    mail = message_from_bytes(content(letter("booking_confirmation")), policy=policy.default)
     assert mail["To"] == "pim@example.org"
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert re.fullmatch(r"<https://kindcircle\.test/api/v1/t/[\w-]{56}/>", mail["List-Unsubscribe"].strip())
@@ -172,7 +172,7 @@ def test_an_alias_cannot_add_a_header(world: World, outbox: list[Message]) -> No
     world.seat()
     settle()
     assert outbox[0].subject == "Tea Bcc: eve@example.org: you have a seat"
-    assert "Bcc" not in message_from_bytes(_content(outbox[0]), policy=policy.default)
+    assert "Bcc" not in message_from_bytes(content(outbox[0]), policy=policy.default)
 
 
 @pytest.mark.django_db
