@@ -6,9 +6,11 @@ from operator import or_
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Exists, Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from notifications import ways
+from notifications.counts import GroupCount, delivery_counts
+from notifications.figures import Figures, figures
 from notifications.kinds import KINDS, Occasion
 from notifications.models import ChannelChoice, Heartbeat, KeptDelivery, Preference, PushSubscription, State
 from notifications.occasions import true_occasion
@@ -32,13 +34,6 @@ def last_tick_at() -> datetime | None:
 def reconciled_rows() -> int:
     """Return how many deliveries reconciling ever had to add; anything but 0 wants to be looked at."""
     return Heartbeat.objects.filter(job="reconcile").values_list("added", flat=True).first() or 0
-
-
-def delivery_counts(session_id: UUID) -> dict[str, int]:
-    """Return how many deliveries of a session are in which state; every state is there, none has a name attached."""
-    rows = KeptDelivery.objects.filter(session_id=session_id).order_by().values("state").annotate(number=Count("pk"))
-    found = {row["state"]: row["number"] for row in rows}
-    return {state: found.get(state, 0) for state in State.values}
 
 
 def inbox(*, member_id: UUID, now: datetime) -> QuerySet[KeptDelivery]:
@@ -70,3 +65,16 @@ def _still_true(occasion: Occasion, now: datetime) -> Q:
     if occasion in _UNTIL_THE_END:
         rows = rows.filter(session__ends_at__gt=now)
     return Q(kind__in=[kind.code for kind in KINDS.values() if kind.occasion is occasion]) & Q(Exists(rows))
+
+
+__all__ = [
+    "Figures",
+    "GroupCount",
+    "channels",
+    "delivery_counts",
+    "figures",
+    "inbox",
+    "last_tick_at",
+    "reconciled_rows",
+    "topics",
+]

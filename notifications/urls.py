@@ -15,5 +15,6 @@ urlpatterns = [
     path("me/preferences/", views.Preferences.as_view(), name="me-preferences"),
     path("push-key/", views.PushKey.as_view(), name="push-key"),
     path("me/push-subscriptions/", views.PushSubscriptions.as_view(), name="me-push-subscriptions"),
+    path("sessions/<uuid:session_id>/deliveries/", views.SessionDeliveries.as_view(), name="session-deliveries"),
     path("me/reminder-preview/", views.ReminderPreview.as_view(), name="me-reminder-preview"),
 ]

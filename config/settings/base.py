@@ -276,6 +276,7 @@ vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:25"))
 EMAIL_TIMEOUT = DELIVERY_SMTP_TIMEOUT_SECONDS
 
 READY_TOKEN = env.str("READY_TOKEN", default="")  # who shows it to /readyz is told the details; empty: nobody is
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # who shows it reads /metrics; empty: there is no such page
 VAULT_MASTER_KEYS = env.list("VAULT_MASTER_KEYS", default=[])
 
 LOGGING = {

@@ -4,6 +4,7 @@ from notifications.views.devices import PushKey, PushSubscriptions
 from notifications.views.inbox import NotificationRead, Notifications
 from notifications.views.onetap import OneTapView
 from notifications.views.preferences import Preferences, ReminderPreview
+from notifications.views.proof import SessionDeliveries
 
 __all__ = [
     "NotificationRead",
@@ -13,4 +14,5 @@ __all__ = [
     "PushKey",
     "PushSubscriptions",
     "ReminderPreview",
+    "SessionDeliveries",
 ]

@@ -43,6 +43,7 @@ NOT_LISTS = {
     "sessions/{session_id}/calendar.ics",  # one session's file
 }
 LONGEST_WITHOUT_PAGES = {
+    "sessions/{session_id}/deliveries/": "two groups of numbers",
     "sessions/{session_id}/attendance/": "one row for each seat, 16 at most",
     "agreement/": "one text",
     "me/preferences/": "six topics, two channels and some leads",

@@ -77,6 +77,13 @@ def test_nobody_reads_an_account_without_being_logged_in(stage: Stage, path: str
     assert answer.status_code != 200 or path.endswith(("/config", "/webauthn/login")), f"{path} answers a stranger"
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_figures_are_told_to_a_token_and_to_no_role(stage: Stage, role: str) -> None:
+    with override_settings(METRICS_TOKEN="of-a-monitor"):
+        answer, nothing = (stage.world.client(role).get(path) for path in ("/metrics", "/metricz"))
+    assert (answer.status_code, answer.content) == (404, nothing.content)
+
+
 @pytest.mark.parametrize("path", ["/livez", "/readyz"])
 def test_health_says_how_it_is_and_nothing_else(stage: Stage, path: str) -> None:
     answers = {role: stage.world.client(role).get(path) for role in ("ANON", "MOM", "ADM")}

@@ -112,15 +112,6 @@ def test_the_tasks_call_their_functions(world: World, outbox: list[Message]) -> 
     assert len(outbox) == 1
 
 
-def test_counts_of_a_session_name_nobody(world: World) -> None:
-    world.seat()
-    settle()
-    counts = selectors.delivery_counts(world.session.pk)
-    assert counts == {
-        "pending": 3, "leased": 0, "sent": 1, "unknown": 0, "failed": 0, "expired": 0, "void": 0, "suppressed": 0,
-    }  # fmt: skip
-
-
 def test_settled_rows_are_forgotten_after_thirty_days_and_open_ones_are_not(world: World) -> None:
     world.seat()
     settle()

@@ -924,6 +924,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{session_id}/deliveries/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count what was sent
+         * @description For who schedules: of the reminders and of the news that go to everybody of a session, how many of those that were due are out, wait, failed, or were not sent. Who did not want one reads like one that was no longer true, what concerns one member alone is not counted, and with fewer than three members nothing is.
+         */
+        get: operations["sessions_deliveries_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{session_id}/handover/": {
         parameters: {
             query?: never;
@@ -940,7 +960,7 @@ export interface paths {
         post: operations["sessions_handover"];
         /**
          * I can make it after all
-         * @description For who said that she cannot make it: nobody is asked any more, and she leads the session as before. Where she never said so nothing changes. 409 `handover_closed` once somebody else has said yes.
+         * @description For who said that she cannot make it: nobody is asked any more, and she leads the session as before. If she never said so nothing changes. 409 `handover_closed` once somebody else has said yes.
          */
         delete: operations["sessions_handover_take_back"];
         options?: never;
@@ -2104,6 +2124,23 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        /** @description What became of the messages of one group. */
+        GroupCountOut: {
+            /**
+             * @description * `reminders` - reminders
+             *     * `changes` - changes
+             * @enum {string}
+             */
+            group: "reminders" | "changes";
+            /** @description Handed over to her mail server or device, for certain or perhaps. */
+            sent: number;
+            /** @description Due, and not out yet. */
+            waiting: number;
+            /** @description Refused, or too late. */
+            failed: number;
+            /** @description No longer true, not wanted or not reachable: never told apart. */
+            not_sent: number;
+        };
         /** @description One theme: its code, and how people call it. */
         GuiltSourceOut: {
             /**
@@ -3147,6 +3184,14 @@ export interface components {
              * @enum {string}
              */
             readonly free_seats: "none" | "few" | "some" | "many";
+        };
+        /** @description Proof that a session's messages went out, without anybody in it. */
+        SessionDeliveriesOut: {
+            /** Format: uuid */
+            session: string;
+            /** @description Fewer than three members are in it: then nothing is counted. */
+            is_too_small: boolean;
+            groups: components["schemas"]["GroupCountOut"][];
         };
         /** @description A session to schedule, in the circle's zone unless another is named. */
         SessionInRequest: {
@@ -7032,6 +7077,42 @@ export interface operations {
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
+        };
+    };
+    sessions_deliveries_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionDeliveriesOut"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
         };
     };
     sessions_handover: {

@@ -25,6 +25,7 @@ from groups.selectors.deliverables.facts import (
     made_at,
     offer_facts,
     old_starts,
+    people_in,
     seat_facts,
     session_facts,
 )
@@ -88,6 +89,7 @@ __all__ = [
     "open_handover_offers",
     "open_merge_answers",
     "passed_on_seats",
+    "people_in",
     "question_for",
     "seat_facts",
     "seats_of_two_chairs",

@@ -74,6 +74,11 @@ def session_facts(session_id: UUID) -> SessionFacts:
     )
 
 
+def people_in(session_id: UUID) -> int:
+    """Return how many members hold a seat, are offered one or wait, whether or not the session takes place."""
+    return Seat.objects.filter(session=session_id, state__in=(*Seat.TAKEN, Seat.State.WAITING)).count()
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OfferFacts:
     """A seat that is held for one who waited: which offer it is, and until when."""
