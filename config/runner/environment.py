@@ -6,6 +6,8 @@ import secrets
 import sys
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric import ec
+
 from config.runner.strays import MARK
 
 SECRETS_FILE = "secrets.env"
@@ -44,7 +46,17 @@ def own_secrets(var: Path) -> dict[str, str]:
 
 def _fresh() -> dict[str, str]:
     key = base64.b64encode(secrets.token_bytes(32)).decode()
-    return {"SECRET_KEY": secrets.token_urlsafe(48), "VAULT_MASTER_KEYS": f"dev1:{key}"}
+    return {
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "VAULT_MASTER_KEYS": f"dev1:{key}",
+        "VAPID_PRIVATE_KEY": _push_key(),
+    }
+
+
+def _push_key() -> str:
+    """Return the private half of a pair on the curve P-256, as push services know it: the number alone."""
+    number = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
+    return base64.urlsafe_b64encode(number.to_bytes(32)).rstrip(b"=").decode()
 
 
 def _read(file: Path) -> dict[str, str]:
