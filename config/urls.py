@@ -24,6 +24,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),
     path("calendar/", include("groups.calendarurls")),
+    path("hooks/mail/", include("notifications.hookurls")),
     path("", include("groups.pages")),
 ]
 

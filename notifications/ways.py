@@ -6,6 +6,7 @@ off the fence lets it rest there. Every other channel adds a row of its own.
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -50,10 +51,11 @@ def of_members(member_ids: Collection[UUID]) -> dict[UUID, Ways]:
     """Return what each of these members takes, by two queries whatever their number."""
     said = ChannelChoice.objects.filter(member__in=member_ids).values_list("member_id", "channel", "extent")
     chosen = {(member_id, channel): extent for member_id, channel, extent in said}
-    with_device = set(_with_device(member_ids)) if is_push_on() else set()
+    with_device = dict(_with_device(member_ids)) if is_push_on() else {}
     return {
         member_id: Ways(
-            mail=chosen.get((member_id, EMAIL), _Extent.ALL),
+            # An address that takes no mail is as good as none.
+            mail=_Extent.NONE if with_device.get(member_id) else chosen.get((member_id, EMAIL), _Extent.ALL),
             has_push=member_id in with_device and chosen.get((member_id, PUSH)) != _Extent.NONE,
         )
         for member_id in member_ids
@@ -76,8 +78,9 @@ def switched_off(row: Delivery) -> QuerySet[ChannelChoice]:
     return ChannelChoice.objects.filter(no, member=OuterRef("recipient"), channel=row.channel)
 
 
-def _with_device(member_ids: Collection[UUID]) -> QuerySet[PushSubscription, UUID]:
-    return PushSubscription.objects.filter(member__in=member_ids).values_list("member_id", flat=True).distinct()
+def _with_device(member_ids: Collection[UUID]) -> QuerySet[PushSubscription, tuple[UUID, datetime | None]]:
+    """Return who has a device, each with the instant since which her address takes no mail."""
+    return PushSubscription.objects.filter(member__in=member_ids).values_list("member_id", "member__email_failed_at")
 
 
 def _is_pushed(kind: str) -> bool:

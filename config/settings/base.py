@@ -274,6 +274,12 @@ MEETING_BASE_URL = env.str("MEETING_BASE_URL", default="https://meet.jit.si/")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Kindcircle <hello@kindcircle.example>")
 vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:25"))
 EMAIL_TIMEOUT = DELIVERY_SMTP_TIMEOUT_SECONDS
+# What proves that a mail provider speaks at /hooks/mail/{provider}/; without it nobody can.
+ANYMAIL = {
+    "WEBHOOK_SECRET": env.str("MAIL_HOOK_SECRET", default=""),
+    "MAILGUN_WEBHOOK_SIGNING_KEY": env.str("MAILGUN_SIGNING_KEY", default=""),
+    "MAILERSEND_SIGNING_SECRET": env.str("MAILERSEND_SIGNING_SECRET", default=""),
+}
 
 READY_TOKEN = env.str("READY_TOKEN", default="")  # who shows it to /readyz is told the details; empty: nobody is
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # who shows it reads /metrics; empty: there is no such page

@@ -18,6 +18,11 @@ DELIVERY_CHANNELS = {
 }
 VAPID_PRIVATE_KEY = base64.urlsafe_b64encode(bytes(range(1, 33))).decode().rstrip("=")
 VAPID_SUBJECT = "mailto:hello@kindcircle.test"
+ANYMAIL = {
+    "WEBHOOK_SECRET": "provider:of-the-tests",
+    "MAILGUN_WEBHOOK_SIGNING_KEY": "of-the-tests",
+    "MAILERSEND_SIGNING_SECRET": "of-the-tests",
+}
 THROTTLE_RATES = {}  # tests of throttles set their own; the others would wait for each other
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
