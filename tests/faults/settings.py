@@ -14,7 +14,11 @@ DELIVERY_SMTP_TIMEOUT_SECONDS = EMAIL_TIMEOUT = 10 / SCALE
 DELIVERY_BACKOFF_SECONDS = [seconds / SCALE for seconds in (30, 60, 120, 240, 480, 900)]
 DELIVERY_BREAKER_SECONDS = 60 / SCALE
 DELIVERY_RECONCILE_SECONDS = 300 / SCALE
-DELIVERY_CHANNELS = {"email": "tests.faults.points.PausingEmailChannel"}
+DELIVERY_CHANNELS = {
+    "email": "tests.faults.points.PausingEmailChannel",
+    "push": "notifications.channels.push.PushChannel",
+}
+PUSH_EXTRA_ORIGINS = [origin for origin in [os.environ.get("PUSH_ORIGIN", "")] if origin]
 EMAIL_HOST = "127.0.0.1"
 EMAIL_PORT = int(os.environ.get("SINK_PORT", "1"))
 EMAIL_HOST_USER = EMAIL_HOST_PASSWORD = os.environ.get("SINK_USER", "")

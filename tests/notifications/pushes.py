@@ -21,6 +21,8 @@ class Call:
     path: str
     headers: dict[str, str]
     body: bytes
+    answer: str
+    at: float
 
     @property
     def said(self) -> dict[str, str]:
@@ -30,7 +32,10 @@ class Call:
 
 @dataclass
 class PushService:
-    """Answers `/{status}/...` with that status and what `headers` says for it; `/stall/...` only after a while."""
+    """Answers `/{status}/...` with that status and what `headers` says for it; `/stall/...` only after a while.
+
+    Of several (`/429-201/...`) each call gets the next one.
+    """
 
     calls: list[Call] = field(default_factory=list)
     headers: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -56,8 +61,10 @@ def running_push_service() -> Iterator[PushService]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            service.calls.append(Call(self.path, dict(self.headers), body))
-            answer = self.path.split("/")[1]
+            answers = self.path.split("/")[1].split("-")
+            before = sum(call.path == self.path for call in service.calls)
+            answer = answers[min(before, len(answers) - 1)]
+            service.calls.append(Call(self.path, dict(self.headers), body, answer, time.monotonic()))
             if answer == "stall":
                 time.sleep(service.stall)
                 answer = "201"

@@ -49,6 +49,7 @@ def choose(world: World, *minutes: int) -> None:
 def test_who_said_nothing_wants_everything_as_usual(pims: Client) -> None:
     assert pims.get(ADDRESS).json() == {
         "topics": ALL,
+        "channels": {"email": True, "push": False},
         "lead_minutes": [4320, 1440, 60],
         "usual_lead_minutes": [4320, 1440, 60],
     }
@@ -63,6 +64,7 @@ def test_only_what_is_sent_changes(world: World, pims: Client) -> None:
     answer = patch(pims, lead_minutes=[30, 2880]).json()
     assert answer == {
         "topics": ALL | {"prompts": False},
+        "channels": {"email": True, "push": False},
         "lead_minutes": [2880, 30],
         "usual_lead_minutes": [4320, 1440, 60],
     }

@@ -4,6 +4,7 @@
  * ever put into a cache, whatever its headers say. Which requests are its business is written in rules.ts.
  */
 import { APP, AWAY, CARE, filesOf, isKeepable, isNobody, isOfThisBuild, keptHeaders, outdated, wayOf } from './rules'
+import { pageOf, shownOf } from './told'
 
 declare const self: ServiceWorkerGlobalScope
 
@@ -27,6 +28,25 @@ self.addEventListener('fetch', (event) => {
   else if (way.kind === 'lines') event.respondWith(freshOrKept(event, [way.key], 'application/json'))
   else if (way.kind === 'static') event.respondWith(fetch(request).catch(async (error) => (await keptUnder([way.key])) ?? Promise.reject(error)))
 })
+
+self.addEventListener('push', (event) => {
+  const { title, tag, link } = shownOf(event.data?.text(), self.location.origin, navigator.language)
+  event.waitUntil(self.registration.showNotification(title, { tag, data: link }))
+})
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  event.waitUntil(open(pageOf(event.notification.data, self.location.origin)))
+})
+
+/** Go to the page in a window of the app that is there, or in a new one. */
+async function open(link: string): Promise<void> {
+  const windows = await self.clients.matchAll({ type: 'window' })
+  const ours = windows.find((one) => new URL(one.url).pathname.startsWith(APP))
+  if (!ours) return void (await self.clients.openWindow(link))
+  await ours.focus()
+  await ours.navigate(link).catch(() => self.clients.openWindow(link))
+}
 
 /** Take in the whole build or nothing of it: a half would be a blank page on the day without a connection. */
 async function install(): Promise<void> {

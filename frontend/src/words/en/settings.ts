@@ -44,6 +44,15 @@ export default {
     candidate: 'not added yet',
     later: 'The exact times stand here again when the server answers.',
   },
+  device: {
+    title: 'Messages on this device',
+    hint: 'Reminders, changes and offers show here at once, with the same words as the subject of a letter: never a circle’s name.',
+    switch: 'Show messages here',
+    impossible: 'This browser cannot show messages. Letters come as always.',
+    unset: 'Messages on devices are not set up here. Letters come as always.',
+    blocked: 'This browser was told to let us show nothing. You can change that in its own settings.',
+    other: 'Device',
+  },
   quiet: {
     title: 'Quiet hours',
     hint: 'Reminders that would fall into them come before, everything else after. Two things come at any time: your last reminder, if it is an hour before or less, and the confirmation of what you just did.',

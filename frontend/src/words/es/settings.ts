@@ -44,6 +44,15 @@ const es: typeof en = {
     candidate: 'todavía sin añadir',
     later: 'Los momentos exactos volverán aquí cuando el servidor responda.',
   },
+  device: {
+    title: 'Mensajes en este dispositivo',
+    hint: 'Los avisos, los cambios y los sitios libres aparecen aquí al momento, con las mismas palabras que el asunto de una carta: nunca el nombre de un círculo.',
+    switch: 'Mostrar mensajes aquí',
+    impossible: 'Este navegador no puede mostrar mensajes. Las cartas llegan como siempre.',
+    unset: 'Aquí no están preparados los mensajes en dispositivos. Las cartas llegan como siempre.',
+    blocked: 'A este navegador se le dijo que no nos deje mostrar nada. Puedes cambiarlo en sus propios ajustes.',
+    other: 'Dispositivo',
+  },
   quiet: {
     title: 'Horas de silencio',
     hint: 'Los avisos que caerían en ellas llegan antes; lo demás, después. Dos cosas llegan a cualquier hora: tu último aviso, si es una hora antes o menos, y la confirmación de lo que acabas de hacer.',
