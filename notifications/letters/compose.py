@@ -6,7 +6,6 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.template.loader import render_to_string
 
 from groups import calendars
 from groups.calendars import discreet
@@ -14,7 +13,7 @@ from groups.selectors.deliverables import ChangeCard, ChangedCard, JoinCard, Mer
 from members.models import Member
 from notifications import onetap
 from notifications.leads import Leads, is_last_call
-from notifications.letters import calendar, layout, words
+from notifications.letters import calendar, prepared, words
 from notifications.letters.cards import Card
 from notifications.messages import Message
 from notifications.models import Debt
@@ -30,13 +29,12 @@ def compose(row: Debt, *, member: Member, card: Card, hers: Leads, now: datetime
     stop = _link(row, member, Purpose.UNSUBSCRIBE, row.due_at + STOP_DAYS)
     context = {**_facts(row, member, card, now), **_addresses(), "stop_link": stop}
     folder = f"notifications/{template_of(row, hers)}/{member.locale}"
-    subject = _subject(folder, context)
-    text = layout.plain(render_to_string(f"{folder}/body.txt", context))
+    said = prepared.letter(folder, context, locale=member.locale)
     return Message(
         to=member.email,
-        subject=subject,
-        text=text,
-        html=layout.html(text, subject=subject, locale=member.locale),
+        subject=said.subject,
+        text=said.text,
+        html=said.html,
         message_id=message_id(key_of(row)),
         headers={
             "List-Unsubscribe": f"<{stop}>",
@@ -49,7 +47,7 @@ def compose(row: Debt, *, member: Member, card: Card, hers: Leads, now: datetime
 
 def subject_of(row: Debt, *, member: Member, card: Card, hers: Leads, now: datetime) -> str:
     """Return the subject alone, as the letter would say it at that instant: the title of an entry in her inbox."""
-    return _subject(f"notifications/{template_of(row, hers)}/{member.locale}", _facts(row, member, card, now))
+    return prepared.subject(f"notifications/{template_of(row, hers)}/{member.locale}", _facts(row, member, card, now))
 
 
 def template_of(row: Debt, hers: Leads) -> str:
@@ -128,10 +126,6 @@ def _links(row: Debt, member: Member, card: SessionCard) -> dict[str, str]:
         Purpose.REFLECT: card.ends_at + ANSWER_DAYS,
     }
     return {f"{purpose.name.lower()}_link": _link(row, member, purpose, until) for purpose, until in ends.items()}
-
-
-def _subject(folder: str, context: dict[str, Any]) -> str:
-    return " ".join(render_to_string(f"{folder}/subject.txt", context).split())
 
 
 def _addresses() -> dict[str, str]:

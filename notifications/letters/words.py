@@ -1,24 +1,28 @@
 """Times as a person reads them: in her zone and language, naming the circle's zone where its clock says otherwise."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.utils import formats, translation
 
 _DATE: Final = {"en": "l, F j", "es": r"l j \d\e F"}
+_KEPT: Final = 4096  # those who sit together in a session mostly read the same times
 _TIME: Final = {"en": "g:i A", "es": "H:i"}
 _TODAY: Final = {"en": "today", "es": "hoy"}
 _TOMORROW: Final = {"en": "tomorrow", "es": "mañana"}
 _ELSEWHERE: Final = {"en": "{time} in {place}", "es": "{time} en {place}"}
 
 
+@lru_cache(maxsize=_KEPT)
 def clock_time(at: datetime, zone: ZoneInfo, locale: str) -> str:
     """Return the time on a wall in that zone, such as 6:30 PM or 18:30."""
     with translation.override(locale):
         return str(formats.date_format(at.astimezone(zone), _TIME[locale]))
 
 
+@lru_cache(maxsize=_KEPT)
 def full_date(at: datetime, zone: ZoneInfo, locale: str) -> str:
     """Return the day, such as "Tuesday, March 9" or "martes 9 de marzo"."""
     with translation.override(locale):
