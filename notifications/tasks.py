@@ -1,5 +1,7 @@
 """Celery's way in: each task calls one function. Losing any of them loses nothing but seconds."""
 
+import time
+
 from celery import shared_task
 from django.conf import settings
 from uuid6 import uuid7
@@ -18,8 +20,12 @@ def tick(**_: object) -> None:
 
 @shared_task(ignore_result=True, expires=60)
 def send_due(**_: object) -> None:
-    """Settle batches until nothing is due."""
-    while dispatch.send_due(owner=uuid7(), limit=settings.DELIVERY_BATCH):
+    """Settle batches until nothing is due, for a tick at most: the next one wakes as many senders as it takes.
+
+    So a worker that is asked to leave can do so soon, however much is due.
+    """
+    until = time.monotonic() + settings.DELIVERY_TICK_SECONDS
+    while dispatch.send_due(owner=uuid7(), limit=settings.DELIVERY_BATCH) and time.monotonic() < until:
         pass
 
 

@@ -5,6 +5,7 @@ from django.test import Client
 
 from members.models import Member
 from tests import emptying
+from tests.faults import budget
 
 emptying.install()
 
@@ -21,6 +22,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(
                 pytest.mark.django_db(*marker.args, **{**marker.kwargs, "databases": ["default", "keys"]}), append=False
             )
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Let the fault tests say what they found and how long it took."""
+    budget.say(terminalreporter)
 
 
 def make_person(name: str, **fields: object) -> Member:

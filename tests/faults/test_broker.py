@@ -1,20 +1,25 @@
-"""The broker forgets, vanishes and stands still: F12. A real Valkey of its own, a real Celery worker, a real beat."""
+"""The broker forgets, vanishes and stands still, workers are exchanged: F12, F13, F17. Real Valkey, Celery and beat."""
 
 import os
 import signal
+import subprocess
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import redis
+from django.db.models.functions import Now
 from django.test import Client
 
 from config.runner.valkey import PrivateValkey
 from groups.services.seats import take_seat
+from notifications.models import Delivery, Heartbeat
 from tests.factories import accept_agreement, make_circle, make_member, make_session
 from tests.faults.harness import Lab, owe, wait_until
+from tests.faults.settings import SCALE
 
+GRACE = 30.0  # seconds from asking to leave to making it leave
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
@@ -32,12 +37,21 @@ def celery(lab: Lab, broker: PrivateValkey) -> Lab:
     """A worker with two processes, and a beat that ticks twice a second."""
     lab.environment |= {"REDIS_URL": broker.url(), "BATCH": "20"}
     lab.sink()
-    options = ("--app", "config", "--loglevel", "WARNING")
-    lab.start("celery", *options[:2], "worker", *options[2:], "--concurrency", "2", "--without-gossip",
-              "--without-mingle", wait=False)  # fmt: skip
-    lab.start("celery", *options[:2], "beat", *options[2:], "--schedule", str(lab.folder / "beat"), "--pidfile=",
-              wait=False)  # fmt: skip
+    celery_worker(lab, "worker@test")
+    lab.start("celery", "--app", "config", "beat", "--loglevel", "WARNING", "--schedule", str(lab.folder / "beat"),
+              "--pidfile=", wait=False)  # fmt: skip
     return lab
+
+
+def celery_worker(lab: Lab, name: str, *, processes: int = 2) -> subprocess.Popen[str]:
+    """Start a worker as the Procfile does."""
+    return lab.start("celery", "--app", "config", "worker", "--loglevel", "INFO", "--concurrency", str(processes),
+                     "--without-gossip", "--without-mingle", "--hostname", name, wait=False)  # fmt: skip
+
+
+def wait_ready(lab: Lab, name: str) -> None:
+    """Wait until a worker takes signals and tasks; it says so in its log."""
+    wait_until(lambda: any(f"{name} ready." in log.read_text() for log in lab.folder.glob("celery-*.err")), 40)
 
 
 def test_f12_a_broker_that_forgets_everything_loses_nothing(celery: Lab, broker: PrivateValkey) -> None:
@@ -83,6 +97,46 @@ def test_f12_a_broker_that_stands_still_harms_no_request(celery: Lab, broker: Pr
     verdict = celery.verdict("F12 SIGSTOP")
     assert max(took) < 2
     assert (verdict.lost, verdict.dup) == (0, 0)
+
+
+@pytest.mark.nightly
+def test_f13_without_a_broker_for_ten_minutes_the_loop_keeps_the_time(celery: Lab, broker: PrivateValkey) -> None:
+    """At a twentieth: ten letters come due in each of thirty seconds, and the loop that needs no broker runs beside."""
+    owe(300)
+    Delivery.objects.update(due_at=Now() + timedelta(hours=1), not_before=Now() + timedelta(hours=1))
+    broker.stop()
+    Heartbeat.objects.all().delete()
+    celery.start("django", "run_deliveries", wait=False)
+    wait_until(lambda: Heartbeat.objects.filter(job="tick").exists(), 40, celery.errors)
+    rows = list(Delivery.objects.order_by("pk"))
+    for number, row in enumerate(rows):
+        row.due_at = row.not_before = datetime.now(UTC) + timedelta(seconds=number / 10)
+    Delivery.objects.bulk_update(rows, ["due_at", "not_before"])
+    time.sleep(31)
+    broker.start()
+    celery.wait_settled()
+    verdict = celery.verdict("F13")
+    assert (verdict.lost, verdict.dup, verdict.states) == (0, 0, {"sent": 300})
+    assert verdict.earliest >= 0
+    assert verdict.late_p99 <= 60 / SCALE
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(900)
+def test_f17_workers_that_are_exchanged_one_after_the_other_finish_what_they_hold(lab: Lab, celery: Lab) -> None:
+    """Four workers, each asked to leave five times while 3,000 letters go out, and given as long as hosts do."""
+    owe(3000)
+    workers = {f"w{n}@test": celery_worker(lab, f"w{n}@test", processes=1) for n in range(4)}
+    for _ in range(5):
+        for name, worker in list(workers.items()):
+            wait_ready(lab, name)
+            worker.terminate()
+            assert worker.wait(GRACE) == 0
+            del workers[name]
+            workers[f"next-{name}"] = celery_worker(lab, f"next-{name}", processes=1)
+    celery.wait_settled(180)
+    verdict = celery.verdict("F17")
+    assert (verdict.lost, verdict.dup, verdict.states) == (0, 0, {"sent": 3000})
 
 
 def _seconds(act: object) -> float:

@@ -44,7 +44,6 @@ def test_f8_a_worker_that_stood_still_before_the_fence_is_refused_there(lab: Lab
     assert (verdict.lost, verdict.dup, verdict.states) == (0, 0, {"sent": 5})
 
 
-@pytest.mark.nightly
 def test_f7_a_worker_that_stood_still_longer_than_its_lease_doubles_at_most_one(lab: Lab) -> None:
     owe(200)
     lab.sink()
@@ -60,17 +59,16 @@ def test_f7_a_worker_that_stood_still_longer_than_its_lease_doubles_at_most_one(
     assert verdict.dup <= 1
 
 
-@pytest.mark.nightly
 def test_f9_a_server_that_refuses_delays_and_stalls(lab: Lab) -> None:
-    rows = owe(200)
+    rows = owe(120)
     lab.sink(_451=0.3, _550=0.05, stall=0.02)
     lab.worker(), lab.worker()
     lab.wait_settled(120)
     refused = sum(chance("550", f"m{n:05}@example.org") < 0.05 for n in range(len(rows)))
-    assert refused > 3
+    assert refused > 2
     verdict = lab.verdict("F9")
     assert (verdict.lost, verdict.dup) == (0, 0)
-    assert verdict.states == {"sent": 200 - refused, "failed": refused}
+    assert verdict.states == {"sent": len(rows) - refused, "failed": refused}
 
 
 def test_f10_a_lost_answer_doubles_that_letter_and_no_other(lab: Lab) -> None:
