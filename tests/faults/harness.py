@@ -33,7 +33,7 @@ from tests.faults import settings as fault_settings
 
 ROOT = Path(__file__).parents[2]
 LEASE, TICK = fault_settings.DELIVERY_LEASE_SECONDS, fault_settings.DELIVERY_TICK_SECONDS
-PATIENCE = 40.0
+PATIENCE = 90.0
 WORK = 8.0  # seconds to start a process on a busy machine and to send sixty letters
 SLUG = "faults"
 

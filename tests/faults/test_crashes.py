@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from tests.faults.harness import LEASE, TICK, WORK, Lab, owe, wait_killed
+from tests.faults.harness import LEASE, TICK, WORK, Lab, lapse_leases, owe, wait_killed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,9 +41,11 @@ def test_f2_a_killed_worker_loses_and_doubles_nothing(lab: Lab, point: str) -> N
 def test_f3_killed_between_the_250_and_our_commit_means_one_more_copy_each(lab: Lab) -> None:
     """Five workers at once, so that each is killed with another letter in its hands."""
     owe(150)
-    lab.environment["BATCH"] = "20"
+    lab.environment |= {"BATCH": "20", "LEASE": "60"}  # none of them takes over what another died with
     lab.sink()
     wait_killed([lab.worker("after_250:10:kill") for _ in range(5)])
+    del lab.environment["LEASE"]
+    lapse_leases()
     lab.worker(), lab.worker()
     lab.wait_settled()
     verdict = lab.verdict("F3")

@@ -35,6 +35,7 @@ class Mutant:
     row: Callable[[Lab], None]
     shows: Callable[[Lab], bool]
     without_key: bool = False
+    patience: float = 60.0  # where red means waiting in vain, the waiting is the test
 
     def __str__(self) -> str:
         return self.name
@@ -63,6 +64,7 @@ MUTANTS = [
         instead="ORDER BY not_before LIMIT %(limit)s FOR UPDATE",
         row=test_ledger_itself.test_a_row_that_somebody_holds_holds_nobody_else_up,
         shows=held_up,
+        patience=12.0,
     ),
     Mutant(
         name="the fence does not ask whose lease it is",
@@ -101,6 +103,7 @@ MUTANTS = [
         ),
         row=test_crashes.test_f3_killed_between_the_250_and_our_commit_means_one_more_copy_each,
         shows=copies(6),
+        patience=20.0,
     ),
     Mutant(
         name="an outcome is forgotten while the database is away",
@@ -115,7 +118,7 @@ MUTANTS = [
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=str)
 def test_f28_without_the_rule_its_row_turns_red(lab: Lab, mutant: Mutant, monkeypatch: pytest.MonkeyPatch) -> None:
-    lab.root, lab.patience = _copy_with(mutant, lab.folder), 12.0
+    lab.root, lab.patience = _copy_with(mutant, lab.folder), mutant.patience
     with _no_key(mutant, monkeypatch) if mutant.without_key else nullcontext():
         with pytest.raises(AssertionError):
             mutant.row(lab)
