@@ -892,7 +892,7 @@ export interface paths {
         post: operations["sessions_handover"];
         /**
          * I can make it after all
-         * @description For who said that she cannot make it: nobody is asked any more, and she leads the session as before. Where she never said so nothing changes. 409 `handover_closed` once somebody else has said yes.
+         * @description For who said that she cannot make it: nobody is asked any more, and she leads the session as before. If she never said so nothing changes. 409 `handover_closed` once somebody else has said yes.
          */
         delete: operations["sessions_handover_take_back"];
         options?: never;
