@@ -1,8 +1,8 @@
 """Celery's way in. A task loads nothing, decides nothing: it calls one function."""
 
 from celery import shared_task
-from django.utils import timezone
 
+from config.api.clock import database_now
 from groups.services import attendance, series, zonedata
 from groups.services.sweep import sweep as sweep_all
 
@@ -10,7 +10,7 @@ from groups.services.sweep import sweep as sweep_all
 @shared_task(ignore_result=True)
 def fade_attendance(**_: object) -> None:
     """Every day: forget who came to sessions of long ago. Safe to run twice."""
-    attendance.fade_attendance(now=timezone.now())
+    attendance.fade_attendance(now=database_now())
 
 
 @shared_task(ignore_result=True)
@@ -19,7 +19,7 @@ def materialise_series(**_: object) -> None:
 
     One series that cannot be written must not keep the others back; what went wrong is raised at the end.
     """
-    now, wrong = timezone.now(), []
+    now, wrong = database_now(), []
     for series_id in series.series_to_materialise(now=now):
         try:
             series.materialise_series(series_id=series_id, now=now)
@@ -32,10 +32,10 @@ def materialise_series(**_: object) -> None:
 @shared_task(ignore_result=True)
 def recompute_instants(**_: object) -> None:
     """Once a day and when a worker starts: set what is scheduled to the present rules of each place's clock."""
-    zonedata.recompute_instants(now=timezone.now())
+    zonedata.recompute_instants(now=database_now())
 
 
 @shared_task(ignore_result=True)
 def sweep(**_: object) -> None:
     """Every tick: pass on what ran out, with nobody online. Safe to run twice, late, or from several beats."""
-    sweep_all(now=timezone.now())
+    sweep_all(now=database_now())

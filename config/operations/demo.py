@@ -1,13 +1,14 @@
 """Who sits in which invented circle. Dealt like cards, so that every run on every machine gives the same demo."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import cycle
+from typing import Any
 
 from config.operations.people import FACILITATOR, MOM, MOMS, load_people
 from groups.reference import shipped
-from groups.services.demo import plant_circle
+from groups.services.demo import Planted, plant_circle
 from members.models import Member
 from notifications.services import preferences
 
@@ -35,25 +36,7 @@ def load(*, now: datetime) -> Told:
     people = load_people(now=now)
     moms = [people[address] for address in MOMS]
     deck = cycle(moms)
-    planted = []
-    for number, row in enumerate(shipped("circles_demo")):
-        slug = row["slug"]
-        lead = people[FACILITATOR] if slug in OF_FACILITATOR else moms[number]
-        facilitators = [lead, moms[100 + number]][: row["facilitators_wanted"]]
-        size = row["capacity"] + 2 if slug in CROWDED else MEMBERS
-        members = _with_mom(_deal(deck, size, but=facilitators), slug, people[MOM])
-        is_asked = slug in BY_REQUEST
-        planted.append(
-            plant_circle(
-                row=row | {"admission": "approval" if is_asked else "open"},
-                facilitators=facilitators,
-                members=members,
-                asking=_deal(deck, 1, but=[*facilitators, *members]) if is_asked else [],
-                guest=people[MOM],
-                has_past=slug == OF_MOM,
-                now=now,
-            )
-        )
+    planted = [_plant(row, moms[number], people, deck, now=now) for number, row in enumerate(shipped("circles_demo"))]
     new = [circle for circle in planted if circle is not None]
     if new:
         _remind(people, now=now)
@@ -62,6 +45,27 @@ def load(*, now: datetime) -> Told:
         people=Member.objects.count() - before,
         sessions=sum(circle.sessions for circle in new),
         seats=sum(circle.seats for circle in new),
+    )
+
+
+def _plant(
+    row: Mapping[str, Any], first: Member, people: Mapping[str, Member], deck: Iterator[Member], *, now: datetime
+) -> Planted | None:
+    slug = row["slug"]
+    lead = people[FACILITATOR] if slug in OF_FACILITATOR else first
+    second = people[MOMS[100 + MOMS.index(first.email)]]
+    facilitators = [lead, second][: row["facilitators_wanted"]]
+    size = row["capacity"] + 2 if slug in CROWDED else MEMBERS
+    members = _with_mom(_deal(deck, size, but=facilitators), slug, people[MOM])
+    is_asked = slug in BY_REQUEST
+    return plant_circle(
+        row={**row, "admission": "approval" if is_asked else "open"},
+        facilitators=facilitators,
+        members=members,
+        asking=_deal(deck, 1, but=[*facilitators, *members]) if is_asked else [],
+        guest=people[MOM],
+        has_past=slug == OF_MOM,
+        now=now,
     )
 
 
