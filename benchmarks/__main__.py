@@ -1,14 +1,28 @@
-"""`python -m benchmarks [NAME ...]`: run these benchmarks, or all of them."""
+"""`python -m benchmarks [--quick | --full] [NAME ...]`: run these benchmarks, or all of them."""
 
 import sys
 from importlib import import_module
 from pathlib import Path
 
-NOT_ONE = {"__init__", "__main__", "service"}
+from benchmarks import sizes
+
+NOT_ONE = {
+    "__init__",
+    "__main__",
+    "laboratory",
+    "markdown",
+    "population",
+    "sender",
+    "service",
+    "settings",
+    "sink",
+    "sizes",
+}
 
 
 def main(wanted: list[str]) -> int:
     """Run the benchmarks one after the other and return an exit code."""
+    wanted = sizes.choose(wanted)
     known = sorted(path.stem for path in Path(__file__).parent.glob("*.py") if path.stem not in NOT_ONE)
     unknown = set(wanted) - set(known)
     if unknown:
