@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 
 from members import selectors
 from members.models import Consent, Member
+from members.quiet import QuietHours, QuietWindow
 
 PLAIN = ("email", "timezone", "locale", "support_country", "is_approved_facilitator")
 TIMES = ("quiet_from", "quiet_to", "adult_attested_at", "email_failed_at", "last_login", "created_at")
@@ -23,6 +24,7 @@ def export(member_id: UUID) -> dict[str, object]:
         "account": _account(member),
         "addresses": [{"email": one.email, "verified": one.verified, "primary": one.primary} for one in addresses],
         "availability": [asdict(one) for one in selectors.painted_weeks([member_id])[member_id]],
+        "quiet_hours": _quiet(member.quiet_hours),
         "consents": [_consent(one) for one in selectors.consents_of(member_id)],
     }
 
@@ -35,6 +37,27 @@ def erase(member_id: UUID) -> None:
 def _account(member: Member) -> dict[str, object]:
     plain: dict[str, object] = {name: getattr(member, name) for name in PLAIN}
     return plain | {name: _iso(getattr(member, name)) for name in TIMES}
+
+
+def _quiet(hours: QuietHours) -> dict[str, object]:
+    cycle, override = hours.cycle, hours.override
+    return {
+        "cycle": cycle
+        and {
+            "first_monday": cycle.anchor.isoformat(),
+            "weeks": [[_window(each) for each in week] for week in cycle.weeks],
+        },
+        "otherwise": override
+        and {
+            "from": override.first.isoformat(),
+            "until": override.last.isoformat(),
+            "quiet": _window(override.window),
+        },
+    }
+
+
+def _window(window: QuietWindow | None) -> list[str] | None:
+    return [window.start.isoformat(), window.end.isoformat()] if window else None
 
 
 def _consent(consent: Consent) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """Every kind of message: how it stands to quiet hours and the daily cap, and what to do when in doubt."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -54,7 +54,10 @@ OF_A_SCHEDULE: Final = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Kind:
-    """One kind. `is_repeated_in_doubt` says whether a second copy is better than none."""
+    """One kind. `is_repeated_in_doubt` says whether a second copy is better than none.
+
+    `is_asked_for` says that she has just asked for it, and so a pause does not hold it up.
+    """
 
     code: str
     topic: Preference.Topic
@@ -62,6 +65,7 @@ class Kind:
     quiet: Quiet
     is_capped: bool = False
     is_repeated_in_doubt: bool = True
+    is_asked_for: bool = False
 
     def quiet_for(self, lead_minutes: int | None, hers: Sequence[int]) -> Quiet:
         """Return the quiet rule; the last call before a session she holds a seat in reaches her at any hour."""
@@ -86,7 +90,11 @@ def _for_those_who_lead(code: str, occasion: Occasion, quiet: Quiet = Quiet.AFTE
 
 
 BOOKING_CONFIRMATION: Final = Kind(
-    code="booking_confirmation", topic=_Topic.BOOKINGS, occasion=Occasion.SEAT, quiet=Quiet.BYPASS
+    code="booking_confirmation",
+    topic=_Topic.BOOKINGS,
+    occasion=Occasion.SEAT,
+    quiet=Quiet.BYPASS,
+    is_asked_for=True,
 )
 REMINDER: Final = Kind(
     code="reminder", topic=_Topic.REMINDERS, occasion=Occasion.SEAT, quiet=Quiet.BEFORE, is_capped=True
@@ -96,7 +104,7 @@ HOPEFUL_QUESTION: Final = Kind(
 )
 SEAT_OFFERED: Final = _change("seat_offered", Occasion.OFFERED_SEAT)
 # She took what she was offered, or came through the open door: she asked for it, as for any seat.
-SEAT_PROMOTED: Final = _change("seat_promoted", Occasion.SEAT, Quiet.BYPASS)
+SEAT_PROMOTED: Final = replace(_change("seat_promoted", Occasion.SEAT, Quiet.BYPASS), is_asked_for=True)
 HOPEFUL_RELEASED: Final = _change("hopeful_released", Occasion.PASSED_ON_SEAT)
 SEAT_WITHDRAWN: Final = _change("seat_withdrawn", Occasion.LOST_SEAT)
 SESSION_MOVED: Final = _change("session_moved", Occasion.LIVE_SEAT)
@@ -153,6 +161,7 @@ _OF_A_COMING_SESSION: Final = (
 KINDS: Final = {
     kind.code: kind for kind in (*_OF_A_COMING_SESSION, SESSION_CANCELLED, SERIES_CHANGED, JOIN_DECIDED, SESSION_MISSED)
 }
+ASKED_FOR: Final = [kind.code for kind in KINDS.values() if kind.is_asked_for]
 NEVER_REPEATED: Final = [kind.code for kind in KINDS.values() if not kind.is_repeated_in_doubt]
 OF_WHAT_SHE_HAS: Final = [kind.code for kind in _OF_WHAT_SHE_HAS]
 BEFORE_THE_START: Final = [kind.code for kind in _BEFORE_THE_START]

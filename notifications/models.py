@@ -1,5 +1,6 @@
 """The ledger: what we owe to whom, and what became of it. A row holds no words and no address of a member."""
 
+from datetime import timedelta
 from typing import Final
 
 import pgtrigger
@@ -97,7 +98,7 @@ class Debt(Owed):
     occasion_id = models.UUIDField(_("occasion"))  # the seat's incarnation, the offer, the change, the session...
     session_id = models.UUIDField(_("session"), null=True)
     version = models.PositiveIntegerField(_("version"), default=1)  # of the session's schedule, or the offer's number
-    lead_minutes = models.PositiveIntegerField(_("minutes before"), null=True)
+    lead_minutes = models.PositiveIntegerField(_("minutes before"), null=True)  # 0: the day before, on her own clock
     channel = models.CharField(_("channel"), max_length=10, choices=Channel, default=Channel.EMAIL)
     read_at = models.DateTimeField(null=True, editable=False)  # when she opened it in her inbox
     settled_at = models.DateTimeField(_("settled at"), null=True, editable=False)  # noted by the database
@@ -226,7 +227,7 @@ class ReminderLeads(models.Model):
     """How long before a session a member wants to be reminded. No row means the usual leads; an empty list, never."""
 
     member = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
-    lead_minutes = ArrayField(models.PositiveIntegerField(), size=3, verbose_name=_("minutes before"))
+    lead_minutes = ArrayField(models.PositiveIntegerField(), verbose_name=_("minutes before"))  # 0: the day before
     changed_at = models.DateTimeField(_("changed at"))
 
     class Meta:
@@ -234,7 +235,50 @@ class ReminderLeads(models.Model):
         verbose_name_plural = _("reminder leads")
         constraints = [
             models.CheckConstraint(
-                condition=Q(lead_minutes__len__lte=3), name="notifications_reminderleads_three_at_most"
+                condition=Q(lead_minutes__len__lte=20), name="notifications_reminderleads_twenty_at_most"
+            )
+        ]
+
+
+class CirclePreference(models.Model):
+    """What a member says of one circle's messages beside what she says of all. No row means: as everywhere."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    circle_id = models.UUIDField(_("circle"))
+    lead_minutes = ArrayField(models.PositiveIntegerField(), null=True, verbose_name=_("minutes before"))  # None: hers
+    topics_off = ArrayField(
+        models.CharField(max_length=12, choices=Preference.Topic), default=list, verbose_name=_("topics off")
+    )
+    is_paused = models.BooleanField(_("paused"), default=False)
+    changed_at = models.DateTimeField(_("changed at"))
+
+    class Meta:
+        verbose_name = _("preference for a circle")
+        verbose_name_plural = _("preferences for circles")
+        constraints = [
+            models.UniqueConstraint(fields=["member", "circle_id"], name="notifications_circlepreference_once"),
+            models.CheckConstraint(
+                condition=Q(lead_minutes__isnull=True) | Q(lead_minutes__len__lte=20),
+                name="notifications_circlepreference_twenty_leads_at_most",
+            ),
+        ]
+
+
+class Pause(models.Model):
+    """Until then she hears of nothing but what she just asked for. `last_day` is as she said it, on her own clock."""
+
+    member = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
+    last_day = models.DateField(_("last day"))
+    ends_at = models.DateTimeField(_("ends at"))
+    changed_at = models.DateTimeField(_("changed at"))
+
+    class Meta:
+        verbose_name = _("pause")
+        verbose_name_plural = _("pauses")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__lte=F("changed_at") + timedelta(days=92)), name="notifications_pause_ends"
             )
         ]
 

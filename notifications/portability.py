@@ -5,8 +5,10 @@ from uuid import UUID
 from notifications.models import (
     ArchivedDelivery,
     ChannelChoice,
+    CirclePreference,
     Delivery,
     KeptDelivery,
+    Pause,
     Preference,
     PushSubscription,
     ReminderLeads,
@@ -16,6 +18,7 @@ from notifications.models import (
 def export(member_id: UUID) -> dict[str, object]:
     """This function will return what she said about messages, and which messages were sent or are planned."""
     chosen = ReminderLeads.objects.filter(member_id=member_id).first()
+    pause = Pause.objects.filter(member_id=member_id).first()
     return {
         "preferences": [
             {"topic": row.topic, "is_wanted": row.is_wanted, "changed_at": row.changed_at.isoformat()}
@@ -24,6 +27,10 @@ def export(member_id: UUID) -> dict[str, object]:
         "reminder_leads": (
             {"minutes_before": chosen.lead_minutes, "changed_at": chosen.changed_at.isoformat()} if chosen else None
         ),
+        "of_circles": [_said(row) for row in CirclePreference.objects.filter(member_id=member_id).order_by("pk")],
+        "pause": {"last_day": pause.last_day.isoformat(), "changed_at": pause.changed_at.isoformat()}
+        if pause
+        else None,
         "channels": [
             {"channel": row.channel, "extent": row.extent, "changed_at": row.changed_at.isoformat()}
             for row in ChannelChoice.objects.filter(member_id=member_id).order_by("channel")
@@ -36,6 +43,16 @@ def export(member_id: UUID) -> dict[str, object]:
         "deliveries": [
             _shown(row) for row in KeptDelivery.objects.filter(recipient_id=member_id).order_by("due_at", "pk")
         ],
+    }
+
+
+def _said(row: CirclePreference) -> dict[str, object]:
+    return {
+        "circle": str(row.circle_id),
+        "minutes_before": row.lead_minutes,
+        "topics_off": row.topics_off,
+        "is_paused": row.is_paused,
+        "changed_at": row.changed_at.isoformat(),
     }
 
 
@@ -62,3 +79,5 @@ def erase(member_id: UUID) -> None:
     ReminderLeads.objects.filter(member_id=member_id).delete()
     ChannelChoice.objects.filter(member_id=member_id).delete()
     PushSubscription.objects.filter(member_id=member_id).delete()
+    CirclePreference.objects.filter(member_id=member_id).delete()
+    Pause.objects.filter(member_id=member_id).delete()

@@ -1,18 +1,29 @@
 """What may be read of the ledger: when it last ticked, counts without names, and to a member what was told to her."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Exists, Q, QuerySet
 
+from members.models import Member
+from members.quiet import QuietHours
 from notifications import ways
 from notifications.counts import GroupCount, delivery_counts
 from notifications.figures import Figures, figures
 from notifications.kinds import KINDS, Occasion
-from notifications.models import ChannelChoice, Heartbeat, KeptDelivery, Preference, PushSubscription, State
+from notifications.models import (
+    ChannelChoice,
+    CirclePreference,
+    Heartbeat,
+    KeptDelivery,
+    Pause,
+    Preference,
+    PushSubscription,
+    State,
+)
 from notifications.occasions import true_occasion
 
 INBOX_DAYS: Final = timedelta(days=30)
@@ -58,6 +69,27 @@ def channels(member_id: UUID) -> dict[str, bool]:
     wanted = {channel: extent == ChannelChoice.Extent.ALL for channel, extent in said.items()}
     has_device = PushSubscription.objects.filter(member=member_id).exists()
     return {ways.EMAIL: wanted.get(ways.EMAIL, True), ways.PUSH: wanted.get(ways.PUSH, has_device)}
+
+
+def quiet_hours(member_id: UUID) -> QuietHours:
+    """Return all that she said about quiet."""
+    return Member.objects.select_related("quiet_pattern").get(pk=member_id).quiet_hours
+
+
+def paused_until(member_id: UUID, *, now: datetime) -> date | None:
+    """Return the last day of her pause, None while she has none."""
+    lasting = Pause.objects.filter(member=member_id, ends_at__gt=now)
+    return lasting.values_list("last_day", flat=True).first()
+
+
+def of_circle(member_id: UUID, circle_id: UUID) -> dict[str, Any]:
+    """Return what she said of one circle's messages; who said nothing wants them as everywhere."""
+    row = CirclePreference.objects.filter(member=member_id, circle_id=circle_id).first()
+    return {
+        "lead_minutes": row.lead_minutes if row else None,
+        "topics": {topic: topic not in (row.topics_off if row else ()) for topic in Preference.Topic.values},
+        "is_paused": bool(row and row.is_paused),
+    }
 
 
 def _still_true(occasion: Occasion, now: datetime) -> Q:

@@ -16,5 +16,6 @@ urlpatterns = [
     path("push-key/", views.PushKey.as_view(), name="push-key"),
     path("me/push-subscriptions/", views.PushSubscriptions.as_view(), name="me-push-subscriptions"),
     path("sessions/<uuid:session_id>/deliveries/", views.SessionDeliveries.as_view(), name="session-deliveries"),
+    path("me/preferences/circles/<slug:slug>/", views.CirclePreferences.as_view(), name="me-preferences-circle"),
     path("me/reminder-preview/", views.ReminderPreview.as_view(), name="me-reminder-preview"),
 ]

@@ -1,8 +1,8 @@
 """Who belongs to a circle, as its members may read it: handle, colour and role, never a date."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from groups.models import Circle, Membership
+from groups.models import Circle, CircleBlock, Membership
 from members.models import Member
 
 
@@ -30,3 +30,10 @@ def own_memberships(member: Member) -> QuerySet[Membership]:
 def own_membership(*, circle: Circle, member: Member) -> Membership | None:
     """Return her live membership of the circle, or None."""
     return Membership.objects.filter(circle=circle, member=member, state__in=Membership.LIVE).first()
+
+
+def active_membership(*, member: Member, slug: str) -> Membership | None:
+    """Return her place in the circle of this address, or None where she has none, or is shut out."""
+    active = Membership.objects.filter(member=member, circle__slug=slug, state=Membership.State.ACTIVE)
+    block = CircleBlock.objects.filter(circle=OuterRef("circle"), member=OuterRef("member"))
+    return active.filter(~Exists(block)).first()

@@ -3,5 +3,6 @@
 from members.models.availability import Availability
 from members.models.consents import Agreement, Consent
 from members.models.people import Member
+from members.models.quiet import QuietPattern
 
-__all__ = ["Agreement", "Availability", "Consent", "Member"]
+__all__ = ["Agreement", "Availability", "Consent", "Member", "QuietPattern"]

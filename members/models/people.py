@@ -14,6 +14,8 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
 
+from members.quiet import QuietHours, QuietWindow
+
 
 class MemberManager(BaseUserManager["Member"]):
     """Creates accounts; an address is stored in lower case, so that one person has one account."""
@@ -65,6 +67,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     email_failed_at = models.DateTimeField(_("address refused at"), null=True, blank=True)
     token_epoch = models.PositiveIntegerField(default=0, editable=False)  # raising it revokes every one-tap link
     version = models.PositiveIntegerField(default=1, editable=False)
+    clock_version = models.PositiveIntegerField(default=1, editable=False)  # raised when her zone or quiet hours change
     created_at = models.DateTimeField(default=now, editable=False)
 
     USERNAME_FIELD = "email"
@@ -97,3 +100,11 @@ class Member(AbstractBaseUser, PermissionsMixin):
         """Store the address in lower case, whichever form or library wrote it."""
         self.email = self.email.lower()
         super().save(*args, **kwargs)
+
+    @property
+    def quiet_hours(self) -> QuietHours:
+        """Return all that she said about quiet; for many, select `quiet_pattern` along with them."""
+        opens, ends = self.quiet_from, self.quiet_to
+        daily = None if opens is None or ends is None else QuietWindow(opens, ends)
+        pattern = getattr(self, "quiet_pattern", None)
+        return QuietHours(daily, pattern.cycle, pattern.override) if pattern else QuietHours(daily)

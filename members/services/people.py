@@ -41,8 +41,10 @@ def change_profile(*, member: Member, expected_version: int | None, changes: Pro
     for name, value in different.items():
         setattr(row, name, value)
     row.version += 1
-    row.save(update_fields=[*different, "version"])
-    if different.keys() & {"timezone", "quiet_from", "quiet_to"}:
+    is_clock = bool(different.keys() & {"timezone", "quiet_from", "quiet_to"})
+    row.clock_version += is_clock
+    row.save(update_fields=[*different, "version", "clock_version"])
+    if is_clock:
         events.publish(events.ClockChanged(member_id=row.pk))
     return row
 

@@ -24,7 +24,7 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from groups.selectors import deliverables
 from members.models import Member
-from notifications import leads, schedule
+from notifications import leads, schedule, wishes
 from notifications.kinds import KINDS, Quiet
 from notifications.leads import Leads
 from notifications.letters import Card
@@ -36,7 +36,7 @@ from notifications.ways import reachable, switched_off
 
 PERMIT_SECONDS: Final = 30  # a permit is computed from quiet hours and used at once
 _ON_THE_WAY: Final = (State.LEASED, State.SENT, State.UNKNOWN)
-_WRITTEN_FOR: Final = ("id", "email", "timezone", "quiet_from", "quiet_to", "token_epoch")
+_WRITTEN_FOR: Final = ("id", "email", "timezone", "quiet_from", "quiet_to", "clock_version", "token_epoch")
 
 
 class Letter(Protocol):
@@ -130,8 +130,9 @@ def otherwise(letters: Sequence[Letter]) -> QuerySet[Any]:
 
 
 def chosen(row: Delivery) -> Q:
-    """Return the condition that she still wants a reminder this long before; no other message has one."""
-    return Q() if row.lead_minutes is None else leads.still_chosen(row.lead_minutes)
+    """Return the condition that no pause silences it and, of a reminder, that she still wants it this long before."""
+    heard = wishes.heard(KINDS[row.kind])
+    return heard if row.lead_minutes is None else heard & leads.still_chosen(row.lead_minutes)
 
 
 def all_of_hers(devices: Sequence[Device]) -> Q:
@@ -176,7 +177,7 @@ def _news(row: Delivery) -> tuple[object, ...]:
 
 def clock_of(member: Member) -> Clock:
     """Return a member's clock."""
-    return Clock(member.timezone, member.quiet_from, member.quiet_to)
+    return Clock(member.timezone, member.quiet_hours)
 
 
 class _AsRead(Func):

@@ -171,14 +171,12 @@ def _look(asked: Sequence[tuple[MemberJob, datetime]]) -> set[UUID]:
 
 def member_jobs(rows: Sequence[Delivery]) -> list[MemberJob]:
     """Return the rows with their members, leads and cards, by a handful of queries, whatever their number."""
-    members = Member.objects.in_bulk({row.recipient_id for row in rows})
-    hers = leads.of_members(members)
+    members = Member.objects.select_related("quiet_pattern").in_bulk({row.recipient_id for row in rows})
+    hers = leads.of_rows(rows)
     cards = letters.cards(rows)
     reached = devices.of_members({row.recipient_id for row in rows if row.channel == ways.PUSH})
     return [
-        MemberJob(
-            row, members[row.recipient_id], cards.get(row.pk), hers[row.recipient_id], reached.get(row.recipient_id, ())
-        )
+        MemberJob(row, members[row.recipient_id], cards.get(row.pk), hers[row.pk], reached.get(row.recipient_id, ()))
         for row in rows
         if row.recipient_id in members  # an account that was erased took its rows along
     ]

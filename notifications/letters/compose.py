@@ -12,7 +12,7 @@ from groups.calendars import discreet
 from groups.selectors.deliverables import ChangeCard, ChangedCard, JoinCard, MergeCard, SessionCard
 from members.models import Member
 from notifications import onetap
-from notifications.leads import Leads, is_last_call
+from notifications.leads import Leads, is_first, is_last_call
 from notifications.letters import calendar, prepared, words
 from notifications.letters.cards import Card
 from notifications.messages import Message
@@ -56,7 +56,7 @@ def template_of(row: Debt, hers: Leads) -> str:
         return row.kind
     if is_last_call(row.lead_minutes, hers):
         return "reminder_last"
-    return "reminder_first" if row.lead_minutes >= max(hers, default=0) else "reminder_next"
+    return "reminder_first" if is_first(row.lead_minutes, hers) else "reminder_next"
 
 
 def key_of(row: Debt) -> UUID:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notifications', '0003_topic_of_those_who_lead'),
+        ('notifications', '0004_wishes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

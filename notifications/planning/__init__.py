@@ -20,6 +20,7 @@ from notifications.planning.notices import (
     reminders_waiting,
     told_since,
 )
+from notifications.planning.pauses import end_of, move_pause
 from notifications.planning.plan import owe_missed, owe_prompt, plan_ahead, plan_reminders, retime, retime_zones
 from notifications.planning.preview import Reason, Reminder, preview
 from notifications.planning.reconcile import reconcile
@@ -31,8 +32,10 @@ __all__ = [
     "Reason",
     "Reminder",
     "carry_over",
+    "end_of",
     "hold_back",
     "is_on_its_way",
+    "move_pause",
     "owe_call",
     "owe_cancellations",
     "owe_change",

@@ -56,7 +56,7 @@ def _owe(
     version: int | None = None,
 ) -> int:
     session = deliverables.session_facts(session_id)
-    members = Member.objects.filter(pk__in=member_ids).order_by("pk")
+    members = Member.objects.filter(pk__in=member_ids).select_related("quiet_pattern").order_by("pk")
     dated = ((member, _times(kind, member, until=until, now=now)) for member in members)
     return write(
         wanted(

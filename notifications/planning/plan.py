@@ -12,13 +12,13 @@ from django.db.models import Q
 from groups.selectors import deliverables
 from groups.selectors.deliverables import SeatFacts
 from members.models import Member
-from notifications import kinds, leads, schedule
+from notifications import kinds, leads, schedule, wishes
 from notifications.kinds import Kind
 from notifications.leads import Leads
-from notifications.models import Delivery, Preference, State
+from notifications.models import Delivery, State
 from notifications.planning.ledger import Owed, void, write
 from notifications.planning.spreading import spread
-from notifications.schedule import Clock, Times
+from notifications.schedule import Clock, Reminder, Times
 
 _AFTERWARDS: Final = (kinds.REFLECTION_PROMPT.code, kinds.SESSION_MISSED.code)
 _AT_ONCE: Final = 500  # members whose waiting rows are computed anew together
@@ -30,26 +30,25 @@ def reminders(seats: Sequence[SeatFacts], *, now: datetime) -> Iterator[Owed]:
 
     Who only hopes to come is asked a day before, whatever her leads, in place of the reminder of that day.
     """
-    chosen = leads.of_members(seat.member_id for seat in seats)
+    chosen = leads.of_places((seat.member_id, seat.circle_id) for seat in seats)
     for seat in seats:
-        times = reminder_times(seat.starts_at, hers=chosen[seat.member_id], clock=clock_of(seat))
-        replaced = schedule.merged(times) | ({schedule.QUESTION_LEAD} if seat.is_hopeful else set())
-        for lead, each in times.items():
-            if lead not in replaced and each.due_at > now:
+        for lead, each in of_seat(seat, chosen[seat.member_id, seat.circle_id]).items():
+            if each.left_out is None and each.due_at > now:
                 yield owed(seat, kinds.REMINDER, each, lead_minutes=lead)
         question = schedule.hopeful_question(seat.starts_at, clock=clock_of(seat))
         if seat.is_hopeful and question.due_at > now:
             yield owed(seat, kinds.HOPEFUL_QUESTION, question)
 
 
-def reminder_times(starts_at: datetime, *, hers: Leads, clock: Clock) -> dict[int, Times]:
-    """Return for each of a member's leads when her clock lets the reminder go out; `merged` says which do not."""
+def of_seat(seat: SeatFacts, hers: Leads) -> dict[int, Reminder]:
+    """Return for each of her leads for this circle when her clock lets the reminder of her seat go out, if at all."""
+    return reminder_times(seat.starts_at, hers=hers, clock=clock_of(seat), is_hopeful=seat.is_hopeful)
 
-    def times(lead: int) -> Times:
-        bypass = kinds.REMINDER.quiet_for(lead, hers) is kinds.Quiet.BYPASS
-        return schedule.reminder(starts_at, lead, leads=hers, clock=clock, bypass=bypass)
 
-    return {lead: times(lead) for lead in hers}
+def reminder_times(starts_at: datetime, *, hers: Leads, clock: Clock, is_hopeful: bool = False) -> dict[int, Reminder]:
+    """Return for each of a member's leads when her clock lets the reminder go out, and why it does not if so."""
+    bypass = {lead for lead in hers if kinds.REMINDER.quiet_for(lead, hers) is kinds.Quiet.BYPASS}
+    return schedule.reminders(starts_at, hers=hers, clock=clock, bypass=bypass, is_hopeful=is_hopeful)
 
 
 def afterwards(kind: Kind, seats: Iterable[SeatFacts], *, now: datetime) -> Iterator[Owed]:
@@ -87,18 +86,20 @@ def retime(*, member_ids: Collection[UUID], now: datetime, which: Q = _TIMED) ->
     """Compute anew when what waits for these members is due, after their clock or her leads changed.
 
     That is reminders, questions and kind words. What would have been due already goes out at the next hour that is not
-    quiet. Notices need no new time: the fence asks her clock. Reminders that now come in one minute are merged, and
-    those that no longer do are owed again. Returns how many rows were looked at.
+    quiet. Notices need no new time: the fence asks her clock. Reminders that are now merged or one too many are taken
+    back, and those that no longer are so are owed again. Returns how many rows were looked at.
     """
     waiting = Delivery.objects.filter(which, recipient_id__in=member_ids, state=State.PENDING, attempts=0)
     rows = list(waiting.select_for_update(no_key=True).order_by("pk"))
     seats = {seat.seat_id: seat for seat in held(Q(pk__in=[row.occasion_id for row in rows]))}
-    hers = leads.of_members(member_ids)
+    hers = leads.of_places((seat.member_id, seat.circle_id) for seat in seats.values())
     still_true = [(row, seats[row.occasion_id]) for row in rows if row.occasion_id in seats]
     for row, seat in still_true:
-        _retime(row, seat, hers[seat.member_id], now)
+        _retime(row, seat, hers[seat.member_id, seat.circle_id], now)
     Delivery.objects.bulk_update(rows, ["due_at", "not_before", "expires_at"])
-    void(Q(pk__in=[row.pk for row, seat in still_true if _is_merged(row, seat, hers[seat.member_id])]))
+    void(
+        Q(pk__in=[row.pk for row, seat in still_true if _is_left_out(row, seat, hers[seat.member_id, seat.circle_id])])
+    )
     plan_reminders(Q(member__in=member_ids, session__starts_at__gt=now), now=now)
     return len(rows)
 
@@ -113,17 +114,18 @@ def retime_zones(timezones: Collection[str], *, now: datetime) -> int:
 
 def clock_of(who: Member | SeatFacts) -> Clock:
     """Return a member's clock, read from herself or from what is known of her seat."""
-    return Clock(who.timezone, who.quiet_from, who.quiet_to)
+    return Clock(who.timezone, who.quiet_hours if isinstance(who, Member) else who.quiet)
 
 
 def _retime(row: Delivery, seat: SeatFacts, hers: Leads, now: datetime) -> None:
     clock = clock_of(seat)
+    times: Times | None
     if row.kind in _AFTERWARDS:
         times = _times_afterwards(seat, clock, now)
     elif row.kind == kinds.HOPEFUL_QUESTION.code:
         times = schedule.hopeful_question(seat.starts_at, clock=clock)
     else:
-        times = reminder_times(seat.starts_at, hers=hers, clock=clock).get(row.lead_minutes or 0)
+        times = of_seat(seat, hers).get(_lead_of(row))
     if times is None:
         return
     due_at = times.due_at if times.due_at > now else clock.quiet_until(now) or now
@@ -132,9 +134,13 @@ def _retime(row: Delivery, seat: SeatFacts, hers: Leads, now: datetime) -> None:
         row.expires_at = times.expires_at
 
 
-def _is_merged(row: Delivery, seat: SeatFacts, hers: Leads) -> bool:
-    times = reminder_times(seat.starts_at, hers=hers, clock=clock_of(seat))
-    return row.lead_minutes in schedule.merged(times)
+def _is_left_out(row: Delivery, seat: SeatFacts, hers: Leads) -> bool:
+    times = of_seat(seat, hers).get(_lead_of(row)) if row.kind == kinds.REMINDER.code else None
+    return times is not None and times.left_out is not None
+
+
+def _lead_of(row: Delivery) -> int:
+    return -1 if row.lead_minutes is None else row.lead_minutes
 
 
 def held(which: Q) -> list[SeatFacts]:
@@ -164,8 +170,26 @@ def owed(
 
 
 def wanted(debts: Iterable[Owed]) -> list[Owed]:
-    """Return the debts without those that their recipients said no to, one row for each channel that carries them."""
+    """Return the debts without those that their recipients do not want, one row for each channel that carries them."""
     rows = list(debts)
-    declined = Preference.objects.filter(member_id__in={row.recipient_id for row in rows}, is_wanted=False)
-    refused = set(declined.values_list("member_id", "topic"))
-    return spread([row for row in rows if (row.recipient_id, kinds.KINDS[row.kind].topic.value) not in refused])
+    said = wishes.of_members({row.recipient_id for row in rows})
+    circles = _circles([row for row in rows if said[row.recipient_id].circles])
+    return spread(
+        [
+            row
+            for row in rows
+            if said[row.recipient_id].wants(kinds.KINDS[row.kind], row.due_at, circles.get(_place_of(row)))
+        ]
+    )
+
+
+def _circles(rows: Iterable[Owed]) -> dict[UUID, UUID]:
+    sessions: set[UUID] = set()
+    changes: set[UUID] = set()
+    for row in rows:
+        (changes if row.kind == kinds.SERIES_CHANGED.code else sessions).add(_place_of(row))
+    return deliverables.circles_of(session_ids=sessions, change_ids=changes)
+
+
+def _place_of(row: Owed) -> UUID:
+    return row.session_id or row.occasion_id

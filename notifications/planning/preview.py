@@ -1,17 +1,17 @@
 """What planning would owe for one session, and why at that instant: told before anything is written."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
+from uuid import UUID
 
-from members import quiet
 from members.models import Member
-from notifications import leads, schedule
+from notifications import kinds, leads, schedule, wishes
 from notifications.leads import Leads
-from notifications.models import Preference
 from notifications.planning import plan
-from notifications.schedule import Times
+from notifications.schedule import LeftOut
+from notifications.wishes import Wishes
 
 
 class Reason(StrEnum):
@@ -20,8 +20,18 @@ class Reason(StrEnum):
     AS_WISHED = "as_wished"
     BEFORE_QUIET_HOURS = "before_quiet_hours"
     MERGED = "merged"
+    CAPPED = "capped"
+    ASKED_INSTEAD = "asked_instead"
+    PAUSED = "paused"
     ALREADY_PAST = "already_past"
     SWITCHED_OFF = "switched_off"
+
+
+_LEFT_OUT: Final = {
+    LeftOut.MERGED: Reason.MERGED,
+    LeftOut.CAPPED: Reason.CAPPED,
+    LeftOut.REPLACED: Reason.ASKED_INSTEAD,
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,25 +44,37 @@ class Reminder:
     reason: Reason
 
 
-def preview(*, member: Member, starts_at: datetime, hers: Leads | None, now: datetime) -> list[Reminder]:
+def preview(
+    *,
+    member: Member,
+    starts_at: datetime,
+    hers: Leads | None,
+    now: datetime,
+    circle_id: UUID | None = None,
+    is_hopeful: bool = False,
+) -> list[Reminder]:
     """Return the reminders of a session for her own leads, or for others that she tries out."""
-    chosen = leads.of_member(member.pk) if hers is None else hers
-    declined = Preference.objects.filter(member=member, topic=Preference.Topic.REMINDERS, is_wanted=False)
-    is_wanted = not declined.exists()
-    times = plan.reminder_times(starts_at, hers=chosen, clock=plan.clock_of(member))
-    return [_reminder(starts_at, lead, times, is_wanted=is_wanted, now=now) for lead in chosen]
+    chosen = leads.of_member(member.pk, circle_id) if hers is None else hers
+    said = wishes.of_member(member.pk)
+    planned = plan.reminder_times(starts_at, hers=chosen, clock=plan.clock_of(member), is_hopeful=is_hopeful)
+    return [
+        Reminder(
+            lead_minutes=lead,
+            natural_at=each.natural_at,
+            due_at=each.due_at,
+            reason=_reason(each, said, circle_id, now),
+        )
+        for lead, each in planned.items()
+    ]
 
 
-def _reminder(
-    starts_at: datetime, lead: int, times: Mapping[int, Times], *, is_wanted: bool, now: datetime
-) -> Reminder:
-    natural_at, due_at = quiet.elapsed_before(starts_at, lead), times[lead].due_at
-    if not is_wanted:
-        reason = Reason.SWITCHED_OFF
-    elif due_at <= now:
-        reason = Reason.ALREADY_PAST
-    elif lead in schedule.merged(times):
-        reason = Reason.MERGED
-    else:
-        reason = Reason.AS_WISHED if due_at == natural_at else Reason.BEFORE_QUIET_HOURS
-    return Reminder(lead_minutes=lead, natural_at=natural_at, due_at=due_at, reason=reason)
+def _reason(planned: schedule.Reminder, said: Wishes, circle_id: UUID | None, now: datetime) -> Reason:
+    if said.declines(kinds.REMINDER, circle_id):
+        return Reason.SWITCHED_OFF
+    if planned.due_at <= now:
+        return Reason.ALREADY_PAST
+    if said.is_paused(kinds.REMINDER, planned.due_at, circle_id):
+        return Reason.PAUSED
+    if planned.left_out is not None:
+        return _LEFT_OUT[planned.left_out]
+    return Reason.BEFORE_QUIET_HOURS if planned.is_moved else Reason.AS_WISHED

@@ -10,12 +10,15 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from groups.selectors import deliverables
+from members import quiet
 from notifications import kinds, leads, schedule
-from notifications.models import Heartbeat, ReminderLeads
+from notifications.models import CirclePreference, Heartbeat, ReminderLeads
 from notifications.planning import plan
 from notifications.planning.ledger import Owed, write
 
 AHEAD: Final = timedelta(hours=48)
+_A_NIGHT: Final = timedelta(days=1)  # what quiet hours that are the same every day bring forward at most
+_MANY_NIGHTS: Final = 2 * quiet.LONGEST_QUIET + 2 * _A_NIGHT  # an override between two long stretches of a cycle
 _ONE_AT_A_TIME: Final = 7_300_141  # any number: the advisory lock that keeps two reconcilers from meeting
 
 
@@ -46,11 +49,16 @@ def _should_exist(now: datetime) -> Iterator[Owed]:
 
 
 def _within_a_lead(now: datetime) -> Q:
-    """Return the seats of which a reminder may be due soon: who chose leads of her own may have chosen long ones."""
-    early = now + AHEAD + timedelta(days=1)  # a day for what quiet hours bring forward
-    usually = Q(session__starts_at__lte=early + timedelta(minutes=max(leads.usual(), default=0)))
-    own = Q(session__starts_at__lte=early + timedelta(minutes=leads.LONGEST))
-    return Q(session__starts_at__gt=now) & (usually | (own & Q(member__in=ReminderLeads.objects.values("member"))))
+    """Return the seats of which a reminder may be due soon: who chose leads or nights of her own may hear early."""
+    usual = timedelta(minutes=max(leads.usual(), default=0))
+    near = Q(session__starts_at__lte=now + AHEAD + _A_NIGHT + usual)
+    far = Q(session__starts_at__lte=now + AHEAD + _MANY_NIGHTS + timedelta(minutes=leads.LONGEST))
+    her_own = (
+        Q(member__in=ReminderLeads.objects.values("member"))
+        | Q(member__in=CirclePreference.objects.filter(lead_minutes__isnull=False).values("member"))
+        | Q(member__quiet_pattern__isnull=False)
+    )
+    return Q(session__starts_at__gt=now) & (near | (far & her_own))
 
 
 def _count(added: int) -> None:

@@ -50,4 +50,5 @@ def ask_after_all(*, event: events.PromptResumed, **_: object) -> None:
 @receiver(member_events.published, sender=member_events.ClockChanged, dispatch_uid="move-to-her-clock")
 def move_to_her_clock(*, event: member_events.ClockChanged, **_: object) -> None:
     """Set what waits for her to her new zone or quiet hours."""
+    planning.move_pause(event.member_id)
     planning.retime(member_ids=[event.member_id], now=database_now())

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.dispatch import receiver
 
 from groups import events
-from notifications import kinds, planning, schedule
+from notifications import kinds, leads, planning
 
 
 @receiver(events.published, sender=events.SeatTaken, dispatch_uid="confirm-and-remind")
@@ -22,9 +22,10 @@ def ask_only_who_hopes(*, event: events.SeatChanged, **_: object) -> None:
     """Exchange the reminder of the day before for the question, or the question for the reminder."""
     planning.share_turn(event.member_id)
     question = Q(kind=kinds.HOPEFUL_QUESTION.code)
-    reminder = Q(kind=kinds.REMINDER.code, lead_minutes=schedule.QUESTION_LEAD)
+    reminder = Q(kind=kinds.REMINDER.code, lead_minutes__in=leads.OF_A_DAY)
     planning.void(Q(occasion_id=event.seat_id) & (reminder if event.is_hopeful else question))
-    planning.plan_reminders(Q(pk=event.seat_id), now=event.at)
+    coming = Q(occasion_id=event.seat_id, kind=kinds.REMINDER.code, due_at__gt=event.at)
+    planning.retime(member_ids=[event.member_id], now=event.at, which=coming)
 
 
 @receiver(events.published, sender=events.SeatOffered, dispatch_uid="tell-of-the-offer")

@@ -1,6 +1,6 @@
 """What the views of a member's own messages share: who asks, and when."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import cast
 
@@ -9,6 +9,7 @@ from django.utils import timezone
 from config.api.etag import ConditionalMixin
 from config.api.idempotency import IdempotentMixin
 from members.models import Member
+from members.zones import zone
 
 
 class OwnView(IdempotentMixin, ConditionalMixin):
@@ -18,6 +19,11 @@ class OwnView(IdempotentMixin, ConditionalMixin):
     def now(self) -> datetime:
         """The moment of this request, the same for all that it does."""
         return timezone.now()
+
+    @property
+    def today(self) -> date:
+        """The day on her own clock."""
+        return self.now.astimezone(zone(self.me.timezone)).date()
 
     @property
     def me(self) -> Member:

@@ -70,9 +70,9 @@ class Notifications(OwnView):
         return asked == "true"
 
     def _entries(self, rows: Sequence[KeptDelivery]) -> list[dict[str, Any]]:
-        cards, hers = letters.cards(rows), leads.of_member(self.me.pk)
+        cards, hers = letters.cards(rows), leads.of_rows(rows)
         # What vanished between two statements has no card, and then nothing is to be said of it.
-        return [self._entry(row, cards[row.pk], hers) for row in rows if row.pk in cards]
+        return [self._entry(row, cards[row.pk], hers[row.pk]) for row in rows if row.pk in cards]
 
     def _entry(self, row: KeptDelivery, card: letters.Card, hers: leads.Leads) -> dict[str, Any]:
         return {

@@ -11,9 +11,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from config.api.staff import has_staff_rights
+from groups.selectors import deliverables
 from groups.selectors.sessions import sessions_visible_to
 from notifications import leads, planning, selectors
-from notifications.serializers import PreferencesIn, PreferencesOut, ReminderPreviewIn, ReminderPreviewOut
+from notifications.serializers import PreferencesIn, PreferencesOut, ReminderPreviewIn, ReminderPreviewOut, quiet_shown
 from notifications.services import preferences
 from notifications.views.base import OwnView
 
@@ -23,14 +24,30 @@ PREFERENCES = OpenApiExample(
     value={
         "topics": {"bookings": True, "reminders": True, "changes": True, "prompts": False, "missed": True},
         "channels": {"email": True, "push": False},
-        "lead_minutes": [1440, 60],
+        "lead_minutes": ["day_before", 60],
         "usual_lead_minutes": [4320, 1440, 60],
+        "quiet": {
+            "daily": {"from": "21:00", "to": "08:00"},
+            "cycle": None,
+            "override": {"from": "2027-01-04", "until": "2027-01-08", "window": {"from": "09:00", "to": "17:00"}},
+        },
+        "paused_until": None,
     },
 )
 CHOICE = OpenApiExample(
     "No questions, and two reminders",
     request_only=True,
-    value={"topics": {"prompts": False}, "lead_minutes": [1440, 60]},
+    value={"topics": {"prompts": False}, "lead_minutes": ["day_before", 60]},
+)
+_LATE, _NIGHT = {"from": "14:00", "to": "22:00"}, {"from": "09:00", "to": "17:00"}
+SHIFTS = OpenApiExample(
+    "A week of late shifts, a week of nights",
+    request_only=True,
+    value={
+        "quiet": {
+            "cycle": {"anchor": "2027-01-04", "weeks": [[_LATE] * 5 + [None] * 2, [_NIGHT] * 5 + [None] * 2]},
+        }
+    },
 )
 PREVIEW = OpenApiExample(
     "The first one goes out before her quiet hours",
@@ -65,7 +82,10 @@ class Preferences(OwnView):
         operation_id="me_preferences_retrieve",
         tags=["me"],
         summary="What I want to be told",
-        description="Her yes or no to each topic, and how long before a session she is reminded.",
+        description=(
+            "Her yes or no to each topic, how long before a session she is reminded, when she is not to be disturbed, "
+            "and whether she wants to hear nothing for a while."
+        ),
         responses=PreferencesOut,
         examples=[PREFERENCES],
     )
@@ -79,15 +99,18 @@ class Preferences(OwnView):
         summary="Change what I want to be told",
         description=(
             "Changes what is sent and nothing else. A no takes back at once what waits for her; a yes, or other leads, "
-            "plan what lies ahead and never send anything late. At most three leads, from 15 minutes to 14 days."
+            "plan what lies ahead and never send anything late. Of the leads, from 15 minutes to 14 days, the three "
+            "nearest to a session count. Quiet hours are the same every night, or go by a cycle of one to four weeks "
+            "from a Monday, or are others for up to fourteen days; the last named wins. Until a "
+            "pause is over nothing goes out but what she just asked for, and nothing of it later."
         ),
         request=PreferencesIn,
         responses=PreferencesOut,
-        examples=[CHOICE, PREFERENCES],
+        examples=[CHOICE, SHIFTS, PREFERENCES],
     )
     def patch(self, request: Request) -> Response:
         """Change them."""
-        body = PreferencesIn(data=request.data)
+        body = PreferencesIn(data=request.data, context={"today": self.today})
         body.is_valid(raise_exception=True)
         preferences.change_preferences(member=self.me, changes=body.validated_data, now=self.now)
         return Response(self._said())
@@ -98,6 +121,8 @@ class Preferences(OwnView):
             "channels": selectors.channels(self.me.pk),
             "lead_minutes": leads.of_member(self.me.pk),
             "usual_lead_minutes": leads.usual(),
+            "quiet": quiet_shown(selectors.quiet_hours(self.me.pk), today=self.today),
+            "paused_until": selectors.paused_until(self.me.pk, now=self.now),
         }
         return dict(PreferencesOut(shown).data)
 
@@ -112,9 +137,10 @@ class ReminderPreview(OwnView):
         description=(
             "The exact instants for one session that she may see, with her leads or with others to try out, computed "
             "as they are planned: `as_wished`, `before_quiet_hours` when it would fall into her quiet hours, "
-            "`merged` when a shorter one then goes out in the same minute for both, `already_past` when the session "
-            "is nearer than that, `switched_off` when she wants no reminders. A session that does not take place has "
-            "none."
+            "`merged` when quiet hours moved it or a later one to within three hours of each other, which then comes "
+            "for both, `capped` when three others are nearer to the session, `asked_instead` when she only hopes to "
+            "come and is asked that day, `paused` while she wants to hear nothing, `already_past` when the session is "
+            "nearer than that, `switched_off` when she wants no reminders. A session that does not take place has none."
         ),
         parameters=[ReminderPreviewIn],
         responses=ReminderPreviewOut,
@@ -127,7 +153,14 @@ class ReminderPreview(OwnView):
         visible = sessions_visible_to(member=self.me, is_staff=has_staff_rights(request))
         session = get_object_or_404(visible, pk=query.validated_data["session"])
         hers = query.validated_data.get("lead_minutes")
-        found = planning.preview(member=self.me, starts_at=session.starts_at, hers=hers, now=self.now)
+        found = planning.preview(
+            member=self.me,
+            starts_at=session.starts_at,
+            hers=hers,
+            now=self.now,
+            circle_id=session.circle_id,
+            is_hopeful=deliverables.hopeful_seats().filter(session=session, member=self.me).exists(),
+        )
         reminders = [_shown(each, ZoneInfo(self.me.timezone)) for each in found if session.state == "scheduled"]
         shown = {"session": session.pk, "timezone": self.me.timezone, "reminders": reminders}
         return self.conditional(None, ReminderPreviewOut(shown).data)

@@ -164,6 +164,11 @@ ASKS: dict[str, Ask] = {
     "me.things PATCH me/preferences/": Ask(
         body=fixed({"topics": {"prompts": False}, "channels": {"email": True}, "lead_minutes": [120, 30]})
     ),
+    "me.things GET me/preferences/circles/{}/": Ask(owners=frozenset(INSIDE)),
+    "me.things PATCH me/preferences/circles/{}/": Ask(
+        body=fixed({"alias": "My hour", "lead_minutes": ["day_before", 60], "topics": {"prompts": False}}),
+        owners=frozenset(INSIDE),
+    ),
     "me.things GET me/reminder-preview/": Ask(query="?session={place.free.pk}"),
     "me.things POST me/notifications/{}/read/": Ask(
         {"notifications/": own_notice}, fixed({}), owners=frozenset(INSIDE)

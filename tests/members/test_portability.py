@@ -24,6 +24,7 @@ KEPT_BACK = {
     "is_demo": "about the installation",
     "token_epoch": "a counter of ours",
     "version": "a counter of ours",
+    "clock_version": "a counter of ours",
 }
 
 

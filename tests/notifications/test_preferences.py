@@ -52,6 +52,8 @@ def test_who_said_nothing_wants_everything_as_usual(pims: Client) -> None:
         "channels": {"email": True, "push": False},
         "lead_minutes": [4320, 1440, 60],
         "usual_lead_minutes": [4320, 1440, 60],
+        "quiet": {"daily": None, "cycle": None, "override": None},
+        "paused_until": None,
     }
 
 
@@ -67,6 +69,8 @@ def test_only_what_is_sent_changes(world: World, pims: Client) -> None:
         "channels": {"email": True, "push": False},
         "lead_minutes": [2880, 30],
         "usual_lead_minutes": [4320, 1440, 60],
+        "quiet": {"daily": None, "cycle": None, "override": None},
+        "paused_until": None,
     }
     assert pims.get(ADDRESS).json() == answer
     assert patch(pims).json() == answer
@@ -84,7 +88,10 @@ def test_null_goes_back_to_the_usual_leads_and_an_empty_list_does_not(world: Wor
         {"lead_minutes": [14]},
         {"lead_minutes": [20161]},
         {"lead_minutes": [60, 60]},
-        {"lead_minutes": [15, 16, 17, 18]},
+        {"lead_minutes": list(range(15, 36))},
+        {"lead_minutes": [1440, "day_before"]},
+        {"lead_minutes": [0]},
+        {"lead_minutes": ["the_day_before"]},
         {"lead_minutes": ["60"]},
         {"lead_minutes": [True]},
         {"lead_minutes": [60.5]},

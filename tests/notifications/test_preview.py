@@ -121,7 +121,8 @@ def test_a_session_that_does_not_take_place_has_no_reminders(world: World, pims:
         "?session={pk}&lead_minutes=5",
         "?session={pk}&lead_minutes=x",
         "?session={pk}&lead_minutes=60&lead_minutes=60",
-        "?session={pk}&lead_minutes=60&lead_minutes=61&lead_minutes=62&lead_minutes=63",
+        "?session={pk}&lead_minutes=1440&lead_minutes=day_before",
+        "?session={pk}" + "".join(f"&lead_minutes={number}" for number in range(60, 81)),
     ],
 )
 def test_a_question_without_sense_is_refused(world: World, pims: Client, query: str) -> None:

@@ -1,12 +1,23 @@
 """What planning needs to know, as frozen values: instants, and the clocks of those who are told."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from groups.models import ChangedSession, HandoverOffer, Seat, SeriesChange, Session
+from members.quiet import QuietHours
+
+_PATTERN: Final = ("anchor", "openings", "ends", "override_first", "override_last", "override_opens", "override_ends")
+_CLOCK: Final = (
+    "member__timezone",
+    "member__quiet_from",
+    "member__quiet_to",
+    *(f"member__quiet_pattern__{name}" for name in _PATTERN),
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,14 +31,14 @@ class SeatFacts:
     starts_at: datetime
     ends_at: datetime
     timezone: str
-    quiet_from: time | None
-    quiet_to: time | None
+    circle_id: UUID
+    quiet: QuietHours
     is_hopeful: bool = False
 
 
 def seat_facts(seats: QuerySet[Seat]) -> list[SeatFacts]:
     """Return the facts of these seats by one query, however many they are."""
-    rows = seats.select_related("session", "member").order_by("pk")
+    rows = seats.select_related("session", "member__quiet_pattern").order_by("pk")
     return [
         SeatFacts(
             seat_id=seat.pk,
@@ -37,8 +48,8 @@ def seat_facts(seats: QuerySet[Seat]) -> list[SeatFacts]:
             starts_at=seat.session.starts_at,
             ends_at=seat.session.ends_at,
             timezone=seat.member.timezone,
-            quiet_from=seat.member.quiet_from,
-            quiet_to=seat.member.quiet_to,
+            circle_id=seat.session.circle_id,
+            quiet=seat.member.quiet_hours,
             is_hopeful=seat.state == Seat.State.HOPEFUL,
         )
         for seat in rows.only(
@@ -46,9 +57,8 @@ def seat_facts(seats: QuerySet[Seat]) -> list[SeatFacts]:
             "session__schedule_version",
             "session__starts_at",
             "session__ends_at",
-            "member__timezone",
-            "member__quiet_from",
-            "member__quiet_to",
+            "session__circle",
+            *_CLOCK,
         )
     ]
 
@@ -77,6 +87,36 @@ def session_facts(session_id: UUID) -> SessionFacts:
 def people_in(session_id: UUID) -> int:
     """Return how many members hold a seat, are offered one or wait, whether or not the session takes place."""
     return Seat.objects.filter(session=session_id, state__in=(*Seat.TAKEN, Seat.State.WAITING)).count()
+
+
+def circles_of(*, session_ids: Collection[UUID], change_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Return the circles of sessions and of changes of series, by their ids; by one query for each sort asked for."""
+    found: dict[UUID, UUID] = {}
+    if session_ids:
+        found.update(Session.objects.filter(pk__in=session_ids).values_list("pk", "circle_id"))
+    if change_ids:
+        found.update(SeriesChange.objects.filter(pk__in=change_ids).values_list("pk", "series__circle_id"))
+    return found
+
+
+def circle_of_session(session_id: Any) -> QuerySet[Session, Any]:
+    """Return the circle of one session, for a statement to compose; a reference to a column will do."""
+    return Session.objects.filter(pk=session_id).values("circle")
+
+
+def circle_of_change(change_id: Any) -> QuerySet[SeriesChange, Any]:
+    """Return the circle of one change of a series, for a statement to compose."""
+    return SeriesChange.objects.filter(pk=change_id).values("series__circle")
+
+
+def sessions_of(circle_ids: Collection[UUID]) -> QuerySet[Session, Any]:
+    """Return the sessions of these circles, for a statement to compose."""
+    return Session.objects.filter(circle__in=circle_ids).values("pk")
+
+
+def changes_of(circle_ids: Collection[UUID]) -> QuerySet[SeriesChange, Any]:
+    """Return the changes of series of these circles, for a statement to compose."""
+    return SeriesChange.objects.filter(series__circle__in=circle_ids).values("pk")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

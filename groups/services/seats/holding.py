@@ -5,7 +5,7 @@ from typing import Final
 
 from groups.models.sessions import HOPE_ENDS, OFFERS_END
 from members.models import Member
-from members.quiet import QuietWindow, defer_after
+from members.quiet import defer_after
 from members.zones import zone
 
 LONGEST_HOLD: Final = timedelta(hours=12)
@@ -30,11 +30,5 @@ def held_until(*, starts_at: datetime, member: Member, now: datetime) -> datetim
     left = starts_at - now
     ends = now + min(LONGEST_HOLD, left / 2)
     if left >= LONGEST_HOLD:
-        ends = defer_after(ends, zone(member.timezone), _quiet_window(member))
+        ends = defer_after(ends, zone(member.timezone), member.quiet_hours)
     return min(ends, door_opens_at(starts_at))
-
-
-def _quiet_window(member: Member) -> QuietWindow | None:
-    if member.quiet_from is None or member.quiet_to is None:
-        return None
-    return QuietWindow(member.quiet_from, member.quiet_to)

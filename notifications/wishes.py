@@ -1,0 +1,88 @@
+"""What members said about messages: a no to a topic, a circle they do not want to hear of, a while without any.
+
+Read for many at once by planning, and as one condition by the fence; both ask the same of a kind.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
+
+from groups.selectors import deliverables
+from notifications.kinds import Kind, Occasion
+from notifications.models import CirclePreference, Pause, Preference
+
+
+@dataclass(frozen=True, slots=True)
+class OfCircle:
+    """What she said about one circle's messages."""
+
+    refused: frozenset[str] = frozenset()
+    is_paused: bool = False
+
+    def hears(self, kind: Kind) -> bool:
+        """Say whether she wants a message of this kind from this circle."""
+        return kind.topic not in self.refused and (kind.is_asked_for or not self.is_paused)
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What one member said; who said nothing wants everything."""
+
+    refused: frozenset[str] = frozenset()
+    paused_until: datetime | None = None
+    circles: Mapping[UUID, OfCircle] = field(default_factory=dict)
+
+    def wants(self, kind: Kind, due_at: datetime, circle_id: UUID | None) -> bool:
+        """Say whether she wants a message of this kind at that instant."""
+        return not self.declines(kind, circle_id) and not self.is_paused(kind, due_at, circle_id)
+
+    def declines(self, kind: Kind, circle_id: UUID | None) -> bool:
+        """Say whether she said no to the topic, altogether or for the circle."""
+        return kind.topic in self.refused or kind.topic in self._of(circle_id).refused
+
+    def is_paused(self, kind: Kind, due_at: datetime, circle_id: UUID | None) -> bool:
+        """Say whether she hears nothing of the sort at that instant; what was due in a pause is not sent after it."""
+        is_away = self.paused_until is not None and due_at < self.paused_until
+        return not kind.is_asked_for and (is_away or self._of(circle_id).is_paused)
+
+    def _of(self, circle_id: UUID | None) -> OfCircle:
+        return self.circles.get(circle_id, OfCircle()) if circle_id else OfCircle()
+
+
+def of_members(member_ids: Iterable[UUID]) -> dict[UUID, Wishes]:
+    """Return what each of these members said, by three queries."""
+    asked = set(member_ids)
+    refused: dict[UUID, set[str]] = {member_id: set() for member_id in asked}
+    declined = Preference.objects.filter(member__in=asked, is_wanted=False)
+    for member_id, topic in declined.values_list("member_id", "topic"):
+        refused[member_id].add(topic)
+    paused = dict(Pause.objects.filter(member__in=asked).values_list("member_id", "ends_at"))
+    circles: dict[UUID, dict[UUID, OfCircle]] = {member_id: {} for member_id in asked}
+    for row in CirclePreference.objects.filter(member__in=asked).filter(Q(is_paused=True) | ~Q(topics_off=[])):
+        circles[row.member_id][row.circle_id] = OfCircle(frozenset(row.topics_off), row.is_paused)
+    return {each: Wishes(frozenset(refused[each]), paused.get(each), circles[each]) for each in asked}
+
+
+def of_member(member_id: UUID) -> Wishes:
+    """Return what one member said."""
+    return of_members([member_id])[member_id]
+
+
+def heard(kind: Kind) -> Q:
+    """Return the condition, on a delivery of this kind, that no pause and no word about its circle silences it."""
+    here = CirclePreference.objects.filter(member=OuterRef("recipient"), circle_id__in=_circle(kind))
+    silent = Q(topics_off__contains=[kind.topic])
+    if kind.is_asked_for:
+        return Q(~Exists(here.filter(silent)))
+    away = Pause.objects.filter(member=OuterRef("recipient"), ends_at__gt=Now())
+    return Q(~Exists(here.filter(silent | Q(is_paused=True))), ~Exists(away))
+
+
+def _circle(kind: Kind) -> QuerySet:  # type: ignore[type-arg]  # of circles, a model that this app does not see
+    if kind.occasion is Occasion.CHANGE:
+        return deliverables.circle_of_change(OuterRef(OuterRef("occasion_id")))
+    return deliverables.circle_of_session(OuterRef(OuterRef("session_id")))
