@@ -573,7 +573,7 @@ export interface paths {
         };
         /**
          * What I want to be told
-         * @description Her yes or no to each topic, and how long before a session she is reminded.
+         * @description Her yes or no to each topic, how long before a session she is reminded, when she is not to be disturbed, and whether she wants to hear nothing for a while.
          */
         get: operations["me_preferences_retrieve"];
         put?: never;
@@ -583,9 +583,33 @@ export interface paths {
         head?: never;
         /**
          * Change what I want to be told
-         * @description Changes what is sent and nothing else. A no takes back at once what waits for her; a yes, or other leads, plan what lies ahead and never send anything late. At most three leads, from 15 minutes to 14 days.
+         * @description Changes what is sent and nothing else. A no takes back at once what waits for her; a yes, or other leads, plan what lies ahead and never send anything late. Of the leads, from 15 minutes to 14 days, the three nearest to a session count. Quiet hours are the same every night, or go by a cycle of one to four weeks from a Monday, or are others for up to fourteen days; the last named wins. Until a pause is over nothing goes out but what she just asked for, and nothing of it later.
          */
         patch: operations["me_preferences_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/me/preferences/circles/{slug}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What I want to be told of a circle
+         * @description What holds for one circle beside what holds for all: a no here or there is a no, leads here stand in place of the others. For active members; to everybody else there is no such circle.
+         */
+        get: operations["me_preferences_circle_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change what I want to be told of a circle
+         * @description Changes what is sent and nothing else. A no and a pause take back at once what waits of this circle, what she just asked for excepted; a yes, or other leads, plan what lies ahead and never send anything late.
+         */
+        patch: operations["me_preferences_circle_partial_update"];
         trace?: never;
     };
     "/api/v1/me/prompts/": {
@@ -721,7 +745,7 @@ export interface paths {
         };
         /**
          * When I would be reminded
-         * @description The exact instants for one session that she may see, with her leads or with others to try out, computed as they are planned: `as_wished`, `before_quiet_hours` when it would fall into her quiet hours, `merged` when a shorter one then goes out in the same minute for both, `already_past` when the session is nearer than that, `switched_off` when she wants no reminders. A session that does not take place has none.
+         * @description The exact instants for one session that she may see, with her leads or with others to try out, computed as they are planned: `as_wished`, `before_quiet_hours` when it would fall into her quiet hours, `merged` when quiet hours moved it or a later one to within three hours of each other, which then comes for both, `capped` when three others are nearer to the session, `asked_instead` when she only hopes to come and is asked that day, `paused` while she wants to hear nothing, `already_past` when the session is nearer than that, `switched_off` when she wants no reminders. A session that does not take place has none.
          */
         get: operations["me_reminder_preview"];
         put?: never;
@@ -2071,6 +2095,17 @@ export interface components {
             has_meeting_place?: boolean;
             membership?: components["schemas"]["OwnMembershipOut"] | null;
         };
+        /** @description What she wants to be told of one circle. What she says of all circles holds besides. */
+        CirclePreferencesOut: {
+            circle: string;
+            /** @description What subjects and calendars call it; empty for a neutral word. */
+            alias: string;
+            /** @description Minutes before a session, or `day_before` for the same time on her wall the day before; the longest first. An empty list means no reminder. Null: as everywhere. */
+            lead_minutes: (number | "day_before")[] | null;
+            topics: components["schemas"]["TopicsOut"];
+            /** @description True: nothing of this circle but what she just asked for. */
+            is_paused: boolean;
+        };
         /** @description Saying yes, or taking it back. */
         ConsentInRequest: {
             /**
@@ -2104,6 +2139,24 @@ export interface components {
             granted_at: string | null;
             /** Format: date-time */
             withdrawn_at: string | null;
+        };
+        /** @description One to four weeks that come round again and again. */
+        CycleField: {
+            /**
+             * Format: date
+             * @description A Monday on which the first of the weeks begins.
+             */
+            anchor: string;
+            weeks: components["schemas"]["WindowField"][][];
+        };
+        /** @description One to four weeks that come round again and again. */
+        CycleFieldRequest: {
+            /**
+             * Format: date
+             * @description A Monday on which the first of the weeks begins.
+             */
+            anchor: string;
+            weeks: components["schemas"]["WindowFieldRequest"][][];
         };
         /** @description What a browser answers to `pushManager.subscribe`, and what she calls the device. */
         DeviceInRequest: {
@@ -2358,7 +2411,7 @@ export interface components {
              */
             kind: "booking_confirmation" | "handover_offered" | "hopeful_question" | "hopeful_released" | "host_changed" | "host_missing" | "host_missing_members" | "join_decided" | "meeting_link_wanted" | "merge_question" | "quorum_question" | "reflection_prompt" | "reminder" | "seat_offered" | "seat_promoted" | "seat_withdrawn" | "series_changed" | "session_cancelled" | "session_missed" | "session_moved" | "substitute" | "two_chairs";
             /** @description Of a reminder: how long before the start. */
-            lead_minutes: number | null;
+            lead_minutes: number | "day_before" | null;
             /** @description The subject of the letter, in her language, as it reads now. */
             title: string;
             /** Format: uuid */
@@ -2426,6 +2479,36 @@ export interface components {
             timezone: string;
             /** Format: date-time */
             shown_at: string;
+        };
+        /** @description Other hours, or none, for some days; it wins over everything else. */
+        OverrideField: {
+            /**
+             * Format: date
+             * @description The first of the days.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last of them; 14 days at most.
+             */
+            until: string;
+            /** @description The quiet that begins on each day, null for none. */
+            window: components["schemas"]["WindowField"] | null;
+        };
+        /** @description Other hours, or none, for some days; it wins over everything else. */
+        OverrideFieldRequest: {
+            /**
+             * Format: date
+             * @description The first of the days.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last of them; 14 days at most.
+             */
+            until: string;
+            /** @description The quiet that begins on each day, null for none. */
+            window: components["schemas"]["WindowFieldRequest"] | null;
         };
         /** @description One of her circles. */
         OwnCircleOut: {
@@ -2752,6 +2835,14 @@ export interface components {
             /** @description A place, or a number to call. It is sealed, and never read back; empty removes it. */
             meeting_place?: string;
         };
+        /** @description What she changes for one circle; what is left out stays as it is. */
+        PatchedCirclePreferencesInRequest: {
+            alias?: string;
+            /** @description Minutes before a session, or `day_before` for the same time on her wall the day before; the longest first. An empty list means no reminder. Minutes go from 15 to 20160, or are one of the usual ones. Null: as everywhere. */
+            lead_minutes?: (number | "day_before")[] | null;
+            topics?: components["schemas"]["TopicsInRequest"];
+            is_paused?: boolean;
+        };
         /** @description Answer a request (`active`, `declined`), end a membership (`removed`, `blocked`), or change a role. */
         PatchedMembershipChangeInRequest: {
             /**
@@ -2775,12 +2866,18 @@ export interface components {
             handle?: string;
             alias?: string;
         };
-        /** @description What she changes; what is left out stays as it is. */
+        /** @description What she changes; what is left out stays as it is. The context holds `today`, on her clock. */
         PatchedPreferencesInRequest: {
             topics?: components["schemas"]["TopicsInRequest"];
             channels?: components["schemas"]["ChannelsInRequest"];
-            /** @description Minutes before a session, the longest first; an empty list means no reminder. From 15 to 20160, or one of the usual ones. Null goes back to the usual ones. */
-            lead_minutes?: number[] | null;
+            /** @description Minutes before a session, or `day_before` for the same time on her wall the day before; the longest first. An empty list means no reminder. Minutes go from 15 to 20160, or are one of the usual ones. Null goes back to the usual ones. */
+            lead_minutes?: (number | "day_before")[] | null;
+            quiet?: components["schemas"]["QuietInRequest"];
+            /**
+             * Format: date
+             * @description The last day without messages, today or one of the next 90; null ends the pause.
+             */
+            paused_until?: string | null;
         };
         /** @description What she changes; a field that is left out stays as it is. */
         PatchedProfileInRequest: {
@@ -2833,14 +2930,20 @@ export interface components {
             /** @description A place, or a number to call. It is sealed, and never read back; empty removes it. */
             meeting_place?: string;
         };
-        /** @description What she wants to be told, and how long before. */
+        /** @description What she wants to be told, how long before, and when not at all. */
         PreferencesOut: {
             topics: components["schemas"]["TopicsOut"];
             channels: components["schemas"]["ChannelsOut"];
-            /** @description Minutes before a session, the longest first; an empty list means no reminder. The usual ones, until she chooses others. */
-            lead_minutes: number[];
+            /** @description Minutes before a session, or `day_before` for the same time on her wall the day before; the longest first. An empty list means no reminder. The usual ones, until she chooses others. */
+            lead_minutes: (number | "day_before")[];
             /** @description The leads of whoever chose none. */
-            usual_lead_minutes: number[];
+            usual_lead_minutes: (number | "day_before")[];
+            quiet: components["schemas"]["QuietOut"];
+            /**
+             * Format: date
+             * @description The last day without messages, on her clock.
+             */
+            paused_until: string | null;
         };
         /** @description The first 30 starts of a rule that has not been written. */
         PreviewOut: {
@@ -2884,6 +2987,19 @@ export interface components {
         /** @description With which key a browser subscribes. */
         PushKeyOut: {
             public_key: string | null;
+        };
+        /** @description What she says of quiet; null takes it back, and what is left out stays. */
+        QuietInRequest: {
+            daily?: components["schemas"]["WindowFieldRequest"] | null;
+            cycle?: components["schemas"]["CycleFieldRequest"] | null;
+            override?: components["schemas"]["OverrideFieldRequest"] | null;
+        };
+        /** @description When she is not to be disturbed. What stands further down wins. */
+        QuietOut: {
+            /** @description The same every night, as in her account. */
+            daily: components["schemas"]["WindowField"] | null;
+            cycle: components["schemas"]["CycleField"] | null;
+            override: components["schemas"]["OverrideField"] | null;
         };
         /** @description What becomes of a small session; `target` names the other one where they merge. */
         QuorumInRequest: {
@@ -2950,10 +3066,10 @@ export interface components {
         };
         /** @description One reminder, as planning would owe it. */
         ReminderOut: {
-            lead_minutes: number;
+            lead_minutes: number | "day_before";
             /**
              * Format: date-time
-             * @description So many minutes before the start.
+             * @description The instant that the lead names.
              */
             natural_at: string;
             /**
@@ -2967,11 +3083,14 @@ export interface components {
              * @description * `as_wished` - as_wished
              *     * `before_quiet_hours` - before_quiet_hours
              *     * `merged` - merged
+             *     * `capped` - capped
+             *     * `asked_instead` - asked_instead
+             *     * `paused` - paused
              *     * `already_past` - already_past
              *     * `switched_off` - switched_off
              * @enum {string}
              */
-            reason: "as_wished" | "before_quiet_hours" | "merged" | "already_past" | "switched_off";
+            reason: "as_wished" | "before_quiet_hours" | "merged" | "capped" | "asked_instead" | "paused" | "already_past" | "switched_off";
         };
         /** @description When she would be reminded of a session. */
         ReminderPreviewOut: {
@@ -3450,6 +3569,20 @@ export interface components {
             local: string;
             /** Format: date-time */
             utc: string;
+        };
+        /** @description Quiet from one time on her wall to another; past midnight where the second is not later. */
+        WindowField: {
+            /** @example 21:00 */
+            from: string;
+            /** @example 21:00 */
+            to: string;
+        };
+        /** @description Quiet from one time on her wall to another; past midnight where the second is not later. */
+        WindowFieldRequest: {
+            /** @example 21:00 */
+            from: string;
+            /** @example 21:00 */
+            to: string;
         };
         /** @description RFC 9457 problem details. Further members belong to the code, such as alternatives. */
         Problem: {
@@ -6213,6 +6346,76 @@ export interface operations {
             429: components["responses"]["Problem"];
         };
     };
+    me_preferences_circle_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CirclePreferencesOut"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
+    me_preferences_circle_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedCirclePreferencesInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CirclePreferencesOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
     me_prompts_list: {
         parameters: {
             query?: {
@@ -6597,8 +6800,8 @@ export interface operations {
     me_reminder_preview: {
         parameters: {
             query: {
-                /** @description Leads to try out, one parameter each. From 15 to 20160, or one of the usual ones. Without it her own are shown. */
-                lead_minutes?: number[];
+                /** @description Leads to try out, one parameter each. Minutes go from 15 to 20160, or are one of the usual ones. Without it her own are shown. */
+                lead_minutes?: (number | "day_before")[];
                 /** @description A session that she may see. */
                 session: string;
             };

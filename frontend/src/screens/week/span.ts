@@ -3,8 +3,15 @@ import type common from '../../words/en/common'
 
 type Units = Pick<typeof common, 'days' | 'hours' | 'minutes' | 'and'>
 
-/** Return a number of minutes in words, such as "2 days and 3 hours". Small change after the two largest is left out. */
-export function spell(minutes: number, t: Units): string {
+/** How long before a session: minutes, or the same time on the wall the day before. */
+export type Lead = number | 'day_before'
+
+/** Return the minutes of a lead; the day before has as many as a day without a change of clocks. */
+export const minutesOf = (lead: Lead): number => (lead === 'day_before' ? 1440 : lead)
+
+/** Return a lead in words, such as "2 days and 3 hours". Small change after the two largest is left out. */
+export function spell(lead: Lead, t: Units): string {
+  const minutes = minutesOf(lead)
   const parts = [
     [Math.floor(minutes / 1440), t.days],
     [Math.floor((minutes % 1440) / 60), t.hours],
@@ -21,3 +28,6 @@ export const distance = (minutes: number, t: Units): string => spell(minutes < 2
 
 /** Return the whole minutes that are left until an instant, rounded up; 0 once it has come. */
 export const minutesLeft = (until: number, now: number): number => Math.max(0, Math.ceil((until - now) / 60_000))
+
+/** Return whether a reminder goes out, from the reason of its instant. */
+export const isSent = (reason: string): boolean => reason === 'as_wished' || reason === 'before_quiet_hours'
