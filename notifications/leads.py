@@ -79,8 +79,8 @@ def in_order(minutes: Iterable[int]) -> Leads:
 
 
 def is_first(lead: int, hers: Sequence[int]) -> bool:
-    """Return whether no lead of hers is longer."""
-    return length(lead) >= max(map(length, hers), default=0)
+    """Return whether this reminder is the first of those that go out, as far as her leads alone say."""
+    return length(lead) >= max(map(length, hers[-MOST:]), default=0)
 
 
 def is_last_call(lead: int, hers: Sequence[int]) -> bool:
