@@ -1,6 +1,6 @@
 """From seats to debts. The reconciler computes with the same functions, so both always agree on what should exist."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -164,8 +164,20 @@ def owed(
 
 
 def wanted(debts: Iterable[Owed]) -> list[Owed]:
-    """Return the debts without those that their recipients said no to, one row for each channel that carries them."""
+    """Return the debts that are wanted, or will be when they are due: one row for each channel that carries them."""
     rows = list(debts)
-    declined = Preference.objects.filter(member_id__in={row.recipient_id for row in rows}, is_wanted=False)
-    refused = set(declined.values_list("member_id", "topic"))
-    return spread([row for row in rows if (row.recipient_id, kinds.KINDS[row.kind].topic.value) not in refused])
+    said = Preference.objects.filter(member_id__in={row.recipient_id for row in rows})
+    declined = said.filter(Q(is_wanted=False) | Q(paused_until__isnull=False))
+    refused = {
+        (member_id, topic): paused_until if is_wanted else None
+        for member_id, topic, is_wanted, paused_until in declined.values_list(
+            "member_id", "topic", "is_wanted", "paused_until"
+        )
+    }
+    return spread([row for row in rows if _is_wanted(row, refused)])
+
+
+def _is_wanted(row: Owed, refused: Mapping[tuple[UUID, str], datetime | None]) -> bool:
+    asked = (row.recipient_id, kinds.KINDS[row.kind].topic.value)
+    until = refused.get(asked)
+    return asked not in refused or (until is not None and until <= row.due_at)

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from groups.selectors import deliverables
 from notifications import kinds, leads, schedule
 from notifications.models import Heartbeat, ReminderLeads
-from notifications.planning import plan
+from notifications.planning import plan, questions
 from notifications.planning.ledger import Owed, write
 
 AHEAD: Final = timedelta(hours=48)
@@ -43,6 +43,7 @@ def _should_exist(now: datetime) -> Iterator[Owed]:
         (kinds.SESSION_MISSED, deliverables.missed_seats()),
     ):
         yield from plan.afterwards(kind, deliverables.seat_facts(seats.filter(recent)), now=now)
+    yield from questions.recent_midweek(now=now)
 
 
 def _within_a_lead(now: datetime) -> Q:

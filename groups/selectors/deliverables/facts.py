@@ -1,12 +1,13 @@
 """What planning needs to know, as frozen values: instants, and the clocks of those who are told."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
-from groups.models import ChangedSession, HandoverOffer, Seat, SeriesChange, Session
+from groups.models import ChangedSession, HandoverOffer, PromptShown, Seat, SeriesChange, Session
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,6 +52,13 @@ def seat_facts(seats: QuerySet[Seat]) -> list[SeatFacts]:
             "member__quiet_to",
         )
     ]
+
+
+def midweek_instants(seat_ids: Iterable[UUID]) -> dict[UUID, datetime]:
+    """Return by seat from when on the question of a few days on is asked, by one query."""
+    asked = PromptShown.objects.filter(session=OuterRef("session"), member=OuterRef("member"), is_midweek=True)
+    seats = Seat.objects.filter(pk__in=list(seat_ids)).annotate(asked_at=Subquery(asked.values("shown_at")[:1]))
+    return {pk: at for pk, at in seats.values_list("pk", "asked_at") if at is not None}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
