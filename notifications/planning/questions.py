@@ -44,8 +44,9 @@ def recent_midweek(*, now: datetime) -> Iterator[Owed]:
 
 
 def owe_welcome(*, member_id: UUID, now: datetime) -> int:
-    """Owe a welcome to her who has just begun."""
-    return write(wanted(_of_the_service(kinds.WELCOME, [Member.objects.get(pk=member_id)], version=1, now=now)))
+    """Owe a welcome to her who has just begun; the people of the demo were put there and began nothing."""
+    hers = Member.objects.filter(pk=member_id, is_demo=False)
+    return write(wanted(_of_the_service(kinds.WELCOME, hers, version=1, now=now)))
 
 
 def owe_renewals(*, version: int, now: datetime) -> int:
