@@ -10,7 +10,7 @@ from django.utils import translation
 
 from groups.themes import THEMES
 from notifications import specimens
-from notifications.channels.email import _content
+from notifications.channels.mime import content
 from notifications.kinds import KINDS
 from notifications.specimens import Specimen
 from tests.calendars import only_event
@@ -75,7 +75,7 @@ def test_the_text_alone_says_it_all_and_every_link_has_a_caption(letter: Specime
 
 @pytest.mark.parametrize("letter", OF_MEMBERS, ids=named)
 def test_every_letter_can_be_unsubscribed_from_and_brings_its_calendar_file(letter: Specimen) -> None:
-    mail = message_from_bytes(_content(letter.message), policy=policy.default)
+    mail = message_from_bytes(content(letter.message), policy=policy.default)
     stop = mail["List-Unsubscribe"].strip("<> ")
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert stop in letter.message.text
