@@ -218,3 +218,15 @@ def rests_until(member: Member) -> datetime:
     until = Preference.objects.get(member=member, topic="prompts").paused_until
     assert until is not None
     return until
+
+
+def test_the_last_look_holds_back_what_a_pause_found_on_its_way(world: World, outbox: list[Message]) -> None:
+    came(world, first=world.now - HOUR)
+    Preference.objects.create(
+        member=world.pim, topic="prompts", paused_until=world.now + DAY, changed_at=world.now
+    )  # and what waited was not taken back
+    make_due(kind="reflection_prompt")
+    settle()
+    row = only(kind="reflection_prompt")
+    assert (row.state, row.error_code) == ("suppressed", "declined")
+    assert not outbox
