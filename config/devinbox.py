@@ -23,7 +23,7 @@ SHOWN = 100
 _NAME = re.compile(r"^[A-Za-z0-9_-]{1,80}\Z")
 _LINK = re.compile(r"https?://[^\s<>\"]+")
 # A letter brings its own styles and may bring anything else: it is shown without scripts, forms or outside requests.
-_LETTER_POLICY = {
+LETTER_POLICY = {
     "default-src": [NONE],
     "style-src": ["'unsafe-inline'"],
     "img-src": ["data:"],
@@ -75,7 +75,7 @@ def letter_page(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 @never_cache
 @xframe_options_sameorigin
-@csp_replace(_LETTER_POLICY)  # type: ignore[arg-type]  # its annotation forgets the arguments of the address
+@csp_replace(LETTER_POLICY)  # type: ignore[arg-type]  # its annotation forgets the arguments of the address
 def letter_html(request: HttpRequest, name: str) -> HttpResponse:
     """Return the HTML part of one letter."""
     return HttpResponse(_letter(name).html)

@@ -29,7 +29,7 @@ urlpatterns = [
 ]
 
 if settings.DEVELOPMENT:
-    urlpatterns += [path("dev/", include("config.devinbox")), path("dev/", include("config.devcomponents"))]
+    urlpatterns += [path("dev/", include(f"config.{pages}")) for pages in ("devinbox", "devletters", "devcomponents")]
 
 handler400 = "config.api.problems.handler400"
 handler403 = "config.api.problems.handler403"

@@ -176,6 +176,11 @@ class AlreadyReflected(GroupsError):
     detail = "You already wrote something for this session; you can change it."
 
 
+class NotAsked(GroupsError):
+    code = "not_asked"
+    detail = "No such question was put to you after this session, or its day has not come yet."
+
+
 class MergeClosed(GroupsError):
     code = "merge_closed"
     detail = "This has been settled already; your week shows where you have a seat."

@@ -52,7 +52,7 @@ _TOLD: Final[dict[str, tuple[type[Model], str, tuple[str, ...]]]] = {
     ),
     "seats": (Seat, "member", ("session_id", "state", "attendance", "min_notice_minutes", "created_at", "ended_at")),
     "seat_history": (SeatHistory, "member", ("session_id", "state", "queued_at", "pgh_created_at")),
-    "prompts": (PromptShown, "member", ("session_id", "prompt_id", "shown_at", "skipped_at")),
+    "prompts": (PromptShown, "member", ("session_id", "prompt_id", "is_midweek", "shown_at", "skipped_at")),
     "blocks": (Block, "blocker", ("circle__slug", "handle", "created_at")),
     "calendar_feed": (CalendarFeed, "member", ("created_at",)),
     "hosting": (SessionHost, "member", ("session_id", "starts_at", "checked_in_at", "created_at")),
@@ -69,11 +69,13 @@ def export(member_id: UUID) -> dict[str, object]:
     own = list(reflections.own_reflections(member))
     texts = reflections.own_texts(member, own)
     written = [
-        _plain(row, "session_id", "prompt_id", "is_finished", "created_at", "updated_at") | {"text": texts[row.pk]}
+        _plain(row, "session_id", "prompt_id", "is_midweek", "is_finished", "created_at", "updated_at")
+        | {"text": texts[row.pk]}
         for row in own
     ]
     told = {name: _rows(model, member, whose, names) for name, (model, whose, names) in _TOLD.items()}
-    return told | {"reflections": written, "guilt_sources": sources.own_sources(member)}
+    ticked = sources.own_words(member)
+    return told | {"reflections": written, "guilt_sources": [*ticked.sources], "about_me": [*ticked.about]}
 
 
 @transaction.atomic

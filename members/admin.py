@@ -5,9 +5,11 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import F, Model
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Agreement, Consent, Member
+from members.services.reference import announce_agreement
 
 
 class AdministratorsOnly(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -102,3 +104,8 @@ class AgreementAdmin(AdministratorsOnly):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Administrators publish a new version."""
         return bool(request.user.is_superuser)
+
+    def save_model(self, request: HttpRequest, obj: Agreement, form: Any, change: bool) -> None:
+        """Publish it, and tell who accepted an earlier one."""
+        super().save_model(request, obj, form, change)
+        announce_agreement(version=obj.version, now=timezone.now())

@@ -26,7 +26,25 @@ class ConsentWithdrawn:
     at: datetime
 
 
-Event = ClockChanged | ConsentWithdrawn
+@dataclass(frozen=True, kw_only=True)
+class AgreementAccepted:
+    """She accepted a version of the agreement; `is_first` where she never accepted any before."""
+
+    member_id: UUID
+    version: int
+    is_first: bool
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreementPublished:
+    """A version of the agreement is in force; whoever accepted an earlier one is asked again before her next seat."""
+
+    version: int
+    at: datetime
+
+
+Event = ClockChanged | ConsentWithdrawn | AgreementAccepted | AgreementPublished
 
 
 def publish(event: Event) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Max, Q, QuerySet
@@ -63,6 +64,16 @@ def has_accepted_current_agreement(member_id: UUID) -> bool:
     if in_force is None:
         return False
     return standing_consents(member_id).filter(purpose=Consent.Purpose.AGREEMENT, version=in_force).exists()
+
+
+def signatures() -> QuerySet[Consent]:
+    """This function will return every standing yes to the agreement, whichever version it named."""
+    return Consent.objects.filter(purpose=Consent.Purpose.AGREEMENT, withdrawn_at__isnull=True)
+
+
+def agreements_after(version: Any) -> QuerySet[Agreement]:
+    """This function will return the versions that were published after one, which may be a reference to another row."""
+    return Agreement.objects.filter(version__gt=version)
 
 
 def standing_consents(member_id: UUID) -> QuerySet[Consent]:

@@ -37,7 +37,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """This function will owe the letter to the address; the dispatch sends it within seconds, then forgets it."""
         language = selectors.language_of(email) or get_language() or settings.LANGUAGE_CODE
-        subject, text = _letter(template_prefix, language, code=context.get("code", ""))
+        subject, text = letter_of(template_prefix, language, code=context.get("code", ""))
         owe_account_mail(address=email, subject=subject, text=text, html=None, now=timezone.now())
 
     def send_notification_mail(
@@ -71,7 +71,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return created
 
 
-def _letter(template_prefix: str, language: str, *, code: str) -> tuple[str, str]:
+def letter_of(template_prefix: str, language: str, *, code: str) -> tuple[str, str]:
+    """This function will return the subject and the words of what allauth wants to mail, in a language like `es-mx`."""
     name = LETTERS.get(template_prefix, NOTICE)
     folder = "es" if language.startswith("es") else "en"
     context = {"code": code, "change": template_prefix.rpartition("/")[2], "public_url": settings.PUBLIC_URL}

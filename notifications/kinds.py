@@ -31,6 +31,7 @@ class Occasion(StrEnum):
     SEAT_WITHOUT_HOST = "seat_without_host"
     CANCELLED_SEAT = "cancelled_seat"
     ATTENDED_SEAT = "attended_seat"
+    MIDWEEK_SEAT = "midweek_seat"
     MISSED_SEAT = "missed_seat"
     CHANGE = "change"
     HANDOVER_OFFER = "handover_offer"
@@ -39,6 +40,8 @@ class Occasion(StrEnum):
     QUORUM = "quorum"
     MERGE_ANSWER = "merge_answer"
     MEMBERSHIP = "membership"
+    MEMBER = "member"
+    NEW_AGREEMENT = "new_agreement"
 
 
 # Of these the row's version is that of the session's schedule, and another one makes it untrue.
@@ -48,6 +51,7 @@ OF_A_SCHEDULE: Final = (
     Occasion.HOPEFUL_SEAT,
     Occasion.CANCELLED_SEAT,
     Occasion.ATTENDED_SEAT,
+    Occasion.MIDWEEK_SEAT,
     Occasion.MISSED_SEAT,
 )
 
@@ -89,6 +93,21 @@ def _for_those_who_lead(code: str, occasion: Occasion, quiet: Quiet = Quiet.AFTE
     return Kind(code=code, topic=_Topic.HOSTING, occasion=occasion, quiet=quiet)
 
 
+def _question(code: str, occasion: Occasion) -> Kind:
+    return Kind(
+        code=code,
+        topic=_Topic.PROMPTS,
+        occasion=occasion,
+        quiet=Quiet.AFTER,
+        is_capped=True,
+        is_repeated_in_doubt=False,
+    )
+
+
+def _from_the_service(code: str, occasion: Occasion) -> Kind:
+    return Kind(code=code, topic=_Topic.SERVICE, occasion=occasion, quiet=Quiet.AFTER, is_capped=True)
+
+
 BOOKING_CONFIRMATION: Final = Kind(
     code="booking_confirmation",
     topic=_Topic.BOOKINGS,
@@ -122,14 +141,8 @@ QUORUM_QUESTION: Final = _for_those_who_lead("quorum_question", Occasion.QUORUM)
 JOIN_DECIDED: Final = Kind(
     code="join_decided", topic=_Topic.CHANGES, occasion=Occasion.MEMBERSHIP, quiet=Quiet.AFTER, is_capped=True
 )
-REFLECTION_PROMPT: Final = Kind(
-    code="reflection_prompt",
-    topic=_Topic.PROMPTS,
-    occasion=Occasion.ATTENDED_SEAT,
-    quiet=Quiet.AFTER,
-    is_capped=True,
-    is_repeated_in_doubt=False,
-)
+REFLECTION_PROMPT: Final = _question("reflection_prompt", Occasion.ATTENDED_SEAT)
+MIDWEEK_PROMPT: Final = _question("midweek_prompt", Occasion.MIDWEEK_SEAT)
 SESSION_MISSED: Final = Kind(
     code="session_missed",
     topic=_Topic.MISSED,
@@ -138,6 +151,9 @@ SESSION_MISSED: Final = Kind(
     is_capped=True,
     is_repeated_in_doubt=False,
 )
+# Of the service itself, not of a session: once when she begins, and once for each new version of the agreement.
+WELCOME: Final = _from_the_service("welcome", Occasion.MEMBER)
+AGREEMENT_RENEWED: Final = _from_the_service("agreement_renewed", Occasion.NEW_AGREEMENT)
 
 _OF_WHAT_SHE_HAS: Final = (BOOKING_CONFIRMATION, SEAT_PROMOTED, SESSION_MOVED)
 _BEFORE_THE_START: Final = (REMINDER, HOPEFUL_QUESTION)
@@ -158,9 +174,16 @@ _OF_A_COMING_SESSION: Final = (
     QUORUM_QUESTION,
     REFLECTION_PROMPT,  # she came in early
 )
-KINDS: Final = {
-    kind.code: kind for kind in (*_OF_A_COMING_SESSION, SESSION_CANCELLED, SERIES_CHANGED, JOIN_DECIDED, SESSION_MISSED)
-}
+_OF_NO_COMING_SESSION: Final = (
+    SESSION_CANCELLED,
+    SERIES_CHANGED,
+    JOIN_DECIDED,
+    SESSION_MISSED,
+    MIDWEEK_PROMPT,
+    WELCOME,
+    AGREEMENT_RENEWED,
+)
+KINDS: Final = {kind.code: kind for kind in (*_OF_A_COMING_SESSION, *_OF_NO_COMING_SESSION)}
 ASKED_FOR: Final = [kind.code for kind in KINDS.values() if kind.is_asked_for]
 NEVER_REPEATED: Final = [kind.code for kind in KINDS.values() if not kind.is_repeated_in_doubt]
 OF_WHAT_SHE_HAS: Final = [kind.code for kind in _OF_WHAT_SHE_HAS]

@@ -201,7 +201,7 @@ class AccountMail(Owed):
 
 
 class Preference(models.Model):
-    """What a member said about one topic of messages. No row means yes."""
+    """What a member said about one topic of messages. No row means yes; a pause ends by itself."""
 
     class Topic(models.TextChoices):
         BOOKINGS = "bookings", _("confirmations")
@@ -210,11 +210,13 @@ class Preference(models.Model):
         PROMPTS = "prompts", _("the question afterwards")
         MISSED = "missed", _("a kind word when it did not work out")
         HOSTING = "hosting", _("what is asked of who leads")
+        SERVICE = "service", _("a welcome, and what changes for everybody")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     topic = models.CharField(_("topic"), max_length=12, choices=Topic)
     is_wanted = models.BooleanField(_("wanted"), default=True)
+    paused_until = models.DateTimeField(_("not before"), null=True, blank=True)  # wanted again from then on
     changed_at = models.DateTimeField(_("changed at"))
 
     class Meta:

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from groups.selectors import deliverables
+from members import selectors as people
+from members.models import Member
 from notifications.kinds import OF_A_SCHEDULE, Occasion
 
 _SEATS: Final[dict[Occasion, Callable[[], QuerySet[Any]]]] = {
@@ -19,10 +21,20 @@ _SEATS: Final[dict[Occasion, Callable[[], QuerySet[Any]]]] = {
     Occasion.SEAT_WITHOUT_HOST: deliverables.seats_without_host,
     Occasion.CANCELLED_SEAT: deliverables.cancelled_seats,
     Occasion.ATTENDED_SEAT: deliverables.attended_seats,
+    Occasion.MIDWEEK_SEAT: deliverables.midweek_seats,
     Occasion.MISSED_SEAT: deliverables.missed_seats,
     Occasion.HANDOVER_OFFER: deliverables.open_handover_offers,
     Occasion.MERGE_ANSWER: deliverables.open_merge_answers,
     Occasion.MEMBERSHIP: deliverables.decided_memberships,
+}
+# True of a member herself: her own id is the occasion.
+_HERS: Final[dict[Occasion, Callable[[], QuerySet[Any]]]] = {
+    Occasion.MEMBER: lambda: Member.objects.filter(pk=OuterRef("recipient")),
+    Occasion.NEW_AGREEMENT: lambda: people.signatures().filter(
+        ~Exists(people.agreements_after(OuterRef(OuterRef("version")))),
+        member=OuterRef("recipient"),
+        version__lt=OuterRef("version"),
+    ),
 }
 _LED: Final[dict[Occasion, Callable[[object], QuerySet[Any]]]] = {
     Occasion.STALE_LINK: deliverables.sessions_with_a_stale_link,
@@ -35,6 +47,8 @@ def true_occasion(occasion: Occasion) -> QuerySet[Any]:
     """Return the rows of groups one of which must exist for the message to be true, correlated with the delivery."""
     if occasion is Occasion.CHANGE:
         return deliverables.touched_seats(OuterRef(OuterRef("occasion_id"))).filter(member=OuterRef("recipient"))
+    if occasion in _HERS:
+        return _HERS[occasion]()
     if occasion in _LED:
         return _LED[occasion](OuterRef(OuterRef("recipient"))).filter(pk=OuterRef("occasion_id"))
     if occasion is Occasion.OFFERED_SEAT:  # and no later offer of the same seat

@@ -36,6 +36,8 @@ class Purpose(IntEnum):
     HOPEFUL = 5
     ACCEPT = 6
     PASS = 7
+    JOIN = 8
+    PAUSE = 9
 
 
 class BadToken(Exception):

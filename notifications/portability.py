@@ -21,7 +21,12 @@ def export(member_id: UUID) -> dict[str, object]:
     pause = Pause.objects.filter(member_id=member_id).first()
     return {
         "preferences": [
-            {"topic": row.topic, "is_wanted": row.is_wanted, "changed_at": row.changed_at.isoformat()}
+            {
+                "topic": row.topic,
+                "is_wanted": row.is_wanted,
+                "paused_until": row.paused_until.isoformat() if row.paused_until else None,
+                "changed_at": row.changed_at.isoformat(),
+            }
             for row in Preference.objects.filter(member_id=member_id).order_by("topic")
         ],
         "reminder_leads": (

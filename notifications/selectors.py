@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Exists, Q, QuerySet
+from django.db.models.functions import Now
 
 from members.models import Member
 from members.quiet import QuietHours
@@ -58,8 +59,13 @@ def inbox(*, member_id: UUID, now: datetime) -> QuerySet[KeptDelivery]:
 
 
 def topics(member_id: UUID) -> dict[str, bool]:
-    """Return for every topic whether she wants to be told; who said nothing does."""
-    said = dict(Preference.objects.filter(member=member_id).values_list("topic", "is_wanted"))
+    """Return for every topic whether she wants to be told now; who said nothing does, who paused it does not yet."""
+    rows = Preference.objects.filter(member=member_id).annotate(
+        rests=Q(paused_until__isnull=False, paused_until__gt=Now())
+    )
+    said = {
+        topic: is_wanted and not rests for topic, is_wanted, rests in rows.values_list("topic", "is_wanted", "rests")
+    }
     return {topic: said.get(topic, True) for topic in Preference.Topic.values}
 
 

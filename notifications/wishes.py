@@ -33,6 +33,7 @@ class Wishes:
     """What one member said; who said nothing wants everything."""
 
     refused: frozenset[str] = frozenset()
+    resting: Mapping[str, datetime] = field(default_factory=dict)  # a topic until when
     paused_until: datetime | None = None
     circles: Mapping[UUID, OfCircle] = field(default_factory=dict)
 
@@ -47,7 +48,8 @@ class Wishes:
     def is_paused(self, kind: Kind, due_at: datetime, circle_id: UUID | None) -> bool:
         """Say whether she hears nothing of the sort at that instant; what was due in a pause is not sent after it."""
         is_away = self.paused_until is not None and due_at < self.paused_until
-        return not kind.is_asked_for and (is_away or self._of(circle_id).is_paused)
+        rests = kind.topic in self.resting and due_at < self.resting[kind.topic]
+        return rests or (not kind.is_asked_for and (is_away or self._of(circle_id).is_paused))
 
     def _of(self, circle_id: UUID | None) -> OfCircle:
         return self.circles.get(circle_id, OfCircle()) if circle_id else OfCircle()
@@ -57,14 +59,18 @@ def of_members(member_ids: Iterable[UUID]) -> dict[UUID, Wishes]:
     """Return what each of these members said, by three queries."""
     asked = set(member_ids)
     refused: dict[UUID, set[str]] = {member_id: set() for member_id in asked}
-    declined = Preference.objects.filter(member__in=asked, is_wanted=False)
-    for member_id, topic in declined.values_list("member_id", "topic"):
-        refused[member_id].add(topic)
+    resting: dict[UUID, dict[str, datetime]] = {member_id: {} for member_id in asked}
+    said = Preference.objects.filter(Q(is_wanted=False) | Q(paused_until__isnull=False), member__in=asked)
+    for member_id, topic, is_wanted, until in said.values_list("member_id", "topic", "is_wanted", "paused_until"):
+        if not is_wanted:
+            refused[member_id].add(topic)
+        elif until is not None:
+            resting[member_id][topic] = until
     paused = dict(Pause.objects.filter(member__in=asked).values_list("member_id", "ends_at"))
     circles: dict[UUID, dict[UUID, OfCircle]] = {member_id: {} for member_id in asked}
     for row in CirclePreference.objects.filter(member__in=asked).filter(Q(is_paused=True) | ~Q(topics_off=[])):
         circles[row.member_id][row.circle_id] = OfCircle(frozenset(row.topics_off), row.is_paused)
-    return {each: Wishes(frozenset(refused[each]), paused.get(each), circles[each]) for each in asked}
+    return {each: Wishes(frozenset(refused[each]), resting[each], paused.get(each), circles[each]) for each in asked}
 
 
 def of_member(member_id: UUID) -> Wishes:

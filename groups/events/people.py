@@ -30,10 +30,11 @@ class AttendanceRecorded(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ReflectionWritten(Event):
-    """She answered the question after a session; nothing more needs to ask."""
+    """She answered the question after a session, or the one of a few days on; nothing more needs to ask that one."""
 
     session_id: UUID
     member_id: UUID
+    is_midweek: bool
     at: datetime
 
 
@@ -43,6 +44,8 @@ class PromptSkipped(Event):
 
     session_id: UUID
     member_id: UUID
+    is_midweek: bool
+    skips_in_a_row: int  # with this one, since she last answered
     at: datetime
 
 
@@ -53,4 +56,6 @@ class PromptResumed(Event):
     seat_id: UUID
     session_id: UUID
     member_id: UUID
+    is_midweek: bool
+    skips_in_a_row: int  # that are left
     at: datetime

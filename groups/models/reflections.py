@@ -38,18 +38,24 @@ class Prompt(models.Model):
 
 
 class PromptShown(models.Model):
-    """This prompt was chosen for this seat: the same question is not put to her again for 90 days."""
+    """This prompt was chosen for this seat: the same question is not put to her again for 90 days.
+
+    Who answered is asked once more a few days on (`is_midweek`); that row is there before its hour, `shown_at`, comes.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     session = models.ForeignKey(Session, models.CASCADE, related_name="+")
     prompt = models.ForeignKey(Prompt, models.PROTECT, related_name="+")
+    is_midweek = models.BooleanField(default=False, db_default=False, editable=False)
     shown_at = models.DateTimeField()
     skipped_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["member", "session"], name="groups_promptshown_once_per_session")
+            models.UniqueConstraint(
+                fields=["member", "session", "is_midweek"], name="groups_promptshown_once_in_each_phase"
+            )
         ]
         indexes = [models.Index(fields=["member", "shown_at"], name="groups_promptshown_recent")]
 
@@ -61,6 +67,7 @@ class Reflection(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reflections")
     session = models.ForeignKey(Session, models.CASCADE, related_name="+")
     prompt = models.ForeignKey(Prompt, models.PROTECT, null=True, related_name="+")
+    is_midweek = models.BooleanField(default=False, db_default=False, editable=False)  # the answer to the second one
     text_sealed = models.BinaryField()
     is_finished = models.BooleanField(default=True)  # false: a first few words that she means to go on with
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -70,5 +77,9 @@ class Reflection(models.Model):
     class Meta:
         verbose_name = _("reflection")
         verbose_name_plural = _("reflections")
-        constraints = [models.UniqueConstraint(fields=["author", "session"], name="groups_reflection_one_per_session")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["author", "session", "is_midweek"], name="groups_reflection_one_for_each_question"
+            )
+        ]
         indexes = [models.Index(fields=["author", "-created_at", "id"], name="groups_reflection_by_author")]

@@ -1,17 +1,24 @@
 """Which question suits a member after a session. Reading only: the same asked twice gets the same answer."""
 
-import hashlib
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from groups.models import Membership, Prompt, PromptShown, Reflection, Seat, Session
+from groups.selectors.choosing import Reader, best
+from groups.selectors.sources import readable_words
+from groups.selectors.weeks import had_heavy_week
+from members import quiet
 from members.models import Member
 
 NOT_AGAIN_FOR: Final = timedelta(days=90)
 OPEN_FOR: Final = timedelta(days=14)
+_NOON: Final = time(12)
+_MIDWEEK_AFTER: Final = timedelta(days=3)
+_MIDWEEK_UNTIL: Final = timedelta(days=5)  # later the next session is near, and its own question
+_BREATH: Final = timedelta(days=1)  # between her answer and another question
 
 
 def own_prompts(member: Member) -> QuerySet[PromptShown]:
@@ -22,7 +29,8 @@ def own_prompts(member: Member) -> QuerySet[PromptShown]:
 def open_prompts(member: Member, *, now: datetime) -> QuerySet[PromptShown]:
     """Return the questions that wait for her: she came, it is over, and she has neither answered nor skipped.
 
-    Each says whether she `belongs` still, since a former member no longer reads the circle's name.
+    The one of a few days on waits from its hour, as long as the first is answered. Each says whether she `belongs`
+    still, since a former member no longer reads the circle's name.
     """
     came = Seat.objects.filter(
         session=OuterRef("session"), member=member, state__in=Seat.SEATED, attendance__in=Seat.CAME
@@ -35,7 +43,8 @@ def open_prompts(member: Member, *, now: datetime) -> QuerySet[PromptShown]:
         own_prompts(member)
         .filter(
             Exists(came),
-            ~Exists(written),
+            ~Exists(written.filter(is_midweek=OuterRef("is_midweek"))),
+            Q(is_midweek=False) | Q(Exists(written.filter(is_midweek=False)), shown_at__lte=now),
             skipped_at=None,
             session__state=Session.State.SCHEDULED,
             session__ends_at__lte=now,
@@ -47,34 +56,62 @@ def open_prompts(member: Member, *, now: datetime) -> QuerySet[PromptShown]:
 
 
 def phase_of(session: Session, member: Member, *, now: datetime) -> Prompt.Phase:
-    """Return whether a question asked now is one of the session's evening or of a later day, on her clock."""
+    """Return whether a question chosen now is one of the session's evening or of the morning after, on her clock.
+
+    What ends in her quiet hours is asked about when they are over; then it is words for a morning that she reads.
+    """
     zone = ZoneInfo(member.timezone)
     is_later = now.astimezone(zone).date() > session.ends_at.astimezone(zone).date()
-    return Prompt.Phase.NEXT_MORNING if is_later else Prompt.Phase.EVENING_OF
+    is_asked_later = quiet.is_quiet(session.ends_at, zone, member.quiet_hours)
+    return Prompt.Phase.NEXT_MORNING if is_later or is_asked_later else Prompt.Phase.EVENING_OF
+
+
+def midweek_at(session: Session, member: Member, *, answered_at: datetime) -> datetime | None:
+    """Return when she who answered is asked once more: a noon on her clock, three days after or, a day after she wrote.
+
+    None where that would be close to the next session.
+    """
+    zone = ZoneInfo(member.timezone)
+    day = session.ends_at.astimezone(zone).date()
+    earliest = (answered_at + _BREATH).astimezone(zone)
+    free = earliest.date() + (timedelta(days=1) if earliest.time() > _NOON else timedelta())
+    asked = max(day + _MIDWEEK_AFTER, free)
+    return datetime.combine(asked, _NOON, zone) if asked <= day + _MIDWEEK_UNTIL else None
 
 
 def fitting_prompt(*, session: Session, member: Member, phase: str, now: datetime) -> Prompt | None:
-    """Return the question already chosen for her, else the one that fits best, or None when all were asked lately.
-
-    First the circle's themes, then a strategy that was not used last time; what is left is settled by a hash of the
-    two, so that two members of a session are not all asked the same. Nothing sensitive: nobody opted in to that yet.
-    """
-    shown = own_prompts(member)
-    standing = shown.filter(session=session).first()
+    """Return the question already chosen for her, else the one that fits best, or None when all were asked lately."""
+    is_midweek = phase == Prompt.Phase.MIDWEEK
+    standing = own_prompts(member).filter(session=session, is_midweek=is_midweek).first()
     if standing is not None:
         return standing.prompt
-    lately = list(shown.filter(shown_at__gt=now - NOT_AGAIN_FOR))
-    fresh = _candidates(phase).exclude(pk__in=[row.prompt_id for row in lately])
-    # Whoever only tries the service out sees it all in an hour and may be asked again.
-    candidates = list(fresh) or (list(_candidates(phase)) if member.is_demo else [])
-    last = lately[0].prompt.strategy if lately else ""
-    return min(candidates, key=lambda prompt: _rank(prompt, session, member, last), default=None)
+    return best(Prompt.objects.filter(phase=phase, is_active=True), _reader(session, member, now=now))
 
 
-def _candidates(phase: str) -> QuerySet[Prompt]:
-    return Prompt.objects.filter(phase=phase, is_active=True, is_sensitive=False, audience="all")
+def skips_in_a_row(member: Member) -> int:
+    """Return how many questions she has set aside since she last answered one."""
+    last = Reflection.objects.filter(author=member).order_by("-created_at").values("created_at")[:1]
+    skipped = PromptShown.objects.filter(member=member, skipped_at__isnull=False)
+    return (
+        skipped.annotate(answered_at=Subquery(last))
+        .filter(Q(answered_at=None) | Q(skipped_at__gt=F("answered_at")))
+        .count()
+    )
 
 
-def _rank(prompt: Prompt, session: Session, member: Member, last_strategy: str) -> tuple[bool, bool, bytes]:
-    chance = hashlib.sha256(f"{member.pk}:{session.pk}:{prompt.pk}".encode()).digest()
-    return prompt.guilt_source not in session.circle.guilt_sources, prompt.strategy == last_strategy, chance
+def _reader(session: Session, member: Member, *, now: datetime) -> Reader:
+    """Return what is known of her; of what she keeps sealed nothing, should it not be readable just now."""
+    lately = list(own_prompts(member).filter(shown_at__gt=now - NOT_AGAIN_FOR))
+    last = lately[0].prompt if lately else None
+    own = readable_words(member)
+    return Reader(
+        ticked=frozenset(own.sources),
+        of_circle=frozenset(session.circle.guilt_sources),
+        descriptions=frozenset(own.about),
+        asked_lately=frozenset(row.prompt_id for row in lately),
+        last_strategy=last.strategy if last else "",
+        last_tone=last.tone if last else "",
+        is_heavy=had_heavy_week(member, now=now),
+        may_repeat=member.is_demo,  # whoever only tries the service out sees it all in an hour
+        chance=f"{member.pk}:{session.pk}",
+    )

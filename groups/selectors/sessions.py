@@ -62,14 +62,14 @@ def series_visible_to(*, member: Member, is_staff: bool) -> QuerySet[Series]:
 
 
 def prompt_shown(*, session_id: UUID, member: Member) -> PromptShown | None:
-    """Return the question that was put to her after this session, if she came to it and one was.
+    """Return the question that was put to her right after this session, if she came to it and one was.
 
     It outlives the record that she came; a correction that she did not takes it away.
     """
     missed = Seat.objects.filter(
         session=OuterRef("session"), member=member, state__in=Seat.SEATED, attendance=Seat.Attendance.MISSED
     )
-    shown = PromptShown.objects.filter(~Exists(missed), session_id=session_id, member=member)
+    shown = PromptShown.objects.filter(~Exists(missed), session_id=session_id, member=member, is_midweek=False)
     return shown.select_related("prompt").first()
 
 
@@ -81,7 +81,7 @@ def sessions_attended_by(member: Member, *, now: datetime) -> QuerySet[Session]:
     """
     came = Seat.objects.filter(member=member, attendance__in=Seat.CAME).values("session")
     belongs = Membership.objects.filter(circle=OuterRef("circle"), member=member, state=Membership.State.ACTIVE)
-    written = Reflection.objects.filter(author=member, session=OuterRef("pk"))
+    written = Reflection.objects.filter(author=member, session=OuterRef("pk"), is_midweek=False)
     return (
         Session.objects.filter(pk__in=came, state=Session.State.SCHEDULED, starts_at__lte=now)
         .select_related("circle")

@@ -10,11 +10,15 @@ LONGEST = 5000  # characters
 
 
 class ReflectionIn(serializers.Serializer[Any]):
-    """What she wrote after a session; `is_finished` false says that she means to go on with it."""
+    """What she wrote after a session; `is_finished` false says that she means to go on with it.
+
+    `is_midweek` says that it answers the question of a few days on.
+    """
 
     session = serializers.UUIDField()
     text = serializers.CharField(max_length=LONGEST, trim_whitespace=False)
     is_finished = serializers.BooleanField(default=True)
+    is_midweek = serializers.BooleanField(default=False)
 
 
 class ReflectionChangeIn(serializers.Serializer[Any]):
@@ -30,6 +34,7 @@ class ReflectionOut(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     session = serializers.UUIDField(source="session_id")
     prompt = PromptOut(allow_null=True)
+    is_midweek = serializers.BooleanField()
     text = serializers.CharField()
     is_finished = serializers.BooleanField()
     created_at = serializers.DateTimeField()

@@ -151,6 +151,7 @@ class OpenPromptOut(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     session = serializers.UUIDField(source="session_id")
     prompt = PromptOut()
+    is_midweek = serializers.BooleanField(help_text="Whether it is the one of a few days on, after she answered.")
     circle = serializers.SlugField(allow_null=True)
     starts_at = serializers.DateTimeField(source="session.starts_at")
     ends_at = serializers.DateTimeField(source="session.ends_at")

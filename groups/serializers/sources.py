@@ -1,11 +1,11 @@
-"""The themes of circles as a list of reference, and those that weigh on a member, for her alone."""
+"""The themes of circles as a list of reference; those that weigh on a member and what she says of herself, for her."""
 
 from typing import Any
 
 from rest_framework import serializers
 
 from groups.serializers.fields import CodesField
-from groups.themes import THEMES
+from groups.themes import SELF_DESCRIPTIONS, THEMES
 
 
 class GuiltSourceOut(serializers.Serializer[Any]):
@@ -25,9 +25,15 @@ class OwnSourcesIn(serializers.Serializer[Any]):
     """What weighs on her, the heaviest first if she likes; an empty list takes everything away."""
 
     guilt_sources = CodesField(THEMES)
+    about_me = CodesField(
+        SELF_DESCRIPTIONS,
+        required=False,
+        help_text="A few questions are for some moms only, and asked of nobody else. Left out: unchanged.",
+    )
 
 
 class OwnSourcesOut(serializers.Serializer[Any]):
     """What she ticked, in her order."""
 
     guilt_sources = serializers.ListField(child=serializers.ChoiceField(choices=list(THEMES)))
+    about_me = serializers.ListField(child=serializers.ChoiceField(choices=list(SELF_DESCRIPTIONS)))

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from groups import events
 from groups.models import Prompt, PromptShown, Seat, Session
-from groups.selectors.prompts import fitting_prompt, phase_of
+from groups.selectors.prompts import fitting_prompt, midweek_at, phase_of, skips_in_a_row
 from members.models import Member
 
 
@@ -21,10 +21,12 @@ def choose_prompt(*, session: Session, member: Member, phase: str | None = None,
     prompt = fitting_prompt(session=session, member=member, phase=phase, now=now)
     if prompt is None:
         return None
-    shown = PromptShown(member=member, session=session, prompt=prompt, shown_at=now)
+    is_midweek = phase == Prompt.Phase.MIDWEEK
+    shown = PromptShown(member=member, session=session, prompt=prompt, is_midweek=is_midweek, shown_at=now)
     PromptShown.objects.bulk_create([shown], ignore_conflicts=True)
     # Two at once: the constraint let one of them win, and both are told the same.
-    return PromptShown.objects.select_related("prompt").get(member=member, session=session).prompt
+    standing = PromptShown.objects.select_related("prompt").get(member=member, session=session, is_midweek=is_midweek)
+    return standing.prompt
 
 
 @transaction.atomic
@@ -32,6 +34,18 @@ def choose_prompt_after(*, session_id: UUID, member: Member, now: datetime) -> P
     """Choose her question after this session, as `choose_prompt` does. Raises Session.DoesNotExist."""
     session = Session.objects.select_related("circle").get(pk=session_id)
     return choose_prompt(session=session, member=member, now=now)
+
+
+@transaction.atomic
+def choose_midweek_prompt(*, session: Session, member: Member, now: datetime) -> Prompt | None:
+    """Choose the one question more for her who answered, for an hour that is still to come.
+
+    None when all were asked lately, or the next session would be too near.
+    """
+    asked_at = midweek_at(session, member, answered_at=now)
+    if asked_at is None:
+        return None
+    return choose_prompt(session=session, member=member, phase=Prompt.Phase.MIDWEEK, now=asked_at)
 
 
 @transaction.atomic
@@ -44,9 +58,10 @@ def skip_prompt(*, prompt_id: UUID, member: Member, now: datetime) -> None:
 
 
 @transaction.atomic
-def skip_prompt_after(*, session_id: UUID, member: Member, now: datetime) -> None:
+def skip_prompt_after(*, session_id: UUID, member: Member, is_midweek: bool = False, now: datetime) -> None:
     """Set her question after this session aside, if one was put to her."""
-    for shown in PromptShown.objects.select_for_update().filter(session=session_id, member=member):
+    asked = PromptShown.objects.filter(session=session_id, member=member, is_midweek=is_midweek)
+    for shown in asked.select_for_update():
         _skip(shown, now=now)
 
 
@@ -59,8 +74,18 @@ def resume_prompt(*, prompt_id: UUID, member: Member, now: datetime) -> None:
     shown.skipped_at = None
     shown.save(update_fields=["skipped_at"])
     seat = Seat.objects.filter(session_id=shown.session_id, member=member, state__in=Seat.SEATED).first()
-    if seat is not None:
-        events.publish(events.PromptResumed(seat_id=seat.pk, session_id=shown.session_id, member_id=member.pk, at=now))
+    if seat is None:
+        return
+    events.publish(
+        events.PromptResumed(
+            seat_id=seat.pk,
+            session_id=shown.session_id,
+            member_id=member.pk,
+            is_midweek=shown.is_midweek,
+            skips_in_a_row=skips_in_a_row(member),
+            at=now,
+        )
+    )
 
 
 def _skip(shown: PromptShown, *, now: datetime) -> None:
@@ -68,4 +93,12 @@ def _skip(shown: PromptShown, *, now: datetime) -> None:
         return
     shown.skipped_at = now
     shown.save(update_fields=["skipped_at"])
-    events.publish(events.PromptSkipped(session_id=shown.session_id, member_id=shown.member_id, at=now))
+    events.publish(
+        events.PromptSkipped(
+            session_id=shown.session_id,
+            member_id=shown.member_id,
+            is_midweek=shown.is_midweek,
+            skips_in_a_row=skips_in_a_row(shown.member),
+            at=now,
+        )
+    )

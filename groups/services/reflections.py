@@ -7,8 +7,9 @@ from django.db import transaction
 
 from config import vault
 from groups import events
-from groups.errors import AlreadyReflected, ConsentRequired, NotAttended
+from groups.errors import AlreadyReflected, ConsentRequired, NotAsked, NotAttended
 from groups.models import Membership, PromptShown, Reflection, Seat, Session
+from groups.services.prompts import choose_midweek_prompt
 from members import selectors as people
 from members.models import Member
 
@@ -17,30 +18,33 @@ AFTER_LEAVING = timedelta(days=14)
 
 @transaction.atomic
 def write_reflection(
-    *, author: Member, session_id: UUID, text: str, now: datetime, is_finished: bool = True
+    *, author: Member, session_id: UUID, text: str, now: datetime, is_finished: bool = True, is_midweek: bool = False
 ) -> Reflection:
-    """Keep her answer, one for each session she came to; a first few words count as an answer too.
+    """Keep her answer, one for each question after a session she came to; a first few words count as an answer too.
 
-    Her text is sealed before it reaches the database.
-    Raises ConsentRequired, NotAttended or AlreadyReflected; then nothing is stored.
+    Her text is sealed before it reaches the database. Who answered the first question is asked one more midweek.
+    Raises ConsentRequired, NotAttended, NotAsked or AlreadyReflected; then nothing is stored.
     """
     _check_consent(author.pk)
     if not _came(author, session_id, now=now) or not _may_still_write(author, session_id, now=now):
         raise NotAttended
-    if Reflection.objects.filter(author=author, session_id=session_id).exists():
+    if Reflection.objects.filter(author=author, session_id=session_id, is_midweek=is_midweek).exists():
         raise AlreadyReflected
-    shown = PromptShown.objects.filter(member=author, session_id=session_id).first()
+    shown = _shown(author, session_id, is_midweek=is_midweek, now=now)
     reflection = Reflection(
         author=author,
         session_id=session_id,
         prompt_id=shown.prompt_id if shown else None,
+        is_midweek=is_midweek,
         is_finished=is_finished,
         created_at=now,
         updated_at=now,
     )
     reflection.text_sealed = _sealed(reflection, text)
     reflection.save(force_insert=True)
-    events.publish(events.ReflectionWritten(session_id=session_id, member_id=author.pk, at=now))
+    if not is_midweek:
+        choose_midweek_prompt(session=_session(session_id), member=author, now=now)
+    events.publish(events.ReflectionWritten(session_id=session_id, member_id=author.pk, is_midweek=is_midweek, at=now))
     return reflection
 
 
@@ -63,6 +67,19 @@ def change_reflection(
 def delete_reflection(*, author: Member, reflection_id: UUID) -> None:
     """Remove it for good, consent or not. Raises Reflection.DoesNotExist."""
     Reflection.objects.get(pk=reflection_id, author=author).delete()
+
+
+def _shown(author: Member, session_id: UUID, *, is_midweek: bool, now: datetime) -> PromptShown | None:
+    """Return the question she answers. Raises NotAsked for one of midweek that was not put to her, or not yet."""
+    asked = PromptShown.objects.filter(member=author, session_id=session_id, is_midweek=is_midweek)
+    shown = asked.filter(shown_at__lte=now).first() if is_midweek else asked.first()
+    if is_midweek and shown is None:
+        raise NotAsked
+    return shown
+
+
+def _session(session_id: UUID) -> Session:
+    return Session.objects.select_related("circle").get(pk=session_id)
 
 
 def _came(author: Member, session_id: UUID, *, now: datetime) -> bool:

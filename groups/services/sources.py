@@ -1,4 +1,4 @@
-"""Keeping what weighs on a member, sealed with her own key, for as long as she wants it kept."""
+"""Keeping what weighs on a member and how she describes herself, sealed with her own key, as long as she wants it."""
 
 import json
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from django.db import transaction
 from config import vault
 from groups.errors import ConsentRequired
 from groups.models import OwnSources
+from groups.selectors.sources import own_words
 from members import selectors as people
 from members.models import Member
 
@@ -17,22 +18,23 @@ PURPOSE = "guilt_sources"
 
 
 @transaction.atomic
-def keep_sources(*, member: Member, codes: Sequence[str], now: datetime) -> None:
+def keep_sources(*, member: Member, codes: Sequence[str], about: Sequence[str] | None = None, now: datetime) -> None:
     """Keep these codes in her order in place of those before; none at all are kept by keeping no row.
+
+    `about` is how she describes herself; None leaves that as it is.
 
     Raises ConsentRequired, without storing anything; taking everything away needs no consent.
     """
     # Her row is the queue: taking the consent back waits here, or is seen here.
     Member.objects.select_for_update(no_key=True).get(pk=member.pk)
-    if not codes:
+    about = own_words(member).about if about is None else about
+    if not codes and not about:
         return forget_sources(member_id=member.pk)
     if not people.has_consent(member.pk, PURPOSE):
         raise ConsentRequired("We keep what weighs on you only after you said yes to that. Nothing was stored.")
-    row = OwnSources(member=member)
-    sealed = vault.seal(
-        json.dumps(list(codes)), owner=vault.Owner.member(member.pk), place=vault.place(row, "sources_sealed")
-    )
-    OwnSources.objects.update_or_create(member=member, defaults={"sources_sealed": sealed, "updated_at": now})
+    sealed = {"sources_sealed": _sealed(member, "sources_sealed", codes)}
+    sealed["about_sealed"] = _sealed(member, "about_sealed", about)
+    OwnSources.objects.update_or_create(member=member, defaults={**sealed, "updated_at": now})
     return None
 
 
@@ -40,3 +42,8 @@ def keep_sources(*, member: Member, codes: Sequence[str], now: datetime) -> None
 def forget_sources(*, member_id: UUID) -> None:
     """Delete what she ticked; where nothing is kept, nothing happens."""
     OwnSources.objects.filter(member_id=member_id).delete()
+
+
+def _sealed(member: Member, field: str, codes: Sequence[str]) -> bytes:
+    place = vault.place(OwnSources(member=member), field)
+    return vault.seal(json.dumps(list(codes)), owner=vault.Owner.member(member.pk), place=place)

@@ -86,6 +86,7 @@ OPEN_PROMPT = {
     "id": "01890a5d-ac96-774b-bcce-b302099a805c",
     "session": SESSION_ID,
     "prompt": PROMPT,
+    "is_midweek": False,
     "circle": "porch-light",
     "starts_at": "2027-01-06T01:30:00Z",
     "ends_at": "2027-01-06T02:30:00Z",
@@ -192,13 +193,14 @@ REFLECTION = {
     "id": "01890a5d-ac96-774b-bcce-b302099a805b",
     "session": SESSION_ID,
     "prompt": PROMPT,
+    "is_midweek": False,
     "text": "I was not the only one.",
     "is_finished": True,
     "created_at": "2027-01-06T03:05:00Z",
     "updated_at": "2027-01-06T03:05:00Z",
 }
 GUILT_SOURCES = {"results": [{"key": "work_time", "label": "Working hours"}, {"key": "balance", "label": "Balance"}]}
-OWN_SOURCES = {"guilt_sources": ["balance", "yelling"]}
+OWN_SOURCES = {"guilt_sources": ["balance", "yelling"], "about_me": ["shift_workers"]}
 BLOCK = {
     "id": "01890a5d-ac96-774b-bcce-b302099a805c",
     "circle": "porch-light",

@@ -31,7 +31,7 @@ class PromptList(GroupsView):
         summary="Questions that wait for me",
         description=(
             "The question after each session she came to in the last fourteen days, as long as she has neither "
-            "answered nor skipped it; the newest first."
+            "answered nor skipped it, and a few days on one more where she answered; the newest first."
         ),
         responses=OpenPromptOut(many=True),
         examples=answer(examples.OPEN_PROMPT),
@@ -88,6 +88,7 @@ def _shape(row: Any) -> dict[str, Any]:
         "session_id": row.session_id,
         "session": row.session,
         "prompt": prompt_body(row.prompt),
+        "is_midweek": row.is_midweek,
         "circle": row.session.circle.slug if row.belongs else None,
         "shown_at": row.shown_at,
     }

@@ -22,7 +22,7 @@ from groups.views.base import LOGIN, GroupsView
 from groups.views.examples import answer
 from groups.views.sessions import prompt_body
 
-_PLAIN = ("id", "session_id", "is_finished", "created_at", "updated_at")
+_PLAIN = ("id", "session_id", "is_midweek", "is_finished", "created_at", "updated_at")
 
 
 class ReflectionList(GroupsView):
@@ -47,7 +47,10 @@ class ReflectionList(GroupsView):
         operation_id="me_reflections_create",
         tags=["me"],
         summary="Write a reflection",
-        description="One for each session she came to, after her consent to keep reflections. Only she can read it.",
+        description=(
+            "One for each session she came to, and one for the question of a few days on (`is_midweek`; before its "
+            "day 409 `not_asked`), after her consent to keep reflections. Only she can read it."
+        ),
         request=ReflectionIn,
         responses={201: ReflectionOut},
         examples=[
@@ -69,6 +72,7 @@ class ReflectionList(GroupsView):
             session_id=body["session"],
             text=body["text"],
             is_finished=body["is_finished"],
+            is_midweek=body["is_midweek"],
             now=self.now,
         )
         return Response(self._bodies([reflection])[0], status=201)

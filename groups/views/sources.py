@@ -6,7 +6,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from groups.selectors.sources import own_sources
+from groups.selectors.sources import own_words
 from groups.serializers.sources import GuiltSourcesOut, OwnSourcesIn, OwnSourcesOut
 from groups.services.sources import keep_sources
 from groups.themes import THEMES
@@ -47,7 +47,10 @@ class OwnGuiltSources(GroupsView):
         operation_id="me_guilt_sources_retrieve",
         tags=["me"],
         summary="What weighs on me",
-        description="The themes she ticked, in her order. Sealed with her own key; nobody else reads them.",
+        description=(
+            "The themes she ticked and how she describes herself, in her order. Sealed with her own key; nobody else "
+            "reads them. They choose which questions she is asked after a session, and nothing else."
+        ),
         responses=OwnSourcesOut,
         examples=answer(examples.OWN_SOURCES),
     )
@@ -60,9 +63,9 @@ class OwnGuiltSources(GroupsView):
         tags=["me"],
         summary="Say what weighs on me",
         description=(
-            "Puts these themes in place of those before. Needs her consent `guilt_sources`, else 409 "
-            "`consent_required` and nothing is stored. An empty list deletes them, consent or not; so does taking the "
-            "consent back."
+            "Puts these themes in place of those before; what she said of herself (`about_me`) stays where it is left "
+            "out. Needs her consent `guilt_sources`, else 409 `consent_required` and nothing is stored. Empty lists "
+            "delete it all, consent or not; so does taking the consent back."
         ),
         request=OwnSourcesIn,
         responses=OwnSourcesOut,
@@ -73,8 +76,10 @@ class OwnGuiltSources(GroupsView):
     )
     def put(self, request: Request) -> Response:
         """Keep what she ticked."""
-        keep_sources(member=self.me, codes=self.valid(OwnSourcesIn)["guilt_sources"], now=self.now)
+        body = self.valid(OwnSourcesIn)
+        keep_sources(member=self.me, codes=body["guilt_sources"], about=body.get("about_me"), now=self.now)
         return self.conditional(None, self._body())
 
     def _body(self) -> dict[str, Any]:
-        return dict(OwnSourcesOut({"guilt_sources": own_sources(self.me)}).data)
+        own = own_words(self.me)
+        return dict(OwnSourcesOut({"guilt_sources": own.sources, "about_me": own.about}).data)

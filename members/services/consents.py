@@ -27,6 +27,8 @@ def grant_consent(*, member: Member, purpose: str, version: int | None = None, n
     if standing is not None and standing.version == version:
         return standing
     _end(member, purpose, now=now)
+    if purpose == Consent.Purpose.AGREEMENT:
+        _announce(member, version, now=now)
     return Consent.objects.create(member=member, purpose=purpose, version=version, granted_at=now)
 
 
@@ -37,6 +39,11 @@ def withdraw_consent(*, member: Member, purpose: str, now: datetime) -> None:
     Member.objects.select_for_update(no_key=True).get(pk=member.pk)
     if _end(member, purpose, now=now):
         events.publish(events.ConsentWithdrawn(member_id=member.pk, purpose=purpose, at=now))
+
+
+def _announce(member: Member, version: int, *, now: datetime) -> None:
+    is_first = not selectors.consents_of(member.pk).filter(purpose=Consent.Purpose.AGREEMENT).exists()
+    events.publish(events.AgreementAccepted(member_id=member.pk, version=version, is_first=is_first, at=now))
 
 
 def _end(member: Member, purpose: str, *, now: datetime) -> int:

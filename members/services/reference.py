@@ -6,6 +6,7 @@ from importlib.resources import files
 
 from django.db import transaction
 
+from members import events
 from members.models import Agreement
 
 
@@ -21,7 +22,15 @@ def load_agreement(now: datetime) -> bool:
             "published_at": now,
         },
     )
+    if is_new:
+        announce_agreement(version=shipped["version"], now=now)
     return is_new
+
+
+@transaction.atomic
+def announce_agreement(*, version: int, now: datetime) -> None:
+    """This function will tell that a version was published, in the transaction that published it."""
+    events.publish(events.AgreementPublished(version=version, at=now))
 
 
 def _numbered(points: list[str]) -> str:

@@ -142,9 +142,9 @@ def all_of_hers(devices: Sequence[Device]) -> Q:
 
 
 def declined(row: Delivery) -> QuerySet[Preference]:
-    """Return her "no" to the topic of this message."""
-    topic = KINDS[row.kind].topic
-    return Preference.objects.filter(member=OuterRef("recipient"), topic=topic, is_wanted=False)
+    """Return her "no" to the topic of this message, or her pause."""
+    said = Preference.objects.filter(member=OuterRef("recipient"), topic=KINDS[row.kind].topic)
+    return said.filter(Q(is_wanted=False) | Q(paused_until__gt=Now()))
 
 
 def is_capped(row: Delivery, member: Member, hers: Leads) -> bool:

@@ -1,15 +1,31 @@
 """What the letters of a batch speak of, read as a set."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
 from groups.selectors import deliverables
-from groups.selectors.deliverables import ChangeCard, JoinCard, SessionCard
+from groups.selectors.deliverables import AsWritten, ChangeCard, JoinCard, SessionCard
 from notifications.kinds import KINDS, Occasion
 from notifications.models import Debt
 
-Card = SessionCard | ChangeCard | JoinCard
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ServiceCard:
+    """What a letter of the service itself speaks of: no session, and nothing that was hers."""
+
+    member_id: UUID
+    alias: str = ""
+    useful_until: None = None
+
+    @property
+    def as_written(self) -> AsWritten:
+        """Return nothing: it speaks of no session."""
+        return {}
+
+
+Card = SessionCard | ChangeCard | JoinCard | ServiceCard
 Rows = Sequence[Debt]
 Read = Callable[[Rows], dict[UUID, Card]]
 
@@ -55,7 +71,13 @@ def _of_merges(rows: Rows) -> dict[UUID, Card]:
     return {row.pk: found[row.occasion_id] for row in rows if row.occasion_id in found}
 
 
+def _of_the_service(rows: Rows) -> dict[UUID, Card]:
+    return {row.pk: ServiceCard(member_id=row.recipient_id) for row in rows}
+
+
 _READS: Final[dict[Occasion, Read]] = {
+    Occasion.MEMBER: _of_the_service,
+    Occasion.NEW_AGREEMENT: _of_the_service,
     Occasion.MEMBERSHIP: _of_joins,
     Occasion.CHANGE: _of_changes,
     Occasion.STALE_LINK: _of_those_who_lead,

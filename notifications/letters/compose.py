@@ -14,13 +14,14 @@ from members.models import Member
 from notifications import onetap
 from notifications.leads import Leads, is_first, is_last_call
 from notifications.letters import calendar, prepared, words
-from notifications.letters.cards import Card
+from notifications.letters.cards import Card, ServiceCard
 from notifications.messages import Message
 from notifications.models import Debt
 from notifications.onetap import Purpose, Token
 
 ANSWER_DAYS: Final = timedelta(days=14)
 STOP_DAYS: Final = timedelta(days=30)  # as long as the row is kept
+MORNING: Final = range(4, 12)  # hours on her wall at which a letter says good morning
 SHOWN: Final = 10  # sessions of one change that a letter lists; the app shows them all
 
 
@@ -28,6 +29,8 @@ def compose(row: Debt, *, member: Member, card: Card, hers: Leads, now: datetime
     """Return the message of a delivery in the member's language and zone; `hers` are her leads."""
     stop = _link(row, member, Purpose.UNSUBSCRIBE, row.due_at + STOP_DAYS)
     context = {**_facts(row, member, card, now), **_addresses(), "stop_link": stop}
+    context["pause_link"] = _link(row, member, Purpose.PAUSE, row.due_at + STOP_DAYS)
+    context["is_morning"] = now.astimezone(ZoneInfo(member.timezone)).hour in MORNING
     folder = f"notifications/{template_of(row, hers)}/{member.locale}"
     said = prepared.letter(folder, context, locale=member.locale)
     return Message(
@@ -72,6 +75,8 @@ def message_id(key: UUID) -> str:
 
 def _facts(row: Debt, member: Member, card: Card, now: datetime) -> dict[str, Any]:
     alias = discreet(card.alias, member.locale)
+    if isinstance(card, ServiceCard):
+        return {"alias": alias}
     if isinstance(card, JoinCard):
         return {"alias": alias, "is_admitted": card.is_admitted}
     if isinstance(card, ChangeCard):
@@ -123,6 +128,7 @@ def _links(row: Debt, member: Member, card: SessionCard) -> dict[str, str]:
         Purpose.HOPEFUL: card.starts_at,
         Purpose.ACCEPT: card.useful_until,
         Purpose.PASS: card.useful_until,
+        Purpose.JOIN: card.ends_at,
         Purpose.REFLECT: card.ends_at + ANSWER_DAYS,
     }
     return {f"{purpose.name.lower()}_link": _link(row, member, purpose, until) for purpose, until in ends.items()}
@@ -130,7 +136,16 @@ def _links(row: Debt, member: Member, card: SessionCard) -> dict[str, str]:
 
 def _addresses() -> dict[str, str]:
     base = settings.PUBLIC_URL.rstrip("/")
-    return {"care_link": f"{base}/care/", "browse_link": f"{base}/circles/", "week_link": f"{base}/app/#/week"}
+    return {
+        "care_link": f"{base}/care/",
+        "browse_link": f"{base}/circles/",
+        "week_link": f"{base}/app/#/week",
+        **_rooms(base),
+    }
+
+
+def _rooms(base: str) -> dict[str, str]:
+    return {"settings_link": f"{base}/app/#/settings", "agreement_link": f"{base}/app/#/agreement"}
 
 
 def _page(session_id: UUID) -> str:

@@ -8,12 +8,14 @@ from django.conf import settings
 
 from groups.selectors.deliverables import ChangeCard, JoinCard
 from members.models import Member
+from notifications.kinds import AGREEMENT_RENEWED, MIDWEEK_PROMPT, REFLECTION_PROMPT
 from notifications.leads import Leads
-from notifications.letters.cards import Card
+from notifications.letters.cards import Card, ServiceCard
 from notifications.letters.compose import key_of, subject_of
 from notifications.messages import Message
 from notifications.models import Debt
 
+_SHEETS: Final = {REFLECTION_PROMPT.code: "words/{}", MIDWEEK_PROMPT.code: "words/{}?midweek"}
 LONGEST_SECONDS: Final = 28 * 24 * 3600  # push services keep nothing for longer
 
 
@@ -23,20 +25,24 @@ def notice(row: Debt, *, member: Member, card: Card, hers: Leads, now: datetime)
         to="",
         subject=subject_of(row, member=member, card=card, hers=hers, now=now),
         text="",
-        link=_page(card),
+        link=_page(row, card),
         # A second copy, should there ever be one, takes the first one's place.
         message_id=urlsafe_b64encode(key_of(row).bytes).rstrip(b"=").decode(),
         seconds=_useful_seconds(row, card, now),
     )
 
 
-def _page(card: Card) -> str:
-    base = f"{settings.PUBLIC_URL.rstrip('/')}/app/"
-    return f"{base}#/week" if isinstance(card, ChangeCard | JoinCard) else f"{base}#/session/{card.session_id}"
+def _page(row: Debt, card: Card) -> str:
+    base = f"{settings.PUBLIC_URL.rstrip('/')}/app/#/"
+    if isinstance(card, ServiceCard):
+        return f"{base}{'agreement' if row.kind == AGREEMENT_RENEWED.code else 'find'}"
+    if isinstance(card, ChangeCard | JoinCard):
+        return f"{base}week"
+    return f"{base}{_SHEETS[row.kind].format(card.session_id) if row.kind in _SHEETS else f'session/{card.session_id}'}"
 
 
 def _useful_seconds(row: Debt, card: Card, now: datetime) -> int:
     until = row.expires_at
-    if not isinstance(card, JoinCard) and now < card.starts_at:
+    if not isinstance(card, JoinCard | ServiceCard) and now < card.starts_at:
         until = min(until, card.starts_at)
     return min(max(0, int((until - now).total_seconds())), LONGEST_SECONDS)

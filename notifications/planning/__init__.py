@@ -23,6 +23,7 @@ from notifications.planning.notices import (
 from notifications.planning.pauses import end_of, move_pause
 from notifications.planning.plan import owe_missed, owe_prompt, plan_ahead, plan_reminders, retime, retime_zones
 from notifications.planning.preview import Reason, Reminder, preview
+from notifications.planning.questions import of_session, owe_midweek, owe_renewals, owe_welcome
 from notifications.planning.reconcile import reconcile
 from notifications.planning.spreading import spread_again
 from notifications.planning.turns import share_turn, take_turn
@@ -36,6 +37,7 @@ __all__ = [
     "hold_back",
     "is_on_its_way",
     "move_pause",
+    "of_session",
     "owe_call",
     "owe_cancellations",
     "owe_change",
@@ -44,6 +46,7 @@ __all__ = [
     "owe_join_answer",
     "owe_link_question",
     "owe_merge_question",
+    "owe_midweek",
     "owe_missed",
     "owe_moves",
     "owe_new_host",
@@ -53,7 +56,9 @@ __all__ = [
     "owe_promotion",
     "owe_prompt",
     "owe_quorum_question",
+    "owe_renewals",
     "owe_two_chairs",
+    "owe_welcome",
     "owe_withdrawal",
     "owe_word_to_who_waits",
     "plan_ahead",

@@ -13,7 +13,7 @@ from groups.selectors import deliverables
 from members import quiet
 from notifications import kinds, leads, schedule
 from notifications.models import CirclePreference, Heartbeat, ReminderLeads
-from notifications.planning import plan
+from notifications.planning import plan, questions
 from notifications.planning.ledger import Owed, write
 
 AHEAD: Final = timedelta(hours=48)
@@ -46,6 +46,7 @@ def _should_exist(now: datetime) -> Iterator[Owed]:
         (kinds.SESSION_MISSED, deliverables.missed_seats()),
     ):
         yield from plan.afterwards(kind, deliverables.seat_facts(seats.filter(recent)), now=now)
+    yield from questions.recent_midweek(now=now)
 
 
 def _within_a_lead(now: datetime) -> Q:

@@ -1,4 +1,4 @@
-"""What happens to somebody: admitted, there or not, asked, answered; and to her clock."""
+"""What happens to somebody: welcomed, admitted, there or not; to her clock, and to what everybody agreed to."""
 
 from django.db.models import Q
 from django.dispatch import receiver
@@ -27,28 +27,23 @@ def ask_who_came(*, event: events.AttendanceRecorded, **_: object) -> None:
     owe(seat_id=event.seat_id, now=event.at)
 
 
-@receiver(events.published, sender=events.ReflectionWritten, dispatch_uid="ask-no-more")
-def ask_no_more(*, event: events.ReflectionWritten, **_: object) -> None:
-    """Take the question back that she answered before it reached her."""
-    asked = Q(session_id=event.session_id, recipient_id=event.member_id, kind=kinds.REFLECTION_PROMPT.code)
-    planning.void(asked)
-
-
-@receiver(events.published, sender=events.PromptSkipped, dispatch_uid="leave-it-unasked")
-def leave_it_unasked(*, event: events.PromptSkipped, **_: object) -> None:
-    """Take the question back that she set aside before it reached her."""
-    asked = Q(session_id=event.session_id, recipient_id=event.member_id, kind=kinds.REFLECTION_PROMPT.code)
-    planning.void(asked)
-
-
-@receiver(events.published, sender=events.PromptResumed, dispatch_uid="ask-after-all")
-def ask_after_all(*, event: events.PromptResumed, **_: object) -> None:
-    """Owe the question again, as long as it may still be asked."""
-    planning.owe_prompt(seat_id=event.seat_id, now=event.at)
-
-
 @receiver(member_events.published, sender=member_events.ClockChanged, dispatch_uid="move-to-her-clock")
 def move_to_her_clock(*, event: member_events.ClockChanged, **_: object) -> None:
     """Set what waits for her to her new zone or quiet hours."""
     planning.move_pause(event.member_id)
     planning.retime(member_ids=[event.member_id], now=database_now())
+
+
+@receiver(member_events.published, sender=member_events.AgreementAccepted, dispatch_uid="welcome-her")
+def welcome_her(*, event: member_events.AgreementAccepted, **_: object) -> None:
+    """Welcome her who accepts the agreement for the first time, and ask nobody who has done so already."""
+    planning.void(Q(recipient_id=event.member_id, kind=kinds.AGREEMENT_RENEWED.code, version__lte=event.version))
+    if event.is_first:
+        planning.owe_welcome(member_id=event.member_id, now=event.at)
+
+
+@receiver(member_events.published, sender=member_events.AgreementPublished, dispatch_uid="tell-what-is-new")
+def tell_what_is_new(*, event: member_events.AgreementPublished, **_: object) -> None:
+    """Tell whoever accepted an earlier version, and take back what spoke of one."""
+    planning.void(Q(kind=kinds.AGREEMENT_RENEWED.code, version__lt=event.version))
+    planning.owe_renewals(version=event.version, now=event.at)

@@ -16,6 +16,7 @@ class TopicsOut(serializers.Serializer[Any]):
     prompts = serializers.BooleanField(help_text="The question after a session.")
     missed = serializers.BooleanField(help_text="A kind word when it did not work out.")
     hosting = serializers.BooleanField(help_text="What is asked of her where she leads.")
+    service = serializers.BooleanField(help_text="A welcome, and a new version of the agreement.")
 
 
 class TopicsIn(serializers.Serializer[Any]):
@@ -27,6 +28,7 @@ class TopicsIn(serializers.Serializer[Any]):
     prompts = YesOrNo(required=False)
     missed = YesOrNo(required=False)
     hosting = YesOrNo(required=False)
+    service = YesOrNo(required=False)
 
 
 class ChannelsOut(serializers.Serializer[Any]):

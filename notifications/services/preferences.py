@@ -4,8 +4,8 @@ A no takes effect at once; a yes owes nothing for the past.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -18,7 +18,8 @@ from notifications import kinds, leads, planning
 from notifications.models import CirclePreference, Pause, Preference, ReminderLeads
 from notifications.services.devices import choose_channels
 
-_REMINDER = Q(kind=kinds.REMINDER.code)
+PAUSED_FOR: Final = timedelta(weeks=4)
+_REMINDER: Final = Q(kind=kinds.REMINDER.code)
 
 
 @transaction.atomic
@@ -36,6 +37,27 @@ def welcome(*, member: Member, topic: str, now: datetime) -> None:
     _say(member, topic, is_wanted=True, now=now)
     if topic == Preference.Topic.REMINDERS:
         planning.plan_ahead(member_id=member.pk, now=now)
+
+
+@transaction.atomic
+def rest(*, member_id: UUID, topic: str, now: datetime) -> None:
+    """Let a topic rest for some weeks and take back what would have come meanwhile; then it comes again by itself.
+
+    Who said no to it altogether keeps her no.
+    """
+    planning.take_turn(member_id)
+    until = now + PAUSED_FOR
+    said = {"paused_until": until, "changed_at": now}
+    Preference.objects.update_or_create(member_id=member_id, topic=topic, defaults=said)
+    planning.void(Q(recipient_id=member_id, kind__in=kinds.of_topic(topic), due_at__lt=until))
+
+
+@transaction.atomic
+def end_rest(*, member_id: UUID, topic: str, now: datetime) -> None:
+    """Let a topic that rests come again; what would have come meanwhile is not sent."""
+    planning.take_turn(member_id)
+    resting = Preference.objects.filter(member_id=member_id, topic=topic, paused_until__isnull=False)
+    resting.update(paused_until=None, changed_at=now)
 
 
 @transaction.atomic
@@ -100,5 +122,5 @@ def follow_leads(member: Member, *, now: datetime) -> None:
 
 def _say(member: Member, topic: str, *, is_wanted: bool, now: datetime) -> None:
     Preference.objects.update_or_create(
-        member=member, topic=topic, defaults={"is_wanted": is_wanted, "changed_at": now}
+        member=member, topic=topic, defaults={"is_wanted": is_wanted, "paused_until": None, "changed_at": now}
     )

@@ -79,7 +79,7 @@ class Notifications(OwnView):
             **{field: getattr(row, field) for field in ("id", "kind", "lead_minutes", "read_at")},
             "title": letters.subject_of(row, member=self.me, card=card, hers=hers, now=self.now),
             "session": row.session_id,
-            "starts_at": None if isinstance(card, JoinCard) else card.starts_at,
+            "starts_at": None if isinstance(card, (JoinCard, letters.ServiceCard)) else card.starts_at,
             "at": row.due_at,
         }
 

@@ -1,7 +1,7 @@
 """The door of a session: who comes in, when, what is written down, and that the link is told nowhere else."""
 
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -41,8 +41,8 @@ def session(circle: Circle) -> Session:
 
 @pytest.fixture
 def pim(session: Session) -> Member:
-    """She has a seat."""
-    pim = make_member("pim")
+    """She has a seat, and her evenings are no quiet hours."""
+    pim = make_member("pim", quiet_from=None, quiet_to=None)
     make_membership(session.circle, pim)
     make_seat(session, pim)
     return pim
@@ -88,13 +88,14 @@ def test_whoever_comes_in_is_written_down_once_and_asked_once(session: Session, 
     assert question.due_at > END
 
 
-def test_a_session_over_midnight_is_still_this_evenings(circle: Circle) -> None:
+def test_a_session_over_midnight_is_still_this_evenings_for_who_is_up(circle: Circle) -> None:
     night = make_session(circle, starts_at=datetime(2027, 1, 7, 4, 30, tzinfo=UTC))  # 23:30 where she is
-    pim = make_member(timezone="America/New_York")
-    make_membership(circle, pim)
-    make_seat(night, pim)
-    join(night, pim, night.starts_at)
-    assert PromptShown.objects.get(member=pim).prompt.phase == "evening_of"
+    for quiet, phase in ((None, "evening_of"), (time(21), "next_morning")):
+        pim = make_member(timezone="America/New_York", quiet_from=quiet, quiet_to=quiet and time(8))
+        make_membership(circle, pim)
+        make_seat(night, pim)
+        join(night, pim, night.starts_at)
+        assert PromptShown.objects.get(member=pim).prompt.phase == phase
 
 
 def test_coming_late_mends_a_missed_that_was_written_too_soon(session: Session, pim: Member) -> None:

@@ -51,15 +51,15 @@ def test_before_her_consent_nothing_is_stored(client_for) -> None:
     assert (answer.status_code, answer.json()["code"]) == (409, "consent_required")
     assert "weighs" in answer.json()["detail"]
     assert not OwnSources.objects.exists()
-    assert client.get(PATH).json() == {"guilt_sources": []}
+    assert client.get(PATH).json() == {"guilt_sources": [], "about_me": []}
 
 
 def test_she_keeps_her_own_order_and_nobody_elses(client_for) -> None:
     pim, ola = client_for(agreed("pim")), client_for(agreed("ola"))
-    assert put(pim, "yelling", "balance").json() == {"guilt_sources": ["yelling", "balance"]}
-    assert put(pim, "money", "yelling").json() == {"guilt_sources": ["money", "yelling"]}
-    assert pim.get(PATH).json() == {"guilt_sources": ["money", "yelling"]}
-    assert ola.get(PATH).json() == {"guilt_sources": []}
+    assert put(pim, "yelling", "balance").json() == {"guilt_sources": ["yelling", "balance"], "about_me": []}
+    assert put(pim, "money", "yelling").json() == {"guilt_sources": ["money", "yelling"], "about_me": []}
+    assert pim.get(PATH).json() == {"guilt_sources": ["money", "yelling"], "about_me": []}
+    assert ola.get(PATH).json() == {"guilt_sources": [], "about_me": []}
     assert OwnSources.objects.count() == 1
 
 
@@ -80,7 +80,7 @@ def test_what_is_no_list_of_themes_is_refused(client_for, codes: list[object]) -
 def test_an_empty_list_leaves_no_row_consent_or_not(client_for) -> None:
     pim = agreed("pim")
     keep_sources(member=pim, codes=["balance"], now=NOW)
-    assert put(client_for(pim)).json() == {"guilt_sources": []}
+    assert put(client_for(pim)).json() == {"guilt_sources": [], "about_me": []}
     assert not OwnSources.objects.exists()
     withdraw_consent(member=pim, purpose="guilt_sources", now=NOW)
     assert put(client_for(pim)).status_code == 200
@@ -174,3 +174,24 @@ def test_keeping_against_taking_back_leaves_nothing_without_consent() -> None:
             list(pool.map(together, acts))
         assert Consent.objects.filter(member=pim, purpose="guilt_sources", withdrawn_at=None).count() == 0
         assert not OwnSources.objects.filter(member=pim).exists()
+
+
+def test_how_she_describes_herself_stays_until_she_says_otherwise(client_for) -> None:
+    pim = agreed("pim")
+    client = client_for(pim)
+
+    def say(**body: object) -> dict[str, object]:
+        return client.put(PATH, {"guilt_sources": ["money"], **body}, content_type="application/json").json()
+
+    assert say(about_me=["lgbtq", "shift_workers"])["about_me"] == ["lgbtq", "shift_workers"]
+    assert say() == {"guilt_sources": ["money"], "about_me": ["lgbtq", "shift_workers"]}
+    assert portability.export(pim.pk)["about_me"] == ["lgbtq", "shift_workers"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT encode(about_sealed, 'escape') FROM groups_ownsources")
+        assert "lgbtq" not in cursor.fetchone()[0]
+    assert say(about_me=["astronaut"])["status"] == 400
+    assert say(about_me=[]) == {"guilt_sources": ["money"], "about_me": []}
+    say(about_me=["lgbtq"], guilt_sources=[])
+    assert OwnSources.objects.count() == 1
+    withdraw_consent(member=pim, purpose="guilt_sources", now=NOW)
+    assert not OwnSources.objects.exists()

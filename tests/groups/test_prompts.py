@@ -66,6 +66,7 @@ def test_it_is_listed_with_its_session(client_for, pim: Member, session: Session
             "id": str(chosen.pk),
             "session": str(session.pk),
             "prompt": {"key": chosen.prompt_id, "text": chosen.prompt.text_es},
+            "is_midweek": False,
             "circle": "porch-light",
             "starts_at": "2027-01-06T01:30:00Z",
             "ends_at": "2027-01-06T02:30:00Z",

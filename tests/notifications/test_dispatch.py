@@ -317,7 +317,10 @@ def test_what_comes_before_the_quiet_may_be_half_an_hour_late(kind: str) -> None
 
 def test_only_reminders_and_questions_are_counted_against_a_day() -> None:
     capped = {code for code, kind in KINDS.items() if kind.is_capped}
-    assert capped == {"reminder", "hopeful_question", "join_decided", "reflection_prompt", "session_missed"}
+    assert capped == {
+        "reminder", "hopeful_question", "join_decided", "reflection_prompt", "midweek_prompt", "session_missed",
+        "welcome", "agreement_renewed",
+    }  # fmt: skip
 
 
 def test_a_member_gets_four_messages_a_day_and_the_rest_on_the_next(world: World, outbox: list[Message]) -> None:

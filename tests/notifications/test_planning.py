@@ -257,7 +257,9 @@ def test_an_answered_question_is_not_asked(world: World) -> None:
     record_attendance(session_id=world.session.pk, attended={seat.pk: True}, now=world.session.ends_at)
     with transaction.atomic():
         events.publish(
-            events.ReflectionWritten(session_id=world.session.pk, member_id=world.pim.pk, at=world.session.ends_at)
+            events.ReflectionWritten(
+                session_id=world.session.pk, member_id=world.pim.pk, is_midweek=False, at=world.session.ends_at
+            )
         )
     assert only(kind="reflection_prompt").state == "void"
 

@@ -1,14 +1,19 @@
 """Which question is put to whom after a session."""
 
-from datetime import UTC, datetime, timedelta
+import base64
+from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
 from groups.models import Prompt, PromptShown
 from groups.services.prompts import choose_prompt, choose_prompt_after
 from groups.services.reference import load_prompts
+from groups.services.sources import forget_sources, keep_sources
+from groups.themes import OPT_IN, THEMES
 from members.models import Member
+from members.services.consents import grant_consent
 from tests.factories import make_circle, make_session
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +42,8 @@ def test_the_same_session_gets_the_same_question(prompts: None, pim: Member) -> 
 
 def test_no_question_comes_twice_within_ninety_days(prompts: None, pim: Member) -> None:
     asked = [ask(pim, days=4 * number) for number in range(22)]
-    suitable = Prompt.objects.filter(phase="evening_of", is_sensitive=False, audience="all").count()
+    for_everybody = Prompt.objects.filter(phase="evening_of", is_sensitive=False, audience="all")
+    suitable = for_everybody.exclude(guilt_source__in=OPT_IN).count()
     chosen = [prompt for prompt in asked if prompt]
     assert len(chosen) == len(set(chosen)) == min(suitable, 22)
     assert ask(pim, days=4 * 22 + 91) is not None
@@ -67,6 +73,7 @@ def test_nothing_sensitive_and_nothing_for_particular_mothers(prompts: None, pim
 
 
 def test_the_phase_follows_her_own_calendar(prompts: None, pim: Member) -> None:
+    pim.quiet_from = pim.quiet_to = None
     for zone, phase in [("America/New_York", "evening_of"), ("Asia/Tokyo", "evening_of")]:
         pim.timezone = zone
         prompt = ask(pim, days={"Asia/Tokyo": 9}.get(zone, 0), phase=None)
@@ -76,3 +83,42 @@ def test_the_phase_follows_her_own_calendar(prompts: None, pim: Member) -> None:
     late = choose_prompt(session=session, member=pim, now=session.ends_at + DAY)
     assert late is not None
     assert late.phase == "next_morning"
+
+
+def test_what_ends_in_her_quiet_hours_is_asked_in_words_for_a_morning(prompts: None, pim: Member) -> None:
+    for quiet_from, phase in ((time(21, 1), "evening_of"), (time(21), "next_morning")):  # it ends at 21:00
+        pim.quiet_from, pim.quiet_to = quiet_from, time(8)
+        prompt = ask(pim, days=quiet_from.minute, phase=None)
+        assert prompt is not None
+        assert prompt.phase == phase
+
+
+def test_what_she_ticked_goes_before_what_the_circle_is_about(prompts: None, pim: Member) -> None:
+    tick(pim, ["cooking"], [])
+    first, second, third = (ask(pim, days=number, guilt_sources=["work_time"]) for number in range(3))
+    assert [prompt.guilt_source for prompt in (first, second, third) if prompt] == ["cooking", "work_time", "work_time"]
+
+
+def test_what_is_delicate_is_asked_by_her_own_word_alone(prompts: None, pim: Member) -> None:
+    tick(pim, ["intimacy"], ["shift_workers"])
+    asked = [ask(pim, days=number, guilt_sources=["role_ambivalence"]) for number in range(21)]
+    chosen = [prompt for prompt in asked if prompt]
+    assert {prompt.guilt_source for prompt in chosen} >= {"intimacy", "role_ambivalence"}
+    assert {prompt.audience for prompt in chosen} == {"all", "shift_workers"}
+    forget_sources(member_id=pim.pk)
+    later = [ask(pim, days=200 + number) for number in range(21)]
+    assert not any(prompt.guilt_source in OPT_IN or prompt.audience != "all" for prompt in later if prompt)
+
+
+def test_without_the_keys_she_is_asked_what_everybody_may_be_asked(prompts: None, pim: Member, settings: Any) -> None:
+    tick(pim, ["intimacy"], [])
+    settings.VAULT_MASTER_KEYS = ["another:" + base64.b64encode(bytes(range(32))).decode()]
+    prompt = ask(pim)
+    assert prompt is not None
+    assert not prompt.is_sensitive
+
+
+def tick(member: Member, themes: list[str], about: list[str]) -> None:
+    assert set(themes) <= set(THEMES)
+    grant_consent(member=member, purpose="guilt_sources", now=START)
+    keep_sources(member=member, codes=themes, about=about, now=START)

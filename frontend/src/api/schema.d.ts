@@ -489,12 +489,12 @@ export interface paths {
         };
         /**
          * What weighs on me
-         * @description The themes she ticked, in her order. Sealed with her own key; nobody else reads them.
+         * @description The themes she ticked and how she describes herself, in her order. Sealed with her own key; nobody else reads them. They choose which questions she is asked after a session, and nothing else.
          */
         get: operations["me_guilt_sources_retrieve"];
         /**
          * Say what weighs on me
-         * @description Puts these themes in place of those before. Needs her consent `guilt_sources`, else 409 `consent_required` and nothing is stored. An empty list deletes them, consent or not; so does taking the consent back.
+         * @description Puts these themes in place of those before; what she said of herself (`about_me`) stays where it is left out. Needs her consent `guilt_sources`, else 409 `consent_required` and nothing is stored. Empty lists delete it all, consent or not; so does taking the consent back.
          */
         put: operations["me_guilt_sources_update"];
         post?: never;
@@ -621,7 +621,7 @@ export interface paths {
         };
         /**
          * Questions that wait for me
-         * @description The question after each session she came to in the last fourteen days, as long as she has neither answered nor skipped it; the newest first.
+         * @description The question after each session she came to in the last fourteen days, as long as she has neither answered nor skipped it, and a few days on one more where she answered; the newest first.
          */
         get: operations["me_prompts_list"];
         put?: never;
@@ -699,7 +699,7 @@ export interface paths {
         put?: never;
         /**
          * Write a reflection
-         * @description One for each session she came to, after her consent to keep reflections. Only she can read it.
+         * @description One for each session she came to, and one for the question of a few days on (`is_midweek`; before its day 409 `not_asked`), after her consent to keep reflections. Only she can read it.
          */
         post: operations["me_reflections_create"];
         delete?: never;
@@ -1179,7 +1179,7 @@ export interface paths {
         put?: never;
         /**
          * Act by a one-tap link
-         * @description Keeps, hopes for or gives back a seat; takes or passes on a seat or a session that is offered; answers whether she comes to another session instead; answers the question after a session; stops a sort of message.
+         * @description Keeps, hopes for or gives back a seat; takes or passes on a seat or a session that is offered; answers whether she comes to another session instead; answers the question after a session; stops a sort of message, or lets the questions rest for a while. `join` leads to the page of the session and changes nothing: where it meets is told there, to who is logged in.
          */
         post: operations["onetap_create"];
         delete?: never;
@@ -2385,7 +2385,8 @@ export interface components {
             /** Format: uuid */
             id: string;
             /**
-             * @description * `booking_confirmation` - booking_confirmation
+             * @description * `agreement_renewed` - agreement_renewed
+             *     * `booking_confirmation` - booking_confirmation
              *     * `handover_offered` - handover_offered
              *     * `hopeful_question` - hopeful_question
              *     * `hopeful_released` - hopeful_released
@@ -2395,6 +2396,7 @@ export interface components {
              *     * `join_decided` - join_decided
              *     * `meeting_link_wanted` - meeting_link_wanted
              *     * `merge_question` - merge_question
+             *     * `midweek_prompt` - midweek_prompt
              *     * `quorum_question` - quorum_question
              *     * `reflection_prompt` - reflection_prompt
              *     * `reminder` - reminder
@@ -2407,9 +2409,10 @@ export interface components {
              *     * `session_moved` - session_moved
              *     * `substitute` - substitute
              *     * `two_chairs` - two_chairs
+             *     * `welcome` - welcome
              * @enum {string}
              */
-            kind: "booking_confirmation" | "handover_offered" | "hopeful_question" | "hopeful_released" | "host_changed" | "host_missing" | "host_missing_members" | "join_decided" | "meeting_link_wanted" | "merge_question" | "quorum_question" | "reflection_prompt" | "reminder" | "seat_offered" | "seat_promoted" | "seat_withdrawn" | "series_changed" | "session_cancelled" | "session_missed" | "session_moved" | "substitute" | "two_chairs";
+            kind: "agreement_renewed" | "booking_confirmation" | "handover_offered" | "hopeful_question" | "hopeful_released" | "host_changed" | "host_missing" | "host_missing_members" | "join_decided" | "meeting_link_wanted" | "merge_question" | "midweek_prompt" | "quorum_question" | "reflection_prompt" | "reminder" | "seat_offered" | "seat_promoted" | "seat_withdrawn" | "series_changed" | "session_cancelled" | "session_missed" | "session_moved" | "substitute" | "two_chairs" | "welcome";
             /** @description Of a reminder: how long before the start. */
             lead_minutes: number | "day_before" | null;
             /** @description The subject of the letter, in her language, as it reads now. */
@@ -2466,6 +2469,8 @@ export interface components {
             /** Format: uuid */
             session: string;
             prompt: components["schemas"]["PromptOut"];
+            /** @description Whether it is the one of a few days on, after she answered. */
+            is_midweek: boolean;
             circle: string | null;
             /** Format: date-time */
             starts_at: string;
@@ -2561,10 +2566,13 @@ export interface components {
         /** @description What weighs on her, the heaviest first if she likes; an empty list takes everything away. */
         OwnSourcesInRequest: {
             guilt_sources: ("work_time" | "balance" | "cooking" | "intimacy" | "role_ambivalence" | "overwhelm" | "perfect_mother" | "comparison" | "doing_it_all" | "self_time" | "childcare" | "screen_time" | "yelling" | "money" | "general")[];
+            /** @description A few questions are for some moms only, and asked of nobody else. Left out: unchanged. */
+            about_me?: ("single_parents" | "adoptive_foster_step" | "lgbtq" | "shift_workers" | "returning_from_leave")[];
         };
         /** @description What she ticked, in her order. */
         OwnSourcesOut: {
             guilt_sources: ("work_time" | "balance" | "cooking" | "intimacy" | "role_ambivalence" | "overwhelm" | "perfect_mother" | "comparison" | "doing_it_all" | "self_time" | "childcare" | "screen_time" | "yelling" | "money" | "general")[];
+            about_me: ("single_parents" | "adoptive_foster_step" | "lgbtq" | "shift_workers" | "returning_from_leave")[];
         };
         PaginatedAttendedOutList: {
             /**
@@ -3042,13 +3050,19 @@ export interface components {
             code: "all_gentle" | "all_stretched" | "some_gentle" | "some_stretched" | "nobody";
             detail: string;
         };
-        /** @description What she wrote after a session; `is_finished` false says that she means to go on with it. */
+        /**
+         * @description What she wrote after a session; `is_finished` false says that she means to go on with it.
+         *
+         *     `is_midweek` says that it answers the question of a few days on.
+         */
         ReflectionInRequest: {
             /** Format: uuid */
             session: string;
             text: string;
             /** @default true */
             is_finished: boolean;
+            /** @default false */
+            is_midweek: boolean;
         };
         /** @description Her words, opened for her. */
         ReflectionOut: {
@@ -3057,6 +3071,7 @@ export interface components {
             /** Format: uuid */
             session: string;
             prompt: components["schemas"]["PromptOut"] | null;
+            is_midweek: boolean;
             text: string;
             is_finished: boolean;
             /** Format: date-time */
@@ -3513,6 +3528,7 @@ export interface components {
             prompts?: boolean;
             missed?: boolean;
             hosting?: boolean;
+            service?: boolean;
         };
         /** @description For each topic whether she wants to be told. */
         TopicsOut: {
@@ -3528,6 +3544,8 @@ export interface components {
             missed: boolean;
             /** @description What is asked of her where she leads. */
             hosting: boolean;
+            /** @description A welcome, and a new version of the agreement. */
+            service: boolean;
         };
         /** @description What happens to one occurrence; `from` is null for an added one, `to` for one that is called off. */
         TouchedOut: {
@@ -7838,7 +7856,7 @@ export interface operations {
                     consent?: string;
                     /** @description For `reflect`: not today. */
                     skip?: string;
-                    /** @description For `unsubscribe`: switch it back on. */
+                    /** @description For `unsubscribe` and `pause`: switch it back on. */
                     again?: string;
                 };
                 "multipart/form-data": {
@@ -7850,7 +7868,7 @@ export interface operations {
                     consent?: string;
                     /** @description For `reflect`: not today. */
                     skip?: string;
-                    /** @description For `unsubscribe`: switch it back on. */
+                    /** @description For `unsubscribe` and `pause`: switch it back on. */
                     again?: string;
                 };
             };

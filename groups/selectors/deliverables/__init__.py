@@ -5,6 +5,7 @@ Every queryset states what must be true at the moment of sending.
 
 from groups.selectors.deliverables.asked import MergeCard, handover_cards, led_cards, merge_cards
 from groups.selectors.deliverables.cards import (
+    AsWritten,
     CalendarCard,
     JoinCard,
     QuestionCard,
@@ -27,6 +28,7 @@ from groups.selectors.deliverables.facts import (
     dropped_by_undoing,
     is_asked_of_all,
     made_at,
+    midweek_instants,
     offer_facts,
     old_starts,
     people_in,
@@ -50,16 +52,19 @@ from groups.selectors.deliverables.seats import (
     hopeful_seats,
     live_seats,
     lost_seats,
+    midweek_seats,
     missed_seats,
     offered_seats,
     passed_on_seats,
     seats_of_two_chairs,
     seats_without_host,
     touched_seats,
+    unanswered_midweek_seats,
     unanswered_seats,
 )
 
 __all__ = [
+    "AsWritten",
     "CalendarCard",
     "ChangeCard",
     "ChangedCard",
@@ -91,6 +96,8 @@ __all__ = [
     "lost_seats",
     "made_at",
     "merge_cards",
+    "midweek_instants",
+    "midweek_seats",
     "missed_seats",
     "offer_facts",
     "offered_seats",
@@ -110,6 +117,7 @@ __all__ = [
     "sessions_with_a_stale_link",
     "sessions_without_host",
     "touched_seats",
+    "unanswered_midweek_seats",
     "unanswered_seats",
     "undecided_sessions",
 ]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from groups.models import Membership, Seat, Session
+from groups.models import Membership, Prompt, Seat, Session
 from groups.selectors import prompts
 from members.models import Member
 
@@ -162,11 +162,11 @@ class QuestionCard:
         return self.text_es if locale == "es" else self.text_en
 
 
-def question_for(*, session_id: UUID, member: Member, now: datetime) -> QuestionCard | None:
+def question_for(*, session_id: UUID, member: Member, now: datetime, is_midweek: bool = False) -> QuestionCard | None:
     """Return the question that was chosen for her or would be chosen now; nothing is written down."""
     session = Session.objects.select_related("circle").filter(pk=session_id).first()
     if session is None:
         return None
-    phase = prompts.phase_of(session, member, now=now)
+    phase = Prompt.Phase.MIDWEEK if is_midweek else prompts.phase_of(session, member, now=now)
     prompt = prompts.fitting_prompt(session=session, member=member, phase=phase, now=now)
     return QuestionCard(text_en=prompt.text_en, text_es=prompt.text_es) if prompt else None

@@ -1,14 +1,14 @@
 """What planning needs to know, as frozen values: instants, and the clocks of those who are told."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
-from groups.models import ChangedSession, HandoverOffer, Seat, SeriesChange, Session
+from groups.models import ChangedSession, HandoverOffer, PromptShown, Seat, SeriesChange, Session
 from members.quiet import QuietHours
 
 _PATTERN: Final = ("anchor", "openings", "ends", "override_first", "override_last", "override_opens", "override_ends")
@@ -61,6 +61,13 @@ def seat_facts(seats: QuerySet[Seat]) -> list[SeatFacts]:
             *_CLOCK,
         )
     ]
+
+
+def midweek_instants(seat_ids: Iterable[UUID]) -> dict[UUID, datetime]:
+    """Return by seat from when on the question of a few days on is asked, by one query."""
+    asked = PromptShown.objects.filter(session=OuterRef("session"), member=OuterRef("member"), is_midweek=True)
+    seats = Seat.objects.filter(pk__in=list(seat_ids)).annotate(asked_at=Subquery(asked.values("shown_at")[:1]))
+    return {pk: at for pk, at in seats.values_list("pk", "asked_at") if at is not None}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

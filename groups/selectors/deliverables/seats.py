@@ -93,15 +93,32 @@ def seats_without_host(at: Moment = NOW) -> QuerySet[Seat]:
 def attended_seats() -> QuerySet[Seat]:
     """Return the seats whose holder came and has neither answered the question nor set it aside."""
     skipped = PromptShown.objects.filter(
-        session=OuterRef("session"), member=OuterRef("member"), skipped_at__isnull=False
+        session=OuterRef("session"), member=OuterRef("member"), is_midweek=False, skipped_at__isnull=False
     )
     return unanswered_seats().filter(~Exists(skipped))
 
 
 def unanswered_seats() -> QuerySet[Seat]:
     """Return the seats whose holder came and has not answered; who set the question aside may still answer it."""
-    answered = Reflection.objects.filter(session=OuterRef("session"), author=OuterRef("member"))
-    return deliverable_seats().filter(~Exists(answered), attendance__in=Seat.CAME)
+    return deliverable_seats().filter(~Exists(_answers(is_midweek=False)), attendance__in=Seat.CAME)
+
+
+def midweek_seats() -> QuerySet[Seat]:
+    """Return the seats whose holder answered, and has neither answered nor set aside the question of a few days on."""
+    asked = PromptShown.objects.filter(session=OuterRef("session"), member=OuterRef("member"), is_midweek=True)
+    return unanswered_midweek_seats().filter(Exists(asked.filter(skipped_at__isnull=True)))
+
+
+def unanswered_midweek_seats() -> QuerySet[Seat]:
+    """Return the seats whose holder answered the first question, was chosen a second one, and has not answered that."""
+    asked = PromptShown.objects.filter(session=OuterRef("session"), member=OuterRef("member"), is_midweek=True)
+    came = deliverable_seats().filter(attendance__in=Seat.CAME)
+    return came.filter(Exists(_answers(is_midweek=False)), ~Exists(_answers(is_midweek=True)), Exists(asked))
+
+
+def _answers(*, is_midweek: bool) -> QuerySet[Reflection]:
+    written = Reflection.objects.filter(session=OuterRef("session"), author=OuterRef("member"))
+    return written.filter(is_midweek=is_midweek)
 
 
 def missed_seats() -> QuerySet[Seat]:

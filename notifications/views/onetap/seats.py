@@ -59,6 +59,16 @@ def pass_on(tap: Tap, form: Form) -> Shown:
     return tap, "offer_pass_done", shown
 
 
+def ask_to_join(tap: Tap) -> Shown:
+    """Show the way to the page of the session, where she who holds a seat finds the door; no address stands here."""
+    return tap, "join", {**_seat_words(tap, until_over=True), "session_id": tap.session_id}
+
+
+def join(tap: Tap, form: Form) -> Shown:
+    """Show it again: the door itself opens only to her who is logged in."""
+    return ask_to_join(tap)
+
+
 def _do(tap: Tap, act: Act, otherwise: str = "seat_gone") -> None:
     try:
         act()
@@ -66,11 +76,12 @@ def _do(tap: Tap, act: Act, otherwise: str = "seat_gone") -> None:
         raise gone(tap, otherwise) from None
 
 
-def _seat_words(tap: Tap) -> dict[str, Any]:
+def _seat_words(tap: Tap, *, until_over: bool = False) -> dict[str, Any]:
     """Return the words of the page. Raises LinkIsOver when she does not hold this very seat any more."""
     seat_id = tap.delivery.occasion_id
-    holds = deliverables.deliverable_seats().filter(pk=seat_id, member=tap.member, session__starts_at__gt=tap.now)
-    card = deliverables.session_cards([seat_id]).get(seat_id) if holds.exists() else None
+    holds = deliverables.deliverable_seats().filter(pk=seat_id, member=tap.member)
+    ahead = holds.filter(session__ends_at__gt=tap.now) if until_over else holds.filter(session__starts_at__gt=tap.now)
+    card = deliverables.session_cards([seat_id]).get(seat_id) if ahead.exists() else None
     if card is None:
         raise gone(tap, "seat_gone")
     return session_words(tap, card)

@@ -55,7 +55,7 @@ _FORM: Final = {
         "answer": {"type": "string", "maxLength": LONGEST, "description": "For `reflect`; empty means no answer."},
         "consent": {"type": "string", "description": "For `reflect`: yes, keep what I write."},
         "skip": {"type": "string", "description": "For `reflect`: not today."},
-        "again": {"type": "string", "description": "For `unsubscribe`: switch it back on."},
+        "again": {"type": "string", "description": "For `unsubscribe` and `pause`: switch it back on."},
     },
 }
 
@@ -91,7 +91,8 @@ class OneTapView(APIView):
         description=(
             "Keeps, hopes for or gives back a seat; takes or passes on a seat or a session that is offered; answers "
             "whether she comes to another session instead; answers the question after a session; stops a sort of "
-            "message."
+            "message, or lets the questions rest for a while. `join` leads to the page of the session and changes "
+            "nothing: where it meets is told there, to who is logged in."
         ),
         request={"application/x-www-form-urlencoded": _FORM, "multipart/form-data": _FORM},
         responses={
@@ -123,6 +124,8 @@ _QUESTIONS: Final[dict[_Key, Callable[[Tap], Shown]]] = {
     Purpose.HOPEFUL: seats.ask_seat,
     Purpose.REFLECT: reflecting.ask_question,
     Purpose.UNSUBSCRIBE: stopping.ask_to_stop,
+    Purpose.JOIN: seats.ask_to_join,
+    Purpose.PAUSE: reflecting.ask_to_pause,
 }
 _ACTS: Final[dict[_Key, Callable[[Tap, Form], Shown]]] = {
     (Purpose.ACCEPT, Occasion.OFFERED_SEAT): seats.accept,
@@ -136,6 +139,8 @@ _ACTS: Final[dict[_Key, Callable[[Tap, Form], Shown]]] = {
     Purpose.HOPEFUL: seats.hope,
     Purpose.REFLECT: reflecting.answer,
     Purpose.UNSUBSCRIBE: stopping.stop,
+    Purpose.JOIN: seats.join,
+    Purpose.PAUSE: reflecting.pause_questions,
 }
 
 

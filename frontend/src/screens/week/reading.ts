@@ -2,6 +2,7 @@
 import { api, body, type Schemas } from '../../api/client'
 import type { Session } from '../../lib/seats'
 import { learnSeats } from '../../lib/seats.svelte'
+import { sheetOf } from '../words/entries'
 
 export type Circle = Schemas['OwnCircleOut']
 export type Letter = Schemas['NotificationOut']
@@ -51,8 +52,11 @@ export async function markRead(letter: Letter): Promise<void> {
 
 /** Return where a message leads. */
 export function leadsTo(letter: Letter): string {
+  if (letter.kind === 'welcome') return '/find'
+  if (letter.kind === 'agreement_renewed') return '/agreement'
   if (!letter.session) return '/week'
-  return letter.kind === 'reflection_prompt' ? `/words/${letter.session}` : `/session/${letter.session}`
+  const isQuestion = letter.kind === 'reflection_prompt' || letter.kind === 'midweek_prompt'
+  return isQuestion ? sheetOf(letter.session, letter.kind === 'midweek_prompt') : `/session/${letter.session}`
 }
 
 /** Return the address of a session's calendar file. */

@@ -3,8 +3,11 @@ import type { Attended, Reflection } from './own'
 
 export const LONGEST = 5_000
 
-/** Return the name under which her draft about a session is kept. */
-export const draftPlace = (session: string): string => `words/${session}`
+/** Return the address of the sheet for one question after a session: the first, or the one of a few days on. */
+export const sheetOf = (session: string, isMidweek = false): string => `/words/${session}${isMidweek ? '?midweek' : ''}`
+
+/** Return the name under which her draft on that sheet is kept. */
+export const draftPlace = (session: string, isMidweek = false): string => `words/${session}${isMidweek ? '/midweek' : ''}`
 
 export interface Month {
   /** Such as 2026-11, on her clock. */

@@ -16,26 +16,26 @@ export class Keeper {
   async keep(at: About, text: string, isFinished: boolean): Promise<Outcome> {
     if (!at.hasConsent) await consent()
     at.hasConsent = true
-    const outcome = at.kept ? await this.#change(at, at.kept, text, isFinished) : await this.#write(at.session, text, isFinished)
+    const outcome = at.kept ? await this.#change(at, at.kept, text, isFinished) : await this.#write(at, text, isFinished)
     this.#tried.add(text)
     return outcome
   }
 
-  async #write(session: string, text: string, isFinished: boolean): Promise<Outcome> {
+  async #write(at: About, text: string, isFinished: boolean): Promise<Outcome> {
     const key = this.#keyFor(text, isFinished)
     try {
       this.#tried.add(text)
-      return { kept: await write(session, text, isFinished, key) }
+      return { kept: await write(at, text, isFinished, key) }
     } catch (error) {
       if (!(error instanceof Refusal && error.code === 'already_reflected')) throw error
-      return this.#reconcile(session, text, isFinished)
+      return this.#reconcile(at, text, isFinished)
     }
   }
 
   /** Another window may have changed what is kept since she opened it here; then nothing is overwritten. */
   async #change(at: About, kept: Reflection, text: string, isFinished: boolean): Promise<Outcome> {
-    const now = await about(at.session)
-    if (!now.kept) return this.#write(at.session, text, isFinished)
+    const now = await about(at.session, at.isMidweek)
+    if (!now.kept) return this.#write(at, text, isFinished)
     const isHers = now.kept.text === kept.text || now.kept.text === text || this.#tried.has(now.kept.text)
     if (!isHers) return { meanwhile: { ...now, kept: now.kept } }
     this.#tried.add(text)
@@ -43,8 +43,8 @@ export class Keeper {
   }
 
   /** Something is kept already: by an earlier sending of this window, or by another one. */
-  async #reconcile(session: string, text: string, isFinished: boolean): Promise<Outcome> {
-    const now = await about(session)
+  async #reconcile(at: About, text: string, isFinished: boolean): Promise<Outcome> {
+    const now = await about(at.session, at.isMidweek)
     const { kept } = now
     if (!kept) throw new Refusal(409, 'already_reflected', '')
     if (this.#tried.has(kept.text)) return { kept: await change(kept.id, text, isFinished) }

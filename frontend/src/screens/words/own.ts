@@ -6,9 +6,11 @@ import { cursorOf, everyPage, type Page } from './pages'
 export type Reflection = Schemas['ReflectionOut']
 export type Attended = Schemas['AttendedOut']
 
-/** Everything the screen for writing needs to know about one session. */
+/** Everything the screen for writing needs to know about one question after a session. */
 export interface About {
   session: string
+  /** Whether it is the question of a few days on. */
+  isMidweek: boolean
   /** The question that was put to her, if one was. */
   question: string | undefined
   /** The question as long as it waits, so that it can be skipped. */
@@ -37,11 +39,11 @@ async function hasConsent(): Promise<boolean> {
 }
 
 /** Return what she kept about a session; pages are read only until it is found. */
-async function keptAbout(session: string): Promise<Reflection | undefined> {
+async function keptAbout(session: string, isMidweek: boolean): Promise<Reflection | undefined> {
   let cursor: string | undefined
   do {
     const page = await reflections(cursor, 100)
-    const found = page.results.find((one) => one.session === session)
+    const found = page.results.find((one) => one.session === session && one.is_midweek === isMidweek)
     if (found) return found
     cursor = cursorOf(page)
   } while (cursor)
@@ -49,22 +51,23 @@ async function keptAbout(session: string): Promise<Reflection | undefined> {
 }
 
 /** Find out about a session. Only what is hers is asked for, so that nothing is refused on the way. */
-export async function about(session: string): Promise<About> {
+export async function about(session: string, isMidweek = false): Promise<About> {
   const [kept, hours, questions, consent] = await Promise.all([
-    keptAbout(session),
+    keptAbout(session, isMidweek),
     attended(),
     body(api.GET('/api/v1/me/prompts/', { params: { query: { limit: 100 } } })),
     hasConsent(),
   ])
   const hour = hours.find((one) => one.id === session)
-  const open = questions.results.find((one) => one.session === session)
+  const open = questions.results.find((one) => one.session === session && one.is_midweek === isMidweek)
   return {
     session,
-    question: kept?.prompt?.text ?? open?.prompt.text ?? (kept ? undefined : await skippedQuestion(hour)),
+    isMidweek,
+    question: kept?.prompt?.text ?? open?.prompt.text ?? (kept || isMidweek ? undefined : await skippedQuestion(hour)),
     open,
     kept,
     startsAt: hour?.starts_at ?? open?.starts_at,
-    canKeep: kept !== undefined || (hour !== undefined && canBegin(hour, clock.now)),
+    canKeep: kept !== undefined || (isMidweek ? open !== undefined : hour !== undefined && canBegin(hour, clock.now)),
     hasConsent: consent,
   }
 }
@@ -83,8 +86,8 @@ export const canBegin = (hour: Attended, now: number): boolean => !hour.has_refl
 export const consent = (): Promise<unknown> => body(api.POST('/api/v1/me/consents/', { body: { purpose: 'reflections', granted: true } }))
 
 /** Keep her words about a session. The same key twice is one act, however often it is sent. */
-export const write = (session: string, text: string, isFinished: boolean, key: string): Promise<Reflection> =>
-  body(api.POST('/api/v1/me/reflections/', { params: { header: { 'Idempotency-Key': key } }, body: { session, text, is_finished: isFinished } }))
+export const write = ({ session, isMidweek }: About, text: string, isFinished: boolean, key: string): Promise<Reflection> =>
+  body(api.POST('/api/v1/me/reflections/', { params: { header: { 'Idempotency-Key': key } }, body: { session, text, is_finished: isFinished, is_midweek: isMidweek } }))
 
 /** Put other words in place of hers. */
 export const change = (id: string, text: string, isFinished: boolean): Promise<Reflection> =>

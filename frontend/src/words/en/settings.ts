@@ -24,6 +24,8 @@ export default {
     missedHint: 'Once, when you could not make it.',
     hosting: 'Where you lead',
     hostingHint: 'When somebody is needed to lead, and when few will come.',
+    service: 'From us',
+    serviceHint: 'A welcome, and word of a new version of the agreement.',
     leads: 'How long before',
     leadsHint: 'Up to three for each session. Take one away to set a time of your own.',
     before: (span: string) => `${span} before`,

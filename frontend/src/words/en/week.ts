@@ -158,6 +158,9 @@ export default {
     meeting_link_wanted: (when: string) => `A new link is needed before ${when}.`,
     host_missing: (when: string) => `It has begun and nobody is there to lead: ${when}.`,
     quorum_question: (when: string) => `Few will come: ${when}. What shall we do?`,
+    midweek_prompt: (when: string) => `A few days after your hour: ${when}. One more, or none at all.`,
     join_decided: 'You asked to join, and there is an answer.',
+    welcome: 'Good that you are here. Look around as long as you like.',
+    agreement_renewed: 'What we promise one another has a new version. It is one page.',
   },
 }

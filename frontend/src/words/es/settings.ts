@@ -24,6 +24,8 @@ const es: typeof en = {
     missedHint: 'Una sola vez, cuando no pudiste venir.',
     hosting: 'Donde acompañas',
     hostingHint: 'Cuando hace falta quien acompañe, y cuando vendrán pocas personas.',
+    service: 'De nuestra parte',
+    serviceHint: 'Una bienvenida, y aviso de una nueva versión del acuerdo.',
     leads: 'Con cuánta antelación',
     leadsHint: 'Hasta tres por sesión. Quita uno para poner un momento tuyo.',
     before: (span) => `${span} antes`,

@@ -157,7 +157,10 @@ const es: typeof en = {
     meeting_link_wanted: (when) => `Hace falta un enlace nuevo antes del ${when}.`,
     host_missing: (when) => `Ya empezó y no hay nadie que acompañe: ${when}.`,
     quorum_question: (when) => `Vendrán pocas personas: ${when}. ¿Qué hacemos?`,
+    midweek_prompt: (when) => `Unos días después de tu hora: ${when}. Una más, o nada.`,
     join_decided: 'Pediste entrar y hay una respuesta.',
+    welcome: 'Qué bueno que estás aquí. Mira con calma todo lo que quieras.',
+    agreement_renewed: 'Lo que nos prometemos unas a otras tiene una nueva versión. Es una página.',
   },
 }
 
