@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import connection, transaction
 
-from notifications.clock import database_now
+from config.api.clock import database_now
 from notifications.models import ArchivedDelivery, Delivery
 
 SETTLED_FOR: Final = timedelta(hours=48)

@@ -6,8 +6,8 @@ from celery import shared_task
 from django.conf import settings
 from uuid6 import uuid7
 
+from config.api.clock import database_now
 from notifications import dispatch, maintenance, planning
-from notifications.clock import database_now
 
 
 @shared_task(ignore_result=True)

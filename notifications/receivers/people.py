@@ -3,10 +3,10 @@
 from django.db.models import Q
 from django.dispatch import receiver
 
+from config.api.clock import database_now
 from groups import events
 from members import events as member_events
 from notifications import kinds, planning
-from notifications.clock import database_now
 
 
 @receiver(events.published, sender=events.JoinDecided, dispatch_uid="tell-the-answer")

@@ -8,10 +8,10 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
 
+from config.api.clock import database_now
 from groups.models import Circle
 from members.models import Member
 from notifications import archive
-from notifications.clock import database_now
 from notifications.errors import NotToBeTriedAgain
 from notifications.models import ArchivedDelivery, Delivery
 from notifications.services.retrying import try_again

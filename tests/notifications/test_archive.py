@@ -13,11 +13,11 @@ from django.db.models.functions import Now
 from django.test import Client
 from uuid6 import uuid7
 
+from config.api.clock import database_now
 from groups.models import Membership, Seat, Session
 from groups.services.attendance import record_attendance
 from members.models import Member
 from notifications import archive, maintenance, planning, portability, selectors
-from notifications.clock import database_now
 from notifications.models import ArchivedDelivery, Delivery, Heartbeat, KeptDelivery, Preference
 from notifications.onetap import Purpose, Token
 from notifications.services.inbox import mark_read

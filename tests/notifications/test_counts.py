@@ -9,10 +9,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from config.api.clock import database_now
 from groups.services.sessions import change_session
 from members.models import Member
 from notifications import archive, selectors
-from notifications.clock import database_now
 from notifications.models import Delivery
 from notifications.services.preferences import decline
 from tests.factories import accept_agreement, make_member, make_membership

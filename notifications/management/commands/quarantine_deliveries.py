@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from config.api.clock import database_now
 from notifications import selectors
-from notifications.clock import database_now
 from notifications.dispatch.quarantine import quarantine
 
 

@@ -13,9 +13,9 @@ from django.core.management.base import BaseCommand
 from django.db import Error, connection
 from uuid6 import uuid7
 
+from config.api.clock import database_now
 from groups.services.sweep import sweep
 from notifications import dispatch, maintenance, planning
-from notifications.clock import database_now
 
 log = logging.getLogger(__name__)
 
