@@ -17,6 +17,20 @@ from notifications.models import (
 
 def export(member_id: UUID) -> dict[str, object]:
     """This function will return what she said about messages, and which messages were sent or are planned."""
+    return {
+        **_wishes(member_id),
+        # Where a device is called is its browser's secret and opens nothing to her.
+        "devices": [
+            {"name": row.label, "since": row.created_at.isoformat()}
+            for row in PushSubscription.objects.filter(member_id=member_id).order_by("pk")
+        ],
+        "deliveries": [
+            _shown(row) for row in KeptDelivery.objects.filter(recipient_id=member_id).order_by("due_at", "pk")
+        ],
+    }
+
+
+def _wishes(member_id: UUID) -> dict[str, object]:
     chosen = ReminderLeads.objects.filter(member_id=member_id).first()
     pause = Pause.objects.filter(member_id=member_id).first()
     return {
@@ -39,14 +53,6 @@ def export(member_id: UUID) -> dict[str, object]:
         "channels": [
             {"channel": row.channel, "extent": row.extent, "changed_at": row.changed_at.isoformat()}
             for row in ChannelChoice.objects.filter(member_id=member_id).order_by("channel")
-        ],
-        # Where a device is called is its browser's secret and opens nothing to her.
-        "devices": [
-            {"name": row.label, "since": row.created_at.isoformat()}
-            for row in PushSubscription.objects.filter(member_id=member_id).order_by("pk")
-        ],
-        "deliveries": [
-            _shown(row) for row in KeptDelivery.objects.filter(recipient_id=member_id).order_by("due_at", "pk")
         ],
     }
 

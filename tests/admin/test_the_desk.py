@@ -1,5 +1,6 @@
 """What staff find: quickly, understandably, without addresses, and without a way past the services."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -103,7 +104,7 @@ def test_no_page_but_the_list_of_members_shows_an_address(
     for client in (login(ada), login(cleo)):
         for address in LISTS:
             answer = client.get(address)
-            shows = b"mom" in answer.content and b"@example.org" in answer.content.replace(b"ada@example.org", b"")
+            shows = re.search(rb"mom\d*@example\.org", answer.content) is not None
             assert shows == (address == "/admin/members/member/" and client.get(address).status_code == 200)
 
 

@@ -55,6 +55,8 @@ def backup() -> Iterator[str]:
     with psycopg.connect(address._replace(path="/postgres").geturl(), autocommit=True) as server:
         names = {"copy": sql.Identifier(copy), "here": sql.Identifier(here)}
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {copy} WITH (FORCE)").format(**names))
+        # A server that an earlier test left waiting for the next one looks at it too, and will connect again.
+        server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [here])
         server.execute(sql.SQL("CREATE DATABASE {copy} TEMPLATE {here}").format(**names))
         try:
             yield address._replace(path=f"/{copy}").geturl()

@@ -51,10 +51,11 @@ def put(client: Any, session: Session, *rows: dict[str, object]) -> Any:
 
 def test_who_left_early_came_wherever_that_counts(client_for, session: Session, facilitator: Member) -> None:
     seat = seated(session)
-    Prompt.objects.create(
-        key="one-kind-thing", phase="evening_of", text_en="One?", text_es="¿Una?", guilt_source="balance",
-        strategy="self_kindness", tone="warm",
-    )  # fmt: skip
+    for phase in ("evening_of", "next_morning"):  # what ends in her quiet hours is asked about in the morning
+        Prompt.objects.create(
+            key=f"one-kind-thing-{phase}", phase=phase, text_en="One?", text_es="¿Una?", guilt_source="balance",
+            strategy="self_kindness", tone="warm",
+        )  # fmt: skip
     answer = put(client_for(facilitator), session, {"seat": seat.pk, "attended": True, "left_early": True})
     assert [row["attendance"] for row in answer.json()["seats"]] == ["left_early"]
     assert prompt_shown(session_id=session.pk, member=seat.member) is not None

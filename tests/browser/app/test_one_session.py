@@ -21,8 +21,7 @@ WAIT = {"en": "Wait for a seat", "es": "Esperar un sitio"}
 
 def planned(member: object, session: Session) -> list[datetime]:
     """Return when her reminders of a session are planned, in order of time."""
-    kinds = ["reminder", "hopeful_question"]  # who only hopes to come is asked a day before
-    rows = Delivery.objects.filter(recipient=member, session_id=session.pk, kind__in=kinds, state="pending")
+    rows = Delivery.objects.filter(recipient=member, session_id=session.pk, kind="reminder", state="pending")
     return [row.due_at.replace(microsecond=0) for row in rows.order_by("due_at")]
 
 
