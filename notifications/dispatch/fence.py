@@ -195,9 +195,10 @@ class _AsRead(Func):
         parts = [compiler.compile(part) for part in self.source_expressions]
         now, then = parts[: len(self._types)], parts[len(self._types) :]
         arrays = ", ".join(f"{sql}::{kind}[]" for (sql, _), kind in zip(then, self._types, strict=True))
+        # Nothing here comes from outside: types are those of our columns, names are numbers, values are parameters.
         names = [f"field_{number}" for number in range(len(now))]
         same = " AND ".join(f"{sql} IS NOT DISTINCT FROM {name}" for (sql, _), name in zip(now, names, strict=True))
-        statement = f"EXISTS (SELECT 1 FROM unnest({arrays}) AS was ({', '.join(names)}) WHERE {same})"  # noqa: S608
+        statement = f"EXISTS (SELECT 1 FROM unnest({arrays}) AS was ({', '.join(names)}) WHERE {same})"  # noqa: S608  # nosec B608
         return statement, tuple(value for _, values in (*then, *now) for value in values)
 
 

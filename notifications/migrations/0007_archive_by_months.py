@@ -24,13 +24,15 @@ ARCHIVE = """
 """
 # On the way back what was archived returns: it keeps a debt from being owed twice, and is read in the inbox.
 NO_ARCHIVE = """
-    INSERT INTO notifications_delivery ({columns}) SELECT {columns} FROM notifications_delivery_archive
-    ON CONFLICT DO NOTHING;
+    INSERT INTO notifications_delivery (
+        id, state, due_at, expires_at, not_before, attempts, handed_off_at, sent_at, error_code, created_at, kind, occasion_id,
+        session_id, version, lead_minutes, channel, recipient_id, read_at, settled_at
+    ) SELECT
+        id, state, due_at, expires_at, not_before, attempts, handed_off_at, sent_at, error_code, created_at, kind, occasion_id,
+        session_id, version, lead_minutes, channel, recipient_id, read_at, settled_at
+    FROM notifications_delivery_archive ON CONFLICT DO NOTHING;
     DROP TABLE notifications_delivery_archive;
-""".format(
-    columns="id, state, due_at, expires_at, not_before, attempts, handed_off_at, sent_at, error_code, created_at, kind,"
-    " occasion_id, session_id, version, lead_minutes, channel, recipient_id, read_at, settled_at"
-)
+"""
 VIEW = """
     CREATE VIEW notifications_delivery_kept AS
     SELECT *, NULL::timestamptz AS archived_at FROM notifications_delivery
