@@ -66,8 +66,8 @@ schema: setup modules
 	$(NPM) run --silent types
 
 lock: setup
-	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade requirements.in --output-file requirements.txt
-	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade requirements-dev.in --output-file requirements-dev.txt
+	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header --upgrade requirements.in --output-file requirements.txt
+	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header --upgrade requirements-dev.in --output-file requirements-dev.txt
 
 clean:
 	@if [ -d var ] && [ -x $(PY) ]; then $(PY) -m config.runner.clean; fi
@@ -85,7 +85,7 @@ setup:
 	@set -e; lock="$$(cksum < requirements-dev.txt) $$($(PY) -V)"; \
 	if [ "$$lock" != "$$(cat $(VENV)/.lock 2>/dev/null)" ]; then \
 		echo 'Installing the locked packages; the first time this takes a minute or two'; \
-		$(PY) -m pip install --quiet --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt; \
+		$(PY) -m pip install --quiet --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements-dev.txt; \
 		echo "$$lock" > $(VENV)/.lock; \
 	fi
 
