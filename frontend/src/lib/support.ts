@@ -26,9 +26,14 @@ export const chooseCountry = (country: string): void => void shelve('local', CHO
 /** Return the lines of a country. The service worker keeps the answer for the day without a connection. */
 export async function readLines(country: string): Promise<Lines> {
   const ask = (): Promise<Lines> => body(api.GET('/api/v1/support-lines/', { params: { query: { country } } }))
-  const lines = await ask()
-  // On her first visit the worker begins its work only now, and has not seen the answer yet.
   const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined
-  if (workers && !workers.controller) workers.addEventListener('controllerchange', () => void ask().catch(() => undefined), { once: true })
+  const sawIt = Boolean(workers?.controller)
+  const lines = await ask()
+  // On her first visit the worker begins its work after the question was asked, perhaps before it is answered.
+  if (workers && !sawIt) {
+    const again = (): void => void ask().catch(() => undefined)
+    if (workers.controller) again()
+    else workers.addEventListener('controllerchange', again, { once: true })
+  }
   return lines
 }
