@@ -14,7 +14,7 @@ TYPES = frontend/src/api/schema.d.ts
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help run test check nightly pictures bench lock schema clean setup frontend node modules chromium
+.PHONY: help run test check nightly pictures bench bench-peers lock schema clean setup frontend node modules chromium
 
 help:
 	@echo 'make run      set up what is missing and bring everything up at http://127.0.0.1:8000/ (PORT=8080 for another port)'
@@ -23,6 +23,7 @@ help:
 	@echo 'make nightly  the tests that are too slow for every commit'
 	@echo 'make pictures every screen of the web app, as pictures in var/screenshots/'
 	@echo 'make bench    the benchmarks'
+	@echo 'make bench-peers  the same letters by other senders, in an environment of their own'
 	@echo 'make schema   write the API document after a change of the API, and the types that the web app makes of it'
 	@echo 'make lock     compile the locks after a change of requirements*.in'
 	@echo 'make clean    remove everything that was made here, the local database included'
@@ -42,6 +43,15 @@ pictures: setup frontend chromium
 
 bench: setup frontend chromium
 	@exec $(PY) -m benchmarks $(ARGS)
+
+bench-peers: setup
+	@set -e; wanted="$$(cksum < benchmarks/peers/requirements.in)"; \
+	if [ "$$wanted" != "$$(cat var/peers/.wanted 2>/dev/null)" ]; then \
+		echo 'Installing the peers into var/peers'; mkdir -p var; $(PYTHON) -m venv --clear var/peers; \
+		var/peers/bin/python -m pip install --quiet --disable-pip-version-check --requirement benchmarks/peers/requirements.in; \
+		echo "$$wanted" > var/peers/.wanted; \
+	fi
+	@exec $(PY) -m benchmarks mail_against_peers $(ARGS)
 
 check: setup modules
 	$(PY) -m ruff check .
