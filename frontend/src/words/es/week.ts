@@ -90,7 +90,7 @@ const es: typeof en = {
     hour: 'Tu hora',
     cancelled: 'Esta vez no habrá. No tienes que hacer nada.',
     moved: 'Aquí ha cambiado algo. Así está ahora.',
-    leads: (names) => `${names} guiará la hora.`,
+    leads: (names) => `A cargo de la hora: ${names}.`,
     elsewhere: 'Sitio en otros círculos, si quieres',
     over: 'Esta hora ya terminó.',
     waited: 'Esta vez no quedó ningún sitio libre. Gracias por esperar.',
