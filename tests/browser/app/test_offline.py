@@ -109,6 +109,14 @@ def test_whom_to_call_opens_without_a_connection(phone: App, address: str) -> No
         phone.screenshot("offline-care")
 
 
+def test_a_phone_may_install_it(phone: App) -> None:
+    with_worker(phone)
+    browser = phone.context.new_cdp_session(phone.page)
+    assert browser.send("Page.getAppManifest")["errors"] == []
+    errors = browser.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    assert [error["errorId"] for error in errors if error["errorId"] != "in-incognito"] == []  # as every test's window is
+
+
 def test_whom_to_call_needs_no_script(window: Callable[..., App]) -> None:
     plain = window("plain", java_script_enabled=False, viewport={"width": 390, "height": 844})
     plain.page.goto(f"{plain.api.root}/care/?country=ES")
