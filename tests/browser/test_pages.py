@@ -24,7 +24,7 @@ LOOKS = [(320, "light", "es-MX"), (390, "dark", "en-GB"), (1280, "light", "en-US
 TOO_SMALL = """() => [...document.querySelectorAll('a, button, select, input, summary')].filter(element => {
     const box = element.getBoundingClientRect();
     const isInText = element.closest('p:not(.actions):not(.crumb):not(.how), li > span, dd');
-    const label = element.id && document.querySelector(`label[for="${element.id}"]`);
+    const label = element.labels && element.labels[0];
     const height = Math.max(box.height, 
         label && element.type === 'checkbox' ? label.getBoundingClientRect().height : 0);
     return box.width && !element.classList.contains('skip') && !isInText && height < 44;

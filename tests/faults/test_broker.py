@@ -1,4 +1,7 @@
-"""The broker forgets, vanishes and stands still, workers are exchanged: F12, F13, F17. Real Valkey, Celery and beat."""
+"""The broker forgets, vanishes and stands still, everything runs twice, workers are exchanged: F12, F13, F14, F17.
+
+Real Valkey, Celery and beat.
+"""
 
 import os
 import signal
@@ -19,6 +22,7 @@ from tests.factories import accept_agreement, make_circle, make_member, make_ses
 from tests.faults.harness import Lab, owe, wait_until
 from tests.faults.settings import SCALE
 
+HOUR = timedelta(hours=1)
 GRACE = 30.0  # seconds from asking to leave to making it leave
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -38,15 +42,28 @@ def celery(lab: Lab, broker: PrivateValkey) -> Lab:
     lab.environment |= {"REDIS_URL": broker.url(), "BATCH": "20"}
     lab.sink()
     celery_worker(lab, "worker@test")
-    lab.start("celery", "--app", "config", "beat", "--loglevel", "WARNING", "--schedule", str(lab.folder / "beat"),
-              "--pidfile=", wait=False)  # fmt: skip
+    celery_beat(lab, "beat")
     return lab
+
+
+def celery_beat(lab: Lab, name: str) -> subprocess.Popen[str]:
+    """Start a beat as the Procfile does."""
+    return lab.start("celery", "--app", "config", "beat", "--loglevel", "INFO", "--schedule", str(lab.folder / name),
+                     "--pidfile=", wait=False)  # fmt: skip
 
 
 def celery_worker(lab: Lab, name: str, *, processes: int = 2) -> subprocess.Popen[str]:
     """Start a worker as the Procfile does."""
     return lab.start("celery", "--app", "config", "worker", "--loglevel", "INFO", "--concurrency", str(processes),
                      "--without-gossip", "--without-mingle", "--hostname", name, wait=False)  # fmt: skip
+
+
+def come_due(*, every: timedelta) -> None:
+    """Let everything that is owed come due from now on, one after the other."""
+    rows, now = list(Delivery.objects.order_by("pk")), datetime.now(UTC)
+    for number, row in enumerate(rows):
+        row.due_at = row.not_before = now + number * every
+    Delivery.objects.bulk_update(rows, ["due_at", "not_before"])
 
 
 def wait_ready(lab: Lab, name: str) -> None:
@@ -108,10 +125,7 @@ def test_f13_without_a_broker_for_ten_minutes_the_loop_keeps_the_time(celery: La
     Heartbeat.objects.all().delete()
     celery.start("django", "run_deliveries", wait=False)
     wait_until(lambda: Heartbeat.objects.filter(job="tick").exists(), 40, celery.errors)
-    rows = list(Delivery.objects.order_by("pk"))
-    for number, row in enumerate(rows):
-        row.due_at = row.not_before = datetime.now(UTC) + timedelta(seconds=number / 10)
-    Delivery.objects.bulk_update(rows, ["due_at", "not_before"])
+    come_due(every=timedelta(seconds=0.1))
     time.sleep(31)
     broker.start()
     celery.wait_settled()
@@ -119,6 +133,30 @@ def test_f13_without_a_broker_for_ten_minutes_the_loop_keeps_the_time(celery: La
     assert (verdict.lost, verdict.dup, verdict.states) == (0, 0, {"sent": 300})
     assert verdict.earliest >= 0
     assert verdict.late_p99 <= 60 / SCALE
+
+
+def test_f14_two_beats_four_workers_and_two_loops_send_everything_once(lab: Lab, broker: PrivateValkey) -> None:
+    """All are at work, two workers of two processes each, when 200 letters come due over three seconds."""
+    owe(200)
+    Delivery.objects.update(due_at=Now() + HOUR, not_before=Now() + HOUR)
+    # No mail server on a busy machine is what makes a second copy here.
+    lab.environment |= {"REDIS_URL": broker.url(), "BATCH": "10", "SMTP_TIMEOUT": "10", "LEASE": "60"}
+    lab.sink()
+    for name in ("one", "two"):
+        celery_worker(lab, f"{name}@test")
+        celery_beat(lab, f"beat-{name}")
+        lab.start("django", "run_deliveries", wait=False)
+    for name in ("one", "two"):
+        wait_ready(lab, f"{name}@test")
+    wait_until(lambda: _saying(lab, "Sending due task tick") == 2, 40, lab.errors)
+    come_due(every=timedelta(milliseconds=15))
+    lab.wait_accepted(200)
+    lab.wait_settled()
+    verdict = lab.verdict("F14 with beats")
+    assert (verdict.lost, verdict.dup, verdict.states) == (0, 0, {"sent": 200})
+    assert verdict.earliest >= 0
+    assert Delivery.objects.filter(attempts__gt=1).count() == 0
+    assert _saying(lab, "Task notifications.tasks.send_due") == 2  # both workers had a share
 
 
 @pytest.mark.nightly
@@ -137,6 +175,11 @@ def test_f17_workers_that_are_exchanged_one_after_the_other_finish_what_they_hol
     celery.wait_settled(180)
     verdict = celery.verdict("F17")
     assert (verdict.lost, verdict.dup, verdict.states) == (0, 0, {"sent": 3000})
+
+
+def _saying(lab: Lab, words: str) -> int:
+    """Return how many of Celery's processes said so in their logs."""
+    return sum(words in log.read_text() for log in lab.folder.glob("celery-*.err"))
 
 
 def _seconds(act: object) -> float:
