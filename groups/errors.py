@@ -99,6 +99,11 @@ class CohortClosed(GroupsError):
     detail = "This circle meets as a fixed group and is past its second session."
 
 
+class CohortLength(GroupsError):
+    code = "cohort_length"
+    detail = "A circle that meets as a fixed group has four to eight sessions in all."
+
+
 class FacilitatorBusy(GroupsError):
     code = "facilitator_busy"
     detail = "Whoever leads this session leads another at that time."

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from config.api.errors import check_version
 from groups.errors import CircleLimitsDiffer, SlugTaken
 from groups.models import Circle, Membership, Session
-from groups.services import admission, hosts, rooms, rules, sessions
+from groups.services import admission, cohorts, hosts, rooms, rules, sessions
 from members.models import Member
 
 CHANGEABLE = frozenset(
@@ -52,16 +52,20 @@ def change_circle(
     """Change what a circle says of itself; sessions that are scheduled stay as they are.
 
     An empty meeting link or place removes the one there was; None leaves it.
-    Raises Circle.DoesNotExist, VersionConflict, CircleArchived or CircleLimitsDiffer.
+    Raises Circle.DoesNotExist, VersionConflict, CircleArchived, CircleLimitsDiffer, or CohortLength when it
+    becomes a cohort and has more than eight sessions.
     """
     circle = Circle.objects.select_for_update(no_key=True).get(pk=circle_id)
     check_version(circle.version, expected_version)
     rules.check_circle_runs(circle)
+    was_open = circle.enrolment == Circle.Enrolment.DROP_IN
     for name, value in _known(fields).items():
         setattr(circle, name, value)
     rooms.paste(circle, link=meeting_link, place=meeting_place)
     if circle.min_to_run > circle.capacity:
         raise CircleLimitsDiffer
+    if was_open:
+        cohorts.check_room(circle, now=now)
     circle.version += 1
     circle.save()
     if "facilitators_wanted" in fields:

@@ -1,8 +1,7 @@
 """Series: a rule in local time that only generates. Its sessions are rows, 26 weeks ahead."""
 
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
-from itertools import takewhile
+from collections.abc import Iterator
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -10,18 +9,21 @@ from django.db import transaction
 from django.db.models import Q
 
 from groups.errors import SessionInThePast
-from groups.models import Circle, Series, SeriesDate, Session
-from groups.recurrence import Occurrence, Rule, expand, parse_rule
-from groups.services import rules
+from groups.models import Circle, Series, Session
+from groups.recurrence import Occurrence, expand, parse_rule
+from groups.services import cohorts, rules
+from groups.services.dates import AHEAD, called_off, called_off_before, starts_of, wall
 from groups.services.sessions import build_session, lock_circle, write_sessions
 
-AHEAD = timedelta(weeks=26)
 PREVIEW = 30  # occurrences
 
 
-def preview_series(*, rrule: str | None, dtstart_local: datetime, zone: ZoneInfo, fold: int = 0) -> list[Occurrence]:
-    """Return the first 30 starts of a rule, without writing anything. Raises RuleRefused."""
+def preview_series(
+    *, circle: Circle, rrule: str | None, dtstart_local: datetime, zone: ZoneInfo, now: datetime, fold: int = 0
+) -> list[Occurrence]:
+    """Return the first 30 starts of a rule, without writing anything. Raises RuleRefused or CohortLength."""
     rule = parse_rule(rrule, dtstart_local=dtstart_local, timezone=zone, fold=fold)
+    cohorts.check_rule(circle, rule, now=now)
     return list(expand(rule, limit=PREVIEW))
 
 
@@ -38,11 +40,12 @@ def schedule_series(
 ) -> Series:
     """Write the series and its sessions of the next 26 weeks; starts that have passed already are left out.
 
-    Raises RuleRefused, Circle.DoesNotExist, CircleArchived, SessionInThePast when nothing lies ahead, or
+    Raises RuleRefused, Circle.DoesNotExist, CircleArchived, CohortLength, SessionInThePast when nothing lies ahead, or
     CircleAlreadyMeets.
     """
-    circle = lock_circle(circle_id)
-    parse_rule(rrule, dtstart_local=dtstart_local, timezone=zone, fold=fold, horizon_local=wall(now + AHEAD, zone))
+    circle, horizon = lock_circle(circle_id), wall(now + AHEAD, zone)
+    rule = parse_rule(rrule, dtstart_local=dtstart_local, timezone=zone, fold=fold, horizon_local=horizon)
+    cohorts.check_rule(circle, rule, now=now)
     start = {"dtstart_local": dtstart_local, "timezone": zone.key, "fold": fold}
     series = Series.objects.create(
         circle=circle, rrule=rrule or "", duration_minutes=duration_minutes, materialised_until=now + AHEAD, **start
@@ -76,50 +79,6 @@ def series_to_materialise(*, now: datetime) -> list[UUID]:
     """Return the series of running circles that do not reach 26 weeks ahead any more."""
     short = Q(materialised_until__isnull=True) | Q(materialised_until__lt=now + AHEAD)
     return list(Series.objects.filter(short, circle__archived_at__isnull=True).values_list("pk", flat=True))
-
-
-def starts_of(series: Series, *, after: datetime) -> Iterator[Occurrence]:
-    """Walk what a series says from an instant on: its rule and added dates, less those left out, up to its end.
-
-    From a day before it, since walls and instants differ by hours.
-    """
-    zone = ZoneInfo(series.timezone)
-    dates = list(series.dates.all())
-    found = expand(
-        rule_of(series),
-        after=wall(after - timedelta(days=1), zone),
-        exdates=[date.local_start for date in dates if date.kind == SeriesDate.Kind.LEFT_OUT],
-        rdates=[date.local_start for date in dates if date.kind == SeriesDate.Kind.ADDED],
-    )
-    end = series.ends_before_local
-    return (start for start in takewhile(lambda one: end is None or one.local < end, found) if start.utc > after)
-
-
-def rule_of(series: Series) -> Rule:
-    """Return the checked rule of a series."""
-    zone = ZoneInfo(series.timezone)
-    return parse_rule(series.rrule or None, dtstart_local=series.dtstart_local, timezone=zone, fold=series.fold)
-
-
-def called_off_before(series: Series) -> set[date]:
-    """Return the dates that somebody called off in the series that this one follows."""
-    found: set[date] = set()
-    while series.previous is not None:
-        series = series.previous
-        found |= called_off(series)
-    return found
-
-
-def called_off(series: Series, *, but: Iterable[object] = ()) -> set[date]:
-    """Return the dates of a series that somebody called off. What a change of rule dropped is not among them."""
-    cancelled = Session.objects.filter(series_id=series.pk, state=Session.State.CANCELLED, is_dropped=False)
-    cancelled = cancelled.exclude(pk__in=list(but))
-    return {local.date() for local in cancelled.values_list("original_local", flat=True) if local is not None}
-
-
-def wall(moment: datetime, zone: ZoneInfo) -> datetime:
-    """Return what the clock on the wall shows, as a naive time."""
-    return moment.astimezone(zone).replace(tzinfo=None, fold=0)
 
 
 def new_session(series: Series, circle: Circle, start: Occurrence) -> Session:

@@ -15,7 +15,7 @@ from config.api.errors import check_version
 from groups import events, recurrence
 from groups.errors import SessionInThePast
 from groups.models import Circle, Session
-from groups.services import attendance, enrolment, hosts, rooms, rules, seats
+from groups.services import attendance, cohorts, enrolment, hosts, rooms, rules, seats
 
 REWRITTEN: Final = (
     "series", "original_local", "local_start", "timezone", "fold", "clock_kind", "duration_minutes", "starts_at",
@@ -39,10 +39,11 @@ def schedule_session(
 ) -> Session:
     """Put one session into the circle's calendar, and down for it who leads it.
 
-    Raises Circle.DoesNotExist, CircleArchived, SessionInThePast, CircleAlreadyMeets, and with `needs_host`
-    FacilitatorBusy when none of the circle's facilitators is free then.
+    Raises Circle.DoesNotExist, CircleArchived, CohortLength for the ninth of a cohort, SessionInThePast,
+    CircleAlreadyMeets, and with `needs_host` FacilitatorBusy when none of the circle's facilitators is free then.
     """
     circle = lock_circle(circle_id)
+    cohorts.check_room(circle, now=now, more=1)
     session = build_session(
         circle, recurrence.instant(local_start, zone, fold), duration_minutes=duration_minutes, capacity=capacity
     )

@@ -55,7 +55,8 @@ def schedule_slot(*, circle_id: UUID, wishes: Wishes, local_start: datetime, now
     """Let the circle meet at this hour every week, or every second one, and return it with how members see it.
 
     Raises Circle.DoesNotExist, CircleArchived, RuleRefused (not_a_slot) for what is no hour of this search, SlotTaken
-    when the circle meets then within the horizon, CircleAlreadyMeets when it does later.
+    when the circle meets then within the horizon, CircleAlreadyMeets when it does later. A cohort meets within the
+    horizon only; CohortLength when that is not four to eight times.
     """
     circle = lock_circle(circle_id)
     horizon = _horizon(circle, wishes)
@@ -66,7 +67,7 @@ def schedule_slot(*, circle_id: UUID, wishes: Wishes, local_start: datetime, now
         raise SlotTaken
     series = schedule_series(
         circle_id=circle_id,
-        rrule="FREQ=WEEKLY" if wishes.interval == 1 else f"FREQ=WEEKLY;INTERVAL={wishes.interval}",
+        rrule=_rrule(circle, wishes),
         dtstart_local=local_start,
         zone=horizon.zone,
         duration_minutes=wishes.duration_minutes,
@@ -75,6 +76,15 @@ def schedule_slot(*, circle_id: UUID, wishes: Wishes, local_start: datetime, now
     handles, persons, painted = _persons(circle)
     slots = matching.slots_at({local_start: open_starts[local_start]}, horizon, persons)
     return Found(handles=handles, painted=painted, slots=slots, series=series)
+
+
+def _rrule(circle: Circle, wishes: Wishes) -> str:
+    parts = ["FREQ=WEEKLY"]
+    if wishes.interval > 1:
+        parts.append(f"INTERVAL={wishes.interval}")
+    if circle.enrolment == Circle.Enrolment.COHORT:
+        parts.append(f"COUNT={-(-wishes.weeks // wishes.interval)}")
+    return ";".join(parts)
 
 
 def _horizon(circle: Circle, wishes: Wishes) -> Horizon:

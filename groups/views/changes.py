@@ -106,7 +106,8 @@ class SeriesChangeList(VersionedMixin, SeriesView):
             "come; what has begun is never touched, an occurrence that was moved by itself keeps its time, and a "
             "cancelled date never comes back. With `dry_run=true` nothing is written and the answer says what would "
             "be touched; its ETag is the If-Match with which the edit is applied. Members are told once, from "
-            "`notices_at` on; until then the change can be undone."
+            "`notices_at` on; until then the change can be undone. 409 `cohort_length` when a cohort would not have "
+            "four to eight sessions by another rule, or more with added dates."
         ),
         parameters=[OpenApiParameter("dry_run", bool, default=False)],
         request=SeriesChangeIn,

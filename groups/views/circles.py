@@ -112,7 +112,10 @@ class CircleDetail(VersionedMixin, CircleView):
         operation_id="circles_partial_update",
         tags=["circles"],
         summary="Change a circle",
-        description="For its facilitators. Needs If-Match with the ETag last read. Its sessions stay as they are.",
+        description=(
+            "For its facilitators. Needs If-Match with the ETag last read. Its sessions stay as they are. 409 "
+            "`cohort_length` where it has more than eight and would become a cohort."
+        ),
         request=CircleChangeIn,
         responses=CircleOut,
         examples=[OpenApiExample("Another name", request_only=True, value={"name": "Porch Light, late"})],

@@ -51,7 +51,8 @@ class SeriesList(CircleView):
             "For facilitators. The rule (RFC 5545) runs in local time, so 20:30 stays 20:30 when the clocks change; a "
             "time in the skipped hour moves forward by the length of the gap, one in the repeated hour is the first. "
             "Sessions are written 26 weeks ahead. With `dry_run=true` nothing is written and the first 30 starts are "
-            "answered; the start may then lie in the past."
+            "answered; the start may then lie in the past. A cohort has four to eight sessions in all: 409 "
+            "`cohort_length` for a rule that gives fewer, more or no end."
         ),
         parameters=[OpenApiParameter("dry_run", bool, default=False)],
         request=SeriesIn,
@@ -79,7 +80,8 @@ class SeriesList(CircleView):
         rule = {"zone": body.pop("timezone"), **body}
         try:
             if is_dry_run(request):
-                return Response(PreviewOut({"occurrences": service.preview_series(**rule)}).data)
+                starts = service.preview_series(circle=self.circle, now=self.now, **rule)
+                return Response(PreviewOut({"occurrences": starts}).data)
             series = service.schedule_series(
                 circle_id=self.circle.pk, duration_minutes=duration_minutes, now=self.now, **rule
             )

@@ -110,7 +110,8 @@ class SessionList(CircleView):
         summary="Schedule a session",
         description=(
             "For facilitators. The time is local to the circle's zone unless another is named; its facilitators are "
-            "put down to lead it. 409 `facilitator_busy` when none of them is free then."
+            "put down to lead it. 409 `facilitator_busy` when none of them is free then, `cohort_length` for the "
+            "ninth session of a cohort."
         ),
         request=SessionIn,
         responses={201: SessionOut},

@@ -33,7 +33,8 @@ class SlotFinder(CircleView):
             "that is gentlest for whom it is hardest (by how many minutes it would have to move to lie between 9:00 "
             "and 21:30 on her own wall), then gentlest for all, then the earliest. Hours at which the circle meets "
             "already, or nobody could come, are left out. With `schedule`, the series is written in the same call: "
-            "201, or 409 `slot_taken` and `circle_already_meets`."
+            "201, or 409 `slot_taken` and `circle_already_meets`. A cohort then meets as often as `weeks` and "
+            "`interval` say: 409 `cohort_length` when that is not four to eight times in all."
         ),
         request=SlotsIn,
         responses={200: SlotsOut, 201: SlotsOut},

@@ -19,8 +19,11 @@ ZONES = [
 ]  # fmt: skip
 DAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
 RULES, PARTS, SEED = 1_000, 10, 20_270_314
+WITH_DATES = 300  # rules more, with dates left out and added
 FIRST = datetime(2026, 11, 23, tzinfo=UTC)
 COMPARED = timedelta(days=400)
+Exceptions = tuple[list[datetime], list[datetime]]  # left out, added
+NONE: Exceptions = ([], [])
 
 
 def some(chance: random.Random, values: list[str], most: int = 3) -> str:
@@ -72,10 +75,25 @@ def drawn(chance: random.Random, place: ZoneInfo) -> tuple[str, datetime]:
         return text, first
 
 
-def theirs(text: str, start: datetime, name: str, until: datetime) -> list[datetime]:
+def exceptions(chance: random.Random, text: str, start: datetime, place: ZoneInfo) -> Exceptions:
+    """This function will return dates to leave out and to add, each of them some of the rule's own and some besides.
+
+    One that is added and left out as well is left out. A file counts its start always, so that is not left out.
+    """
+    own = [one.local for one in expand(parse_rule(text, dtstart_local=start, timezone=place), limit=60)][1:]
+    beside = [start + timedelta(days=chance.randint(1, 390), minutes=15 * chance.randint(0, 95)) for _each in range(4)]
+    added = chance.sample(beside, chance.randint(0, 4)) + chance.sample(own, min(len(own), chance.randint(0, 1)))
+    left_out = chance.sample(own, min(len(own), chance.randint(0, 5)))
+    left_out += chance.sample(beside, chance.randint(0, 2))
+    return sorted(set(left_out)), sorted(set(added))
+
+
+def theirs(text: str, start: datetime, name: str, until: datetime, but: Exceptions = NONE) -> list[datetime]:
     lines = [
         "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//compared//EN", "BEGIN:VEVENT", "UID:compared@example.org",
         "DTSTAMP:20261123T000000Z", f"DTSTART;TZID={name}:{start:%Y%m%dT%H%M%S}", "DURATION:PT1H", f"RRULE:{text}",
+        *(f"{kind};TZID={name}:" + ",".join(f"{local:%Y%m%dT%H%M%S}" for local in locals_)
+          for kind, locals_ in zip(("EXDATE", "RDATE"), but, strict=True) if locals_),
         "END:VEVENT", "END:VCALENDAR", "",
     ]  # fmt: skip
     found = recurring_ical_events.of(Calendar.from_ical("\r\n".join(lines))).between(start - timedelta(days=2), until)
@@ -83,12 +101,14 @@ def theirs(text: str, start: datetime, name: str, until: datetime) -> list[datet
     return [moment for moment in starts if moment < until.replace(tzinfo=UTC) - timedelta(days=2)]
 
 
-def compare(text: str, start: datetime, name: str) -> set[str]:
+def compare(text: str, start: datetime, name: str, but: Exceptions = NONE) -> set[str]:
     """This function will compare every instant of 400 days, and return what kinds of times they were."""
     until = start + COMPARED
-    ours = list(expand(parse_rule(text, dtstart_local=start, timezone=zone(name)), until=until))
+    rule_read = parse_rule(text, dtstart_local=start, timezone=zone(name))
+    ours = list(expand(rule_read, until=until, exdates=but[0], rdates=but[1]))
     last = until.replace(tzinfo=UTC) - timedelta(days=2)
-    assert [one.utc for one in ours if one.utc < last] == theirs(text, start, name, until), f"{text} {start} {name}"
+    found = [one.utc for one in ours if one.utc < last]
+    assert found == theirs(text, start, name, until, but), f"{text} {start} {name} {but}"
     return {one.kind for one in ours}
 
 
@@ -99,6 +119,19 @@ def test_another_expander_agrees_on_a_thousand_rules(part: int) -> None:
         name = ZONES[(number + part) % len(ZONES)]
         text, start = drawn(chance, zone(name))
         compare(text, start, name)
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_another_expander_agrees_on_what_is_left_out_and_added(part: int) -> None:
+    chance = random.Random(SEED + RULES + part)
+    left_out = added = 0
+    for number in range(WITH_DATES // PARTS):
+        name = ZONES[(number + part) % len(ZONES)]
+        text, start = drawn(chance, zone(name))
+        but = exceptions(chance, text, start, zone(name))
+        compare(text, start, name, but)
+        left_out, added = left_out + len(but[0]), added + len(but[1])
+    assert min(left_out, added) > WITH_DATES // PARTS
 
 
 def test_another_expander_agrees_on_every_hour_that_a_clock_skips_or_repeats() -> None:

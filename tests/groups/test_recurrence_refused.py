@@ -130,13 +130,13 @@ BOMBS = [
 
 @pytest.mark.parametrize("rrule", BOMBS)
 def test_a_bomb_is_refused_before_it_goes_off(rrule: str) -> None:
-    """Fifty milliseconds is the promise; the bound here leaves room for a machine that is busy with other things."""
+    """Within fifty milliseconds: the median of processor time, since the machine may be busy with other things."""
     spent = []
     for _again in range(5):
         began = process_time()
         assert code_of(rrule) is not None, f"{rrule} was taken"
         spent.append(process_time() - began)
-    assert sorted(spent)[2] < 0.1, f"{rrule} took {sorted(spent)[2] * 1000:.0f} ms"
+    assert sorted(spent)[2] < 0.05, f"{rrule} took {sorted(spent)[2] * 1000:.0f} ms"
 
 
 def test_a_refusal_is_a_sentence_for_people() -> None:

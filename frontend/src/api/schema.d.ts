@@ -67,7 +67,7 @@ export interface paths {
         head?: never;
         /**
          * Change a circle
-         * @description For its facilitators. Needs If-Match with the ETag last read. Its sessions stay as they are.
+         * @description For its facilitators. Needs If-Match with the ETag last read. Its sessions stay as they are. 409 `cohort_length` where it has more than eight and would become a cohort.
          */
         patch: operations["circles_partial_update"];
         trace?: never;
@@ -179,7 +179,7 @@ export interface paths {
         put?: never;
         /**
          * Schedule a series
-         * @description For facilitators. The rule (RFC 5545) runs in local time, so 20:30 stays 20:30 when the clocks change; a time in the skipped hour moves forward by the length of the gap, one in the repeated hour is the first. Sessions are written 26 weeks ahead. With `dry_run=true` nothing is written and the first 30 starts are answered; the start may then lie in the past.
+         * @description For facilitators. The rule (RFC 5545) runs in local time, so 20:30 stays 20:30 when the clocks change; a time in the skipped hour moves forward by the length of the gap, one in the repeated hour is the first. Sessions are written 26 weeks ahead. With `dry_run=true` nothing is written and the first 30 starts are answered; the start may then lie in the past. A cohort has four to eight sessions in all: 409 `cohort_length` for a rule that gives fewer, more or no end.
          */
         post: operations["series_create"];
         delete?: never;
@@ -203,7 +203,7 @@ export interface paths {
         put?: never;
         /**
          * Schedule a session
-         * @description For facilitators. The time is local to the circle's zone unless another is named; its facilitators are put down to lead it. 409 `facilitator_busy` when none of them is free then.
+         * @description For facilitators. The time is local to the circle's zone unless another is named; its facilitators are put down to lead it. 409 `facilitator_busy` when none of them is free then, `cohort_length` for the ninth session of a cohort.
          */
         post: operations["sessions_create"];
         delete?: never;
@@ -223,7 +223,7 @@ export interface paths {
         put?: never;
         /**
          * Find a fair hour
-         * @description For facilitators. Looks at every half hour of the circle's week: who could come by what she painted, in each of the next weeks, each change of a clock included. Most members come first; among equals the hour that is gentlest for whom it is hardest (by how many minutes it would have to move to lie between 9:00 and 21:30 on her own wall), then gentlest for all, then the earliest. Hours at which the circle meets already, or nobody could come, are left out. With `schedule`, the series is written in the same call: 201, or 409 `slot_taken` and `circle_already_meets`.
+         * @description For facilitators. Looks at every half hour of the circle's week: who could come by what she painted, in each of the next weeks, each change of a clock included. Most members come first; among equals the hour that is gentlest for whom it is hardest (by how many minutes it would have to move to lie between 9:00 and 21:30 on her own wall), then gentlest for all, then the earliest. Hours at which the circle meets already, or nobody could come, are left out. With `schedule`, the series is written in the same call: 201, or 409 `slot_taken` and `circle_already_meets`. A cohort then meets as often as `weeks` and `interval` say: 409 `cohort_length` when that is not four to eight times in all.
          */
         post: operations["circles_slots"];
         delete?: never;
@@ -831,7 +831,7 @@ export interface paths {
         put?: never;
         /**
          * Edit a series
-         * @description For facilitators. `this` changes one occurrence, `following` it and those after it, `all` every one to come; what has begun is never touched, an occurrence that was moved by itself keeps its time, and a cancelled date never comes back. With `dry_run=true` nothing is written and the answer says what would be touched; its ETag is the If-Match with which the edit is applied. Members are told once, from `notices_at` on; until then the change can be undone.
+         * @description For facilitators. `this` changes one occurrence, `following` it and those after it, `all` every one to come; what has begun is never touched, an occurrence that was moved by itself keeps its time, and a cancelled date never comes back. With `dry_run=true` nothing is written and the answer says what would be touched; its ETag is the If-Match with which the edit is applied. Members are told once, from `notices_at` on; until then the change can be undone. 409 `cohort_length` when a cohort would not have four to eight sessions by another rule, or more with added dates.
          */
         post: operations["series_changes_create"];
         delete?: never;

@@ -4,25 +4,27 @@ from datetime import datetime
 from uuid import UUID
 
 from groups.errors import NothingToChange, SessionClosed
-from groups.models import Series, SeriesChange, Session
+from groups.models import Circle, Series, SeriesChange, Session
 from groups.recurrence import RuleRefused
-from groups.services import rules, sessions
+from groups.services import cohorts, rules, sessions
 from groups.services.changes import drafts, renewing
 from groups.services.changes.drafts import Draft, Touched
 from groups.services.changes.edits import Edit
-from groups.services.series import starts_of
+from groups.services.dates import starts_of
 
 
 def drafted(series: Series, edit: Edit, *, now: datetime, is_locked: bool) -> Draft:
     """Return what an edit would do, checked against the calendar.
 
-    Raises RuleRefused, SessionIsCancelled, SessionClosed, SessionInThePast, CircleAlreadyMeets or NothingToChange.
+    Raises RuleRefused, CohortLength, SessionIsCancelled, SessionClosed, SessionInThePast, CircleAlreadyMeets or
+    NothingToChange.
     """
     draft = drafts.begin(series, now=now, is_locked=is_locked)
     if edit.scope == SeriesChange.Scope.THIS:
         _this(draft, edit)
     else:
         _from_a_date_on(draft, edit)
+    _check_length(draft, edit)
     draft.check()
     return draft
 
@@ -67,6 +69,24 @@ def _end(draft: Draft, cut: datetime) -> None:
     for session in draft.in_scope:
         if session.state == Session.State.SCHEDULED:
             drafts.cancel(session, now=draft.now)
+
+
+def _check_length(draft: Draft, edit: Edit) -> None:
+    """Raise CohortLength when another rule gives a cohort too few sessions or too many, or added dates too many."""
+    circle = draft.series.circle
+    if circle.enrolment != Circle.Enrolment.COHORT or (edit.rrule is None and not edit.add):
+        return
+    rows = [row.session for row in draft.rows]
+    number = cohorts.planned(circle, now=draft.now, but=rows, beside=draft.series)
+    number += sum(session.state == Session.State.SCHEDULED for session in [*rows, *draft.added])
+    for series in {draft.series, draft.target}:
+        number += cohorts.unwritten(
+            series,
+            known={session.original_local for session in [*rows, *draft.added]},
+            after=renewing.reach(draft),
+            dates=[date for date in draft.dates if date.series is series],
+        )
+    cohorts.check_number(number, fewest=cohorts.FEWEST if edit.rrule is not None else 0)
 
 
 def _named(draft: Draft, session_id: UUID | None) -> Touched:

@@ -13,7 +13,7 @@ from groups.errors import CircleAlreadyMeets, NothingToChange, SessionInThePast
 from groups.models import ChangedSession, Series, SeriesDate, Session
 from groups.services import rules
 from groups.services.changes import snapshots
-from groups.services.series import wall
+from groups.services.dates import wall
 
 Kind = ChangedSession.Kind
 

@@ -27,7 +27,8 @@ from groups.services import sessions
 from groups.services.changes import drafts
 from groups.services.changes.drafts import Draft
 from groups.services.changes.edits import Dates, Edit
-from groups.services.series import AHEAD, called_off, called_off_before, new_session, rule_of, wall
+from groups.services.dates import AHEAD, called_off, called_off_before, rule_of, wall
+from groups.services.series import new_session
 
 _LEFT_OUT, _ADDED = SeriesDate.Kind.LEFT_OUT, SeriesDate.Kind.ADDED
 _SLACK = timedelta(days=2)  # walls and instants differ by a day and a bit at most
@@ -123,7 +124,7 @@ def _renewed(turn: _Turn) -> list[Step]:
     olds = _olds(turn)
     known = {old.identity for old in olds}
     olds += [Old(None, each.local_start, is_cancelled=True) for each in left_out if each.local_start not in known]
-    news = _new_dates(turn, until=max([wall(_reach(draft), draft.zone), *(old.identity for old in olds)]))
+    news = _new_dates(turn, until=max([wall(reach(draft), draft.zone), *(old.identity for old in olds)]))
     steps = pair(olds, news, but=_called_off(turn, olds))
     goes = {step.old.identity: step.new for step in steps if step.old is not None and step.new is not None}
     for each in left_out:
@@ -201,7 +202,8 @@ def _dates(turn: _Turn, *kinds: SeriesDate.Kind) -> list[SeriesDate]:
     ]
 
 
-def _reach(draft: Draft) -> datetime:
+def reach(draft: Draft) -> datetime:
+    """Return up to when the dates of the series are rows."""
     return draft.series.materialised_until or draft.now + AHEAD
 
 
@@ -264,7 +266,7 @@ def _take(turn: _Turn, step: Step, left_out: Collection[datetime]) -> None:
     row = next((row for row in draft.rows if step.old is not None and row.session.pk == step.old.key), None)
     if step.kind == "add" and step.new is not None and step.new not in left_out:
         start = _start(target, step.new)
-        if start.utc <= _reach(draft):
+        if start.utc <= reach(draft):
             draft.added.append(new_session(target, draft.series.circle, start))
     if row is None or step.old is None or step.old.is_over:
         return

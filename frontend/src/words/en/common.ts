@@ -65,6 +65,7 @@ export default {
     circle_archived: 'This circle has ended.',
     circle_full: 'This circle is full at the moment.',
     cohort_closed: 'This circle meets as a fixed group and is past its second session. There are others with room.',
+    cohort_length: 'A fixed group has four to eight sessions in all. Please choose another number of weeks.',
     consent_required: 'We keep this only with your yes.',
     handle_taken: 'Somebody in this circle has this name already. Please choose another.',
     idempotency_mismatch: 'This was sent before with other words. Please try again.',

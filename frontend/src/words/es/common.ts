@@ -65,6 +65,7 @@ const es: typeof en = {
     circle_archived: 'Este círculo ha terminado.',
     circle_full: 'Este círculo está completo por ahora.',
     cohort_closed: 'Este círculo es un grupo fijo y ya pasó su segunda sesión. Hay otros con sitio.',
+    cohort_length: 'Un grupo fijo tiene de cuatro a ocho sesiones en total. Elige otro número de semanas.',
     consent_required: 'Esto lo guardamos solo si dices que sí.',
     handle_taken: 'Alguien en este círculo ya tiene ese nombre. Elige otro.',
     idempotency_mismatch: 'Esto ya se envió con otras palabras. Inténtalo de nuevo.',
