@@ -1,5 +1,6 @@
 """A copy of the code in which something is changed, for processes that have to show what it was good for."""
 
+import compileall
 import re
 import shutil
 from pathlib import Path
@@ -29,4 +30,6 @@ def copy_with(*changes: Change, root: Path) -> Path:
         assert number, f"{change.file} holds the rule no more: where did it go?"
         compile(text, str(file), "exec")
         file.write_text(text)
+    for name in ("config", "groups", "members", "notifications"):
+        compileall.compile_dir(root / name, quiet=2)  # once, and not in every process
     return root
