@@ -5,22 +5,20 @@ more has to be looked for where it went.
 """
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 
 from notifications.planning import ledger
+from tests.copying import Change, copy_with
 from tests.faults import test_crashes, test_ledger_itself, test_outages, test_pauses_and_answers
-from tests.faults.harness import ROOT, Lab
+from tests.faults.harness import Lab
 
 pytestmark = pytest.mark.django_db(transaction=True)
-COPIED = ("config", "groups", "members", "notifications", "tests", "locale")
 KEY = "notifications_delivery_owed_once"
 
 
@@ -118,26 +116,13 @@ MUTANTS = [
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=str)
 def test_f28_without_the_rule_its_row_turns_red(lab: Lab, mutant: Mutant, monkeypatch: pytest.MonkeyPatch) -> None:
-    lab.root, lab.patience = _copy_with(mutant, lab.folder), mutant.patience
+    lab.root = copy_with(Change(mutant.file, mutant.rule, mutant.instead), root=lab.folder / "copy")
+    lab.patience = mutant.patience
     with _no_key(mutant, monkeypatch) if mutant.without_key else nullcontext():
         with pytest.raises(AssertionError):
             mutant.row(lab)
         assert mutant.shows(lab), f"{lab.found}\n{lab.errors()}"
     print(f"F28 {mutant}: red, as it has to be")
-
-
-def _copy_with(mutant: Mutant, folder: Path) -> Path:
-    root = folder / "copy"
-    without = shutil.ignore_patterns("__pycache__", "browser", "*.mo.tmp")
-    for name in COPIED:
-        shutil.copytree(ROOT / name, root / name, ignore=without)
-    shutil.copy(ROOT / "manage.py", root)
-    file = root / mutant.file
-    text, number = re.subn(mutant.rule, mutant.instead, file.read_text())
-    assert number, f"{mutant.file} holds the rule no more: where did it go?"
-    compile(text, str(file), "exec")
-    file.write_text(text)
-    return root
 
 
 @contextmanager

@@ -7,8 +7,11 @@ tasks call it.
 import contextlib
 import multiprocessing
 import os
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 import django
@@ -25,6 +28,8 @@ from groups.models import Membership  # noqa: E402
 from groups.services import blocks, memberships, seats, sessions  # noqa: E402
 from groups.services.sweep import sweep  # noqa: E402
 from members.models import Member  # noqa: E402
+
+ROOT = Path(memberships.__file__).parents[2]  # where this process takes its code from
 
 # What no moment may show: a wrong counter, more than there is room for, two who are kept apart in one session.
 NEVER = """
@@ -84,29 +89,55 @@ class Act:
 
 def _work(orders: Connection, barrier: Any) -> None:
     settings.THROTTLE_RATES = {}  # how often somebody may write is not what is raced for here
-    orders.send("ready")
+    orders.send(str(ROOT))
     while (act := orders.recv()) is not None:
         barrier.wait(timeout=60)
         orders.send(act.do())
 
 
+def seen() -> list[tuple[Any, ...]]:
+    """Return what there is at this moment, for everybody to read, of what no moment may show."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEVER)
+        return list(cursor.fetchall())
+
+
 def _watch(orders: Connection) -> None:
-    orders.send("ready")
+    orders.send(str(ROOT))
     while orders.recv() is not None:
         samples, wrong = 0, []
         while not orders.poll(0.02):
-            with connection.cursor() as cursor:
-                cursor.execute(NEVER)
-                wrong += cursor.fetchall()
+            wrong += seen()
             samples += 1
         orders.recv()
         orders.send((samples, wrong))
 
 
-class Crew:
-    """A fixed number of processes; `together` lets all act at the same moment. One more process watches meanwhile."""
+@contextlib.contextmanager
+def _inherited(environment: dict[str, str], root: Path) -> Iterator[None]:
+    """What a new process reads as it starts: its environment, and where its modules are.
 
-    def __init__(self, size: int, environment: dict[str, str]) -> None:
+    Celery has it look where it stands before anything else, so it has to stand there.
+    """
+    before, path = dict(os.environ), list(sys.path)
+    os.environ.update(environment)
+    sys.path.insert(0, str(root))
+    try:
+        with contextlib.chdir(root):
+            yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+        sys.path[:] = path
+
+
+class Crew:
+    """A fixed number of processes; `together` lets all act at the same moment. One more process watches meanwhile.
+
+    They take their code from `root`, which may be a copy in which something was changed.
+    """
+
+    def __init__(self, size: int, environment: dict[str, str], root: Path = ROOT) -> None:
         context = multiprocessing.get_context("spawn")
         self._barrier = context.Barrier(size)  # kept: its name is gone with it, before the processes have read it
         pipes = [context.Pipe() for _each in range(size + 1)]
@@ -115,14 +146,12 @@ class Crew:
         self._processes = [context.Process(target=_watch, args=(watching,), daemon=True)]
         for _here, there in working:
             self._processes.append(context.Process(target=_work, args=(there, self._barrier), daemon=True))
-        before = dict(os.environ)
-        os.environ.update(environment)  # a new process reads it as it starts
-        for process in self._processes:
-            process.start()
-        os.environ.clear()
-        os.environ.update(before)
+        with _inherited(environment, root):
+            for process in self._processes:
+                process.start()
         for here, _there in pipes:
-            assert self._answer(here) == "ready"
+            where = self._answer(here)
+            assert where == str(root), f"a process runs the code in {where}"
 
     def together(self, *acts: Act) -> list[str]:
         """Let everybody act at once and answer what came of it, in the order of the acts. Who has no part sweeps."""

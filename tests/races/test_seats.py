@@ -63,7 +63,9 @@ class Ground:
     def stand(self, session: Session) -> dict[int, str]:
         """Return how everybody stands who has a live row, by number; hold the counters on the way."""
         session.refresh_from_db()
-        live = {seat.member_id: seat.state for seat in session.seats.exclude(state="out")}
+        rows = list(session.seats.exclude(state="out"))
+        live = {seat.member_id: seat.state for seat in rows}
+        assert len(live) == len(rows), "somebody sits there twice"
         found = {number: live[member.pk] for number, member in enumerate(self.members) if member.pk in live}
         assert session.taken == sum(state in Seat.TAKEN for state in found.values()) <= session.seat_limit
         return found
@@ -118,6 +120,14 @@ def test_four_claims_for_two_seats(crew: Crew, ground: Ground, rounds: int) -> N
         answers = held(crew.together(*(ground.takes(session, who) for who in range(4))))
         assert answers == {"200 in": 2, "200 waiting": 2}
         ground.stand(session)
+
+
+def test_one_who_taps_again_and_again(crew: Crew, ground: Ground, rounds: int) -> None:
+    for _round in range(rounds):
+        session = ground.session("in")
+        answers = held(crew.together(*[ground.takes(session, 1)] * HANDS))
+        assert answers == {"200 in": HANDS}
+        assert ground.stand(session) == {0: "in", 1: "in"}
 
 
 def test_claims_against_a_cancellation(crew: Crew, ground: Ground) -> None:
