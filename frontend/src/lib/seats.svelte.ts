@@ -15,6 +15,8 @@ export class HerSeat {
   /** Whether she gave it back here, so that the card can say so and offer it again. */
   isGivenBack = $state(false)
   #told: Seat | null
+  /** Whether it was a place in line that she gave back. */
+  #waited = false
   #turn = 0
   #last: Promise<unknown> = Promise.resolve()
 
@@ -32,12 +34,17 @@ export class HerSeat {
     if (seat) this.isGivenBack = false
   }
 
-  /** Take a seat, change it or give it back. Resolves when it is settled; a wish that came after it overtakes it. */
-  async want(wish: Wish): Promise<Outcome> {
+  /**
+   * Take a seat, change it or give it back; where it is full, she will wait. Resolves when it is settled; a wish that
+   * came after it overtakes it.
+   */
+  async want(wish: Wish, isFull = false): Promise<Outcome> {
     const turn = ++this.#turn
     const wasGivenBack = this.isGivenBack
     this.failed = undefined
-    this.shown = expected(this.shown, wish)
+    if (wish === 'out') this.#waited = this.shown?.state === 'waiting'
+    // What she gave back herself is counted as taken until all is read again.
+    this.shown = expected(this.shown, wish, wasGivenBack ? this.#waited : isFull)
     this.isGivenBack = wish === 'out'
     const settled = this.#last.then(() => this.#send(wish, turn, wasGivenBack))
     this.#last = settled.catch(() => undefined)

@@ -48,6 +48,12 @@ describe('expected', () => {
     expect(expected(SEAT, 'hopeful')).toEqual({ ...SEAT, state: 'hopeful' })
     expect(expected(null, 'in')).toEqual(SEAT)
   })
+
+  it('promises nothing but a place in line where all seats are taken', () => {
+    expect(expected(null, 'in', true)).toEqual({ ...SEAT, state: 'waiting' })
+    expect(expected(null, 'hopeful', true)).toEqual({ ...SEAT, state: 'waiting' })
+    expect(expected(SEAT, 'hopeful', true)).toEqual({ ...SEAT, state: 'hopeful' })
+  })
 })
 
 describe('the week', () => {
