@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from groups.models import Circle, Membership, Seat, Session
 from groups.services import circles, quorum, seats
 from groups.services.sessions import cancel_session
+from tests.browser.app.evening import forgive
 from tests.browser.app.window import App
 from tests.factories import make_circle, make_member, make_membership, make_seat, make_session
 
@@ -54,6 +55,29 @@ def test_passing_it_on_keeps_her_place(phone: App) -> None:
     expect(phone.page.get_by_text("You are waiting: first in line.")).to_be_visible()
     phone.settle()
     assert state(phone, phone.world.full) == "waiting"
+
+
+def test_what_was_held_for_her_is_not_any_more_when_its_time_is_over(phone: App) -> None:
+    mia, soon = phone.world.full_week(), datetime.now(UTC) + timedelta(seconds=8)
+    Seat.objects.filter(pk=offer(phone).pk).update(offer_expires_at=soon)
+    phone.sign_in(mia).open(f"/session/{phone.world.full.pk}")
+    expect(phone.find("button", PASS["en"])).to_be_visible()
+    Seat.objects.filter(member=mia, session=phone.world.full).update(state="waiting", offer_expires_at=None)
+    expect(phone.page.get_by_text("You are waiting: first in line.")).to_be_visible(timeout=30_000)
+    assert phone.find("button", PASS["en"]).count() == 0
+
+
+def test_passing_on_what_is_held_no_longer_says_so_and_shows_how_she_stands(phone: App) -> None:
+    mia = phone.world.full_week()
+    offer(phone)
+    phone.sign_in(mia).open(f"/session/{phone.world.full.pk}")
+    Seat.objects.filter(member=mia, session=phone.world.full).update(state="waiting", offer_expires_at=None)
+    phone.tap("button", PASS["en"])
+    expect(phone.page.get_by_text("That seat is not held for you any more.")).to_be_visible()
+    expect(phone.page.get_by_text("You are waiting: first in line.")).to_be_visible()
+    assert phone.find("button", "Try again").count() == 0
+    phone.axe()
+    forgive(phone, 409)
 
 
 @both_languages
