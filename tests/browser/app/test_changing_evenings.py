@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from groups.models import Circle, Membership, Seat, Session
+from groups.models import Circle, Membership, Merge, Seat, Session
 from groups.services import circles, quorum, seats
 from groups.services.sessions import cancel_session
 from tests.browser.app.evening import forgive
@@ -162,6 +162,25 @@ def test_her_no_is_taken_and_may_become_a_yes(phone: App) -> None:
     assert state(phone, small) == "in"
     phone.tap("button", YES["en"])
     phone.page.wait_for_url(lambda url: str(small.pk) not in url)
+
+
+@pytest.mark.parametrize("reason", ["closed", "full"])
+def test_an_answer_that_comes_too_late_is_told_so_and_the_question_goes(phone: App, reason: str) -> None:
+    small, other = too_few(phone)
+    phone.open(f"/session/{small.pk}")
+    if reason == "closed":
+        Merge.objects.update(state="dropped")
+        Session.objects.filter(pk=small.pk).update(quorum="two_chairs")
+    else:
+        Session.objects.filter(pk=other.pk).update(taken=other.capacity)
+    phone.tap("button", YES["en"])
+    told = {"closed": "This has been settled in the meantime.", "full": "The other hour is full by now."}
+    expect(phone.page.get_by_text(told[reason])).to_be_visible()
+    phone.axe()
+    for button in (YES["en"], NO["en"], "Try again"):
+        assert phone.find("button", button).count() == 0
+    assert state(phone, small) == "in"
+    forgive(phone, 409)
 
 
 def test_what_is_called_off_says_where_there_is_room(phone: App) -> None:
