@@ -37,6 +37,18 @@ describe('a refusal', () => {
   })
 })
 
+describe('what a refusal names instead', () => {
+  const LANTERN = { slug: 'lantern', name: 'Lantern Circle', next_session: {} }
+
+  test('is kept: circles with room', () => {
+    expect(Refusal.of(409, { ...PROBLEM, code: 'cohort_closed', alternatives: [LANTERN] }).alternatives).toEqual([LANTERN])
+  })
+
+  test.each([[undefined], ['lantern'], [[null, 'x', { slug: 'x' }, { slug: 7, name: 'x' }]]])('is nothing where %j was told', (alternatives) => {
+    expect(Refusal.of(409, { ...PROBLEM, alternatives }).alternatives).toEqual([])
+  })
+})
+
 describe('a failure', () => {
   test('is one of the two kinds', () => {
     const no = Refusal.of(409, PROBLEM)

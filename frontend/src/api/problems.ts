@@ -1,5 +1,10 @@
 /** What can go wrong, as the app sees it: the server refused (with a stable code), or nobody answered. */
 
+import type { components } from './schema'
+
+/** A circle with room, named where the one she meant has none. */
+export type Alternative = components['schemas']['AlternativeOut']
+
 export interface FieldError {
   pointer: string
   code: string
@@ -13,6 +18,7 @@ export class Refusal extends Error {
     readonly code: string,
     readonly detail: string,
     readonly errors: FieldError[] = [],
+    readonly alternatives: Alternative[] = [],
   ) {
     super(code)
   }
@@ -23,7 +29,9 @@ export class Refusal extends Error {
     const code = typeof told['code'] === 'string' ? told['code'] : status >= 500 ? 'error' : `status_${status}`
     const detail = typeof told['detail'] === 'string' ? told['detail'] : ''
     const errors = Array.isArray(told['errors']) ? (told['errors'] as FieldError[]) : []
-    return new Refusal(status, code, detail, errors)
+    const named = Array.isArray(told['alternatives']) ? (told['alternatives'] as (Partial<Alternative> | null)[]) : []
+    const alternatives = named.filter((one) => typeof one?.slug === 'string' && typeof one.name === 'string') as Alternative[]
+    return new Refusal(status, code, detail, errors, alternatives)
   }
 
   /** Return what was said about one field of the body, or nothing. */

@@ -1,10 +1,11 @@
 /**
  * Her seats, as she wants them: what she taps is shown at once and sent after it, one request at a time, the newest wish
- * winning. Where the server says otherwise, what it says is shown. In memory alone, and forgotten with the page.
+ * winning. Where the server says otherwise, what it says is shown, and after a no it is asked how things stand. In memory
+ * alone, and forgotten with the page.
  */
 import { api, body } from '../api/client'
 import { failure, Refusal, type Failure } from '../api/problems'
-import { expected, type Seat, type Session, type Wish } from './seats'
+import { expected, standing, type Seat, type Session, type Wish } from './seats'
 
 export type Outcome = 'done' | 'overtaken' | 'failed'
 
@@ -15,6 +16,8 @@ export class HerSeat {
   /** Whether she gave it back here, so that the card can say so and offer it again. */
   isGivenBack = $state(false)
   #told: Seat | null
+  /** Whether it was a place in line that she gave back. */
+  #waited = false
   #turn = 0
   #last: Promise<unknown> = Promise.resolve()
 
@@ -32,12 +35,24 @@ export class HerSeat {
     if (seat) this.isGivenBack = false
   }
 
-  /** Take a seat, change it or give it back. Resolves when it is settled; a wish that came after it overtakes it. */
-  async want(wish: Wish): Promise<Outcome> {
+  /** Ask how it stands, unless a wish of hers comes in between. */
+  async reread(): Promise<void> {
+    const before = this.#told
+    const seat = await read(this.session)
+    if (seat !== undefined && before === this.#told) this.learn(seat)
+  }
+
+  /**
+   * Take a seat, change it or give it back; where it is full, she will wait. Resolves when it is settled; a wish that
+   * came after it overtakes it.
+   */
+  async want(wish: Wish, isFull = false): Promise<Outcome> {
     const turn = ++this.#turn
     const wasGivenBack = this.isGivenBack
     this.failed = undefined
-    this.shown = expected(this.shown, wish)
+    if (wish === 'out') this.#waited = this.shown?.state === 'waiting'
+    // What she gave back herself is counted as taken until all is read again.
+    this.shown = expected(this.shown, wish, wasGivenBack ? this.#waited : isFull)
     this.isGivenBack = wish === 'out'
     const settled = this.#last.then(() => this.#send(wish, turn, wasGivenBack))
     this.#last = settled.catch(() => undefined)
@@ -50,6 +65,7 @@ export class HerSeat {
       // Nothing is asked for that is so already: she changed her mind before the first wish was on its way.
       if ((this.#told?.state ?? 'out') !== wish) this.#told = await put(this.session, wish)
     } catch (error) {
+      if (error instanceof Refusal && error.status === 409) await this.#learnAfter(error.code)
       if (turn !== this.#turn) return 'overtaken'
       this.failed = failure(error)
       this.isGivenBack = wasGivenBack
@@ -58,6 +74,22 @@ export class HerSeat {
     this.shown = this.#told
     this.#turn = 0
     return this.failed ? 'failed' : 'done'
+  }
+
+  async #learnAfter(refused: string): Promise<void> {
+    const seat = await read(this.session)
+    // The seat that was held for her may be told as held until somebody has taken it back.
+    if (seat !== undefined) this.#told = refused === 'no_offer' ? standing(seat, Infinity) : seat
+  }
+}
+
+/** Return her seat as the server tells it; undefined where it cannot be read just now. */
+async function read(session: string): Promise<Seat | null | undefined> {
+  try {
+    return (await body(api.GET('/api/v1/sessions/{session_id}/', { params: { path: { session_id: session } } }))).seat ?? null
+  } catch (error) {
+    failure(error)
+    return undefined
   }
 }
 

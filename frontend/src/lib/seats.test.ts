@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { byDay, course, expected, isOpen, nearest, phaseOf, type Seat, type Session } from './seats'
+import { byDay, course, expected, isOpen, nearest, phaseOf, standing, type Seat, type Session } from './seats'
 
 const at = (text: string) => Date.parse(text)
 const SEAT: Seat = { state: 'in', position: null, attendance: 'unknown', offer_expires_at: null, min_notice_minutes: null }
@@ -47,6 +47,26 @@ describe('expected', () => {
   it('changes a seat, or gives one where there was none', () => {
     expect(expected(SEAT, 'hopeful')).toEqual({ ...SEAT, state: 'hopeful' })
     expect(expected(null, 'in')).toEqual(SEAT)
+  })
+
+  it('promises nothing but a place in line where all seats are taken', () => {
+    expect(expected(null, 'in', true)).toEqual({ ...SEAT, state: 'waiting' })
+    expect(expected(null, 'hopeful', true)).toEqual({ ...SEAT, state: 'waiting' })
+    expect(expected(SEAT, 'hopeful', true)).toEqual({ ...SEAT, state: 'hopeful' })
+  })
+})
+
+describe('standing', () => {
+  const offered: Seat = { ...SEAT, state: 'offered', offer_expires_at: '2026-11-23T18:00:00Z' }
+
+  it('is what is held for her until the very instant, and her place in line from then on', () => {
+    expect(standing(offered, at('2026-11-23T17:59:59Z'))).toBe(offered)
+    expect(standing(offered, at('2026-11-23T18:00:00Z'))).toEqual({ ...SEAT, state: 'waiting' })
+  })
+
+  it('is what any other seat is', () => {
+    expect(standing(SEAT, Infinity)).toBe(SEAT)
+    expect(standing(null, Infinity)).toBeNull()
   })
 })
 

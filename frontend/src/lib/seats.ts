@@ -31,12 +31,18 @@ export const isDoorOpen = (phase: Phase): boolean => phase === 'door' || phase =
 /** Return whether she holds a seat; a place on the waitlist is none. */
 export const isSeated = (seat: Seat | null | undefined): boolean => seat?.state === 'in' || seat?.state === 'hopeful'
 
-/** Return what her seat will be if the server does as she wishes. Only the server can say whether she has to wait. */
-export function expected(seat: Seat | null, wish: Wish): Seat | null {
+/** Return how her seat stands at an instant: what was held for her until then is none, whoever has taken it back yet. */
+export function standing(seat: Seat | null, now: number): Seat | null {
+  if (seat?.state !== 'offered' || !seat.offer_expires_at || now < Date.parse(seat.offer_expires_at)) return seat
+  return { ...seat, state: 'waiting', position: null, offer_expires_at: null }
+}
+
+/** Return what her seat will be if the server does as she wishes: where all are taken, a place in line, and only the server knows which. */
+export function expected(seat: Seat | null, wish: Wish, isFull = false): Seat | null {
   if (wish === 'out') return null
   if (seat?.state === 'waiting') return seat
   const rest = { attendance: seat?.attendance ?? 'unknown', position: null, offer_expires_at: null, min_notice_minutes: seat?.min_notice_minutes ?? null } as const
-  return { ...rest, state: wish === 'pass' ? 'waiting' : wish }
+  return { ...rest, state: wish === 'pass' || (!seat && isFull) ? 'waiting' : wish }
 }
 
 export interface Day {

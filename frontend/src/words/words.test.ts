@@ -55,6 +55,12 @@ describe('Spanish', () => {
 })
 
 describe.each([['English', en], ['Spanish', es]])('%s', (_name, texts) => {
+  test.each(['csrf_failed', 'not_asked', 'conflict', 'too_large', 'precondition_required'])('has words for %s that send nobody a step back', (code) => {
+    const text = texts.get(`common.ts.problems.${code}`)
+    expect(text).toBeTruthy()
+    expect(text).not.toMatch(/\bstep\b|\bpaso\b/)
+  })
+
   test('leaves nothing empty and nothing undefined', () => {
     for (const [place, text] of texts) expect([place, text.trim()]).not.toEqual([place, ''])
     for (const [place, text] of texts) expect([place, /undefined|NaN|\[object/.test(text)]).toEqual([place, false])

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from groups.models import Circle, Membership, Seat, Session
+from groups.models import Circle, Membership, Merge, Seat, Session
 from groups.services import circles, quorum, seats
 from groups.services.sessions import cancel_session
+from tests.browser.app.evening import forgive
 from tests.browser.app.window import App
 from tests.factories import make_circle, make_member, make_membership, make_seat, make_session
 
@@ -54,6 +55,29 @@ def test_passing_it_on_keeps_her_place(phone: App) -> None:
     expect(phone.page.get_by_text("You are waiting: first in line.")).to_be_visible()
     phone.settle()
     assert state(phone, phone.world.full) == "waiting"
+
+
+def test_what_was_held_for_her_is_not_any_more_when_its_time_is_over(phone: App) -> None:
+    mia, soon = phone.world.full_week(), datetime.now(UTC) + timedelta(seconds=8)
+    Seat.objects.filter(pk=offer(phone).pk).update(offer_expires_at=soon)
+    phone.sign_in(mia).open(f"/session/{phone.world.full.pk}")
+    expect(phone.find("button", PASS["en"])).to_be_visible()
+    Seat.objects.filter(member=mia, session=phone.world.full).update(state="waiting", offer_expires_at=None)
+    expect(phone.page.get_by_text("You are waiting: first in line.")).to_be_visible(timeout=30_000)
+    assert phone.find("button", PASS["en"]).count() == 0
+
+
+def test_passing_on_what_is_held_no_longer_says_so_and_shows_how_she_stands(phone: App) -> None:
+    mia = phone.world.full_week()
+    offer(phone)
+    phone.sign_in(mia).open(f"/session/{phone.world.full.pk}")
+    Seat.objects.filter(member=mia, session=phone.world.full).update(state="waiting", offer_expires_at=None)
+    phone.tap("button", PASS["en"])
+    expect(phone.page.get_by_text("That seat is not held for you any more.")).to_be_visible()
+    expect(phone.page.get_by_text("You are waiting: first in line.")).to_be_visible()
+    assert phone.find("button", "Try again").count() == 0
+    phone.axe()
+    forgive(phone, 409)
 
 
 @both_languages
@@ -138,6 +162,25 @@ def test_her_no_is_taken_and_may_become_a_yes(phone: App) -> None:
     assert state(phone, small) == "in"
     phone.tap("button", YES["en"])
     phone.page.wait_for_url(lambda url: str(small.pk) not in url)
+
+
+@pytest.mark.parametrize("reason", ["closed", "full"])
+def test_an_answer_that_comes_too_late_is_told_so_and_the_question_goes(phone: App, reason: str) -> None:
+    small, other = too_few(phone)
+    phone.open(f"/session/{small.pk}")
+    if reason == "closed":
+        Merge.objects.update(state="dropped")
+        Session.objects.filter(pk=small.pk).update(quorum="two_chairs")
+    else:
+        Session.objects.filter(pk=other.pk).update(taken=other.capacity)
+    phone.tap("button", YES["en"])
+    told = {"closed": "This has been settled in the meantime.", "full": "The other hour is full by now."}
+    expect(phone.page.get_by_text(told[reason])).to_be_visible()
+    phone.axe()
+    for button in (YES["en"], NO["en"], "Try again"):
+        assert phone.find("button", button).count() == 0
+    assert state(phone, small) == "in"
+    forgive(phone, 409)
 
 
 def test_what_is_called_off_says_where_there_is_room(phone: App) -> None:

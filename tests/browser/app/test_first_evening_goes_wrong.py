@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from groups.models import Membership
+from groups.models import Membership, Session
 from members.models import Agreement, Member
 from tests.browser.app import mail
 from tests.browser.app.evening import NEW, SAID, Evening, forgive, seats_of
 from tests.browser.app.window import App
+from tests.factories import make_circle, make_session
 
 EN = SAID["en"]
 
@@ -104,6 +105,25 @@ def test_the_server_dies_at_the_directory_and_at_the_circle(evening: Evening) ->
     app.tap("button", "Try again")
     expect(app.find("button", EN.take).first).to_be_visible()
     expect(app.find("heading", "More times")).to_be_visible()
+
+
+def test_a_fixed_group_that_closed_meanwhile_leads_to_circles_with_room(phone: App) -> None:
+    now, pim = phone.world.now, phone.world.mom("pim", agreed=False)
+    group = make_circle(slug="six-weeks", name="Six Weeks", enrolment="cohort", timezone="Europe/Berlin")
+    make_session(group, starts_at=now - timedelta(days=7))
+    second = make_session(group, starts_at=now + timedelta(hours=4))
+    make_session(group, starts_at=now + timedelta(days=7))
+    phone.sign_in(pim).open("/circles/six-weeks")
+    phone.tap(phone.find("button", EN.take).first)
+    expect(phone.find("button", EN.agree)).to_be_visible()
+    Session.objects.filter(pk=second.pk).update(starts_at=now - timedelta(hours=2), ends_at=now - timedelta(hours=1))
+    phone.tap("button", EN.agree)
+    expect(phone.page.get_by_text("This circle meets as a fixed group")).to_be_visible()
+    phone.axe()
+    expect(phone.find("button", "seat")).to_have_count(0)
+    forgive(phone, 409)
+    phone.tap("link", "Lantern Circle")
+    phone.page.wait_for_url("**/circles/lantern")
 
 
 def test_the_server_dies_when_a_member_takes_a_seat(phone: App) -> None:

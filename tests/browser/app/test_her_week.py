@@ -1,5 +1,6 @@
 """Her week: seats of every kind, changed at a tap and honestly taken back; the door; and what a dead server leaves."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from tests.browser.app.world import LINK
 from tests.factories import make_session
 
 EN = SAID["en"]
+HOW = {"en": "See how you meet", "es": "Mira cómo os reunís"}
 KEPT = """async () => JSON.stringify([{...localStorage}, {...sessionStorage}, history.state, await Promise.all(
   (await caches.keys()).map(async name => (await (await caches.open(name)).keys()).map(one => one.url)))])"""
 both_languages = pytest.mark.parametrize("locale", ["en-US", "es-ES"])
@@ -154,16 +156,23 @@ def test_she_comes_in_while_the_door_is_open_and_the_address_is_kept_nowhere(app
     assert app.find("link", said.room).count() == 0
 
 
-def test_before_the_door_opens_the_card_says_when(phone: App) -> None:
-    mia = phone.world.mom()
+@both_languages
+def test_before_the_door_opens_the_card_leads_to_how_they_meet(phone: App, locale: str) -> None:
+    mia = phone.world.mom(locale=locale[:2])
     phone.world.belongs(mia, phone.world.lantern)
     phone.world.seat(mia, phone.world.tonight)
     phone.sign_in(mia).open("/week")
-    expect(phone.page.get_by_text("The room opens at")).to_be_visible()
-    assert phone.find("button", EN.come_in).count() == 0
+    tonight = card(phone, phone.world.tonight)
+    how = tonight.get_by_role("link", name=HOW[locale[:2]])
+    expect(how).to_be_visible()
+    expect(tonight).not_to_contain_text(re.compile("The room|La sala"))  # it may be a telephone, or a house
+    assert phone.find("button", SAID[locale[:2]].come_in).count() == 0
+    phone.tap(how)
+    phone.page.wait_for_url(f"**/session/{phone.world.tonight.pk}")
+    expect(phone.page.get_by_text(re.compile("The room opens at|La sala abre a las"))).to_be_visible()
 
 
-def test_a_circle_without_an_address_says_so_and_offers_to_try_again(phone: App) -> None:
+def test_a_circle_by_telephone_without_a_number_leads_to_how_they_meet(phone: App) -> None:
     world = phone.world
     mia = world.mom()
     world.belongs(mia, world.farol)
@@ -171,11 +180,16 @@ def test_a_circle_without_an_address_says_so_and_offers_to_try_again(phone: App)
     world.farol.meeting_link_sealed, world.farol.meeting_format = None, "phone"  # online a room would be made for it
     world.farol.save(update_fields=["meeting_link_sealed", "meeting_format"])
     phone.sign_in(mia).open("/week")
+    soon = card(phone, world.soon)
     phone.tap("button", EN.come_in)
-    expect(phone.page.get_by_text("The room has no address yet.")).to_be_visible()
+    how = soon.get_by_role("link", name=HOW["en"])
+    expect(how).to_be_visible()
+    expect(soon).not_to_contain_text("room")
     phone.axe()
     assert any("409" in line for line in phone.complaints)
     phone.complaints.clear()  # Chromium writes a line for every 409
+    phone.tap(how)
+    phone.page.wait_for_url(f"**/session/{world.soon.pk}")
 
 
 def test_a_dead_server_leaves_her_seat_as_it_was_and_a_second_try_works(app: App) -> None:

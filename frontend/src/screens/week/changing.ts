@@ -1,6 +1,7 @@
 /** Giving a seat back, and taking that back: shown at once, and honest about what came of it. */
+import { clock } from '../../lib/clock.svelte'
 import { notices } from '../../lib/notices.svelte'
-import { undone, type Seat } from '../../lib/seats'
+import { standing, undone, type Seat } from '../../lib/seats'
 import type { HerSeat } from '../../lib/seats.svelte'
 import type week from '../../words/en/week'
 
@@ -8,7 +9,7 @@ type Words = (typeof week)['notice']
 
 /** Give the seat back, or stop waiting, and offer the way back. Where it fails, the card says so and nothing else does. */
 export async function giveBack(seat: HerSeat, t: Words): Promise<void> {
-  const before = seat.shown
+  const before = standing(seat.shown, clock.now)
   if (!before) return
   notices.say(before.state === 'waiting' ? t.stopped : t.givenBack, () => takeBack(seat, before, t))
   const said = notices.current

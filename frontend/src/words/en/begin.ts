@@ -121,6 +121,7 @@ export default {
     taken: 'Somebody in this circle has this name already. Please choose another.',
     kept: 'Nothing you chose is lost.',
     times: 'See the other times',
+    find: 'Look at all circles',
   },
   seat: {
     title: 'You have a seat',

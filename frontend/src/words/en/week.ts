@@ -64,6 +64,7 @@ export default {
   door: {
     opens: (time: string) => `The room opens at ${time}.`,
     isOpen: 'The room is open.',
+    how: 'See how you meet',
     hasBegun: 'It has begun. You are welcome all the same.',
     comeIn: 'Come in',
     noted: 'Coming in writes down, for you and those who facilitate, that you came.',

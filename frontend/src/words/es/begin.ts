@@ -121,6 +121,7 @@ const es: typeof en = {
     taken: 'Alguien en este círculo ya tiene ese nombre. Elige otro.',
     kept: 'No se pierde nada de lo que has elegido.',
     times: 'Ver las otras fechas',
+    find: 'Ver todos los círculos',
   },
   seat: {
     title: 'Tienes un sitio',

@@ -63,6 +63,7 @@ const es: typeof en = {
   door: {
     opens: (time) => `La sala abre a las ${time}.`,
     isOpen: 'La sala está abierta.',
+    how: 'Mira cómo os reunís',
     hasBegun: 'Ya ha empezado. Eres bienvenida igualmente.',
     comeIn: 'Entrar',
     noted: 'Al entrar queda anotado, para ti y para quienes facilitan, que viniste.',
