@@ -1,0 +1,68 @@
+"""When and by which ways what is owed is sent, and the turns of beat. All of it is read anew at each start."""
+
+from datetime import timedelta
+
+import environ
+
+env = environ.Env()
+
+
+def turn(task: str, seconds: float) -> dict[str, object]:
+    """Return a turn of beat. It expires with the next one: a worker that was away has nothing to catch up with."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
+# Deliveries (docs/guarantees.md). All intervals are settings, so that the fault tests can run them at a twentieth.
+SERIES_GRACE_SECONDS = env.float("SERIES_GRACE_SECONDS", default=600)  # until then nobody is told of a change
+DELIVERY_TICK_SECONDS = env.float("DELIVERY_TICK_SECONDS", default=10)
+DELIVERY_BATCH = 100
+DELIVERY_SENDERS = 4  # wake-ups per tick at most
+DELIVERY_LEASE_SECONDS = 120.0
+DELIVERY_LOOK_SECONDS = 2.0  # for how long letters that are sent again when in doubt may share one last look
+DELIVERY_SMTP_TIMEOUT_SECONDS = 10.0
+DELIVERY_BACKOFF_SECONDS = [30, 60, 120, 240, 480, 900]
+DELIVERY_BREAKER_FAILURES = 5
+DELIVERY_BREAKER_SECONDS = 60.0
+DELIVERY_RECONCILE_SECONDS = 300
+DELIVERY_PURGE_SECONDS = 6 * 3600
+DELIVERY_KEPT_DAYS = 30
+# In the order of their turns. A turn ends after so many seconds; what it did not begin waits for the next one.
+DELIVERY_CHANNELS = {"email": "notifications.channels.email.EmailChannel"}
+DELIVERY_TURN_SECONDS = 15.0
+# Web push: without a key pair (RFC 8292) there is none. The public half is computed from the private one.
+VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")
+VAPID_SUBJECT = env.str("VAPID_SUBJECT", default="")
+if VAPID_PRIVATE_KEY:
+    DELIVERY_CHANNELS["push"] = "notifications.channels.push.PushChannel"
+# A device names the address that we call, so only these hosts are called, at port 443; `*.` stands for any name before.
+PUSH_HOSTS = ["fcm.googleapis.com", "updates.push.services.mozilla.com", "*.push.apple.com", "*.notify.windows.com"]
+PUSH_EXTRA_ORIGINS: list[str] = []  # of a test's own server, such as http://127.0.0.1:8123; empty everywhere else
+PUSH_TIMEOUT_SECONDS = 5.0
+# The usual leads, three at most; the shortest, of an hour at most, ignores quiet hours. Development shortens them.
+DELIVERY_LEADS_MINUTES = env.list("DELIVERY_LEADS_MINUTES", cast=int, default=[72 * 60, 24 * 60, 60])
+DELIVERY_PROMPT_DELAY_SECONDS = env.int("DELIVERY_PROMPT_DELAY_SECONDS", default=30 * 60)
+DELIVERY_DAILY_CAP = 4
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "tick": turn("notifications.tasks.tick", DELIVERY_TICK_SECONDS),
+    "sweep": turn("groups.tasks.sweep", DELIVERY_TICK_SECONDS),
+    "reconcile": turn("notifications.tasks.reconcile", DELIVERY_RECONCILE_SECONDS),
+    "purge": turn("notifications.tasks.purge", DELIVERY_PURGE_SECONDS),
+    "fade-attendance": turn("groups.tasks.fade_attendance", 24 * 3600),
+    "materialise-series": {"task": "groups.tasks.materialise_series", "schedule": 6 * 3600},
+    "recompute-instants": {"task": "groups.tasks.recompute_instants", "schedule": 24 * 3600},
+    "purge-expired-logins": {"task": "config.operations.tasks.purge_expired_logins", "schedule": 3600},
+    "purge-api-records": {"task": "config.operations.tasks.purge_api_records", "schedule": 3600},
+}
+ACCOUNT_MAIL_LIFETIME = timedelta(minutes=15)
+PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000")
+# Rooms are made under this address, a Jitsi server's by default; empty, facilitators paste a link of their own.
+MEETING_BASE_URL = env.str("MEETING_BASE_URL", default="https://meet.jit.si/")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Kindcircle <hello@kindcircle.example>")
+vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:25"))
+EMAIL_TIMEOUT = DELIVERY_SMTP_TIMEOUT_SECONDS
+# What proves that a mail provider speaks at /hooks/mail/{provider}/; without it nobody can.
+ANYMAIL = {
+    "WEBHOOK_SECRET": env.str("MAIL_HOOK_SECRET", default=""),
+    "MAILGUN_WEBHOOK_SIGNING_KEY": env.str("MAILGUN_SIGNING_KEY", default=""),
+    "MAILERSEND_SIGNING_SECRET": env.str("MAILERSEND_SIGNING_SECRET", default=""),
+}

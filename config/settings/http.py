@@ -1,0 +1,45 @@
+"""What every answer carries and every question must obey: cookies, policies, limits. The same everywhere."""
+
+import environ
+from csp.constants import NONE, SELF
+
+env = environ.Env()
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "config.api.problems.csrf_failure"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+# What one account and one address may ask for, counted in PostgreSQL and exact under any parallelism (OWASP API4:2023).
+THROTTLE_RATES = {
+    "login.account": "10/15min",
+    "login.address": "60/15min",
+    "signup.account": "5/h",
+    "signup.address": "30/h",
+    "code.account": "6/15min",
+    "code.address": "60/h",
+    "reset.account": "5/h",
+    "reset.address": "30/h",
+    "confirm.account": "15/15min",
+    "confirm.address": "120/15min",
+    "account.account": "60/h",
+    "account.address": "300/h",
+    "write.account": "60/min",
+    "write.address": "600/min",
+    "feed.account": "60/h",  # a calendar looks every few minutes at most
+    "feed.address": "600/min",  # some look for thousands of people from one address
+}
+NUM_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = env.int("NUM_PROXIES", default=0)

@@ -1,0 +1,198 @@
+"""The circles with everything that belongs to them."""
+
+from datetime import UTC, datetime, timedelta
+
+from config import vault
+from groups.models import (
+    Block,
+    Circle,
+    CircleBlock,
+    Coordination,
+    Membership,
+    PromptShown,
+    Reflection,
+    Seat,
+    Series,
+    SeriesChange,
+    Session,
+    SessionHost,
+)
+from members.models import Member
+from notifications import devices
+from notifications.models import Delivery, PushSubscription
+from tests.authz.cast.words import ASKER, CAME, FILLERS, LINK, OWN_WORDS
+from tests.authz.cast.world import Place
+from tests.browsers import FCM, browser
+
+
+def place(name: str, people: dict[str, Member], now: datetime, **variant: object) -> Place:
+    circle = _circle(name, **variant)
+    series = _series(circle, now)
+    place = Place(name, circle, series, *_sessions(circle, now), _change(series, now))
+    for role, state, rank in (
+        ("FAC", "active", "facilitator"),
+        ("COFAC", "active", "co_facilitator"),
+        *((role, "active", "member") for role in ("IDLE", "WAIT", "MEM", *FILLERS)),
+        ("PEND", "pending", "member"),
+        (ASKER, "pending", "member"),
+        ("EX", "left", "member"),
+        ("BLK", "removed", "member"),
+    ):
+        place.memberships[role] = _membership(circle, role, people[role], state, rank, now)
+    CircleBlock.objects.create(circle=circle, member=people["BLK"])
+    if name == "open":
+        blocked = {"blocked": people["FACX"], "circle": circle, "handle": "Loud Magpie"}
+        place.devices["MEM"] = _device(people["MEM"], place.circle.slug, now)
+        place.blocks["MEM"] = Block.objects.create(blocker=people["MEM"], **blocked)
+    Coordination.objects.create(circle=circle, member=people["COORD"])
+    for role in ("MEM", *FILLERS, "WAIT"):
+        place.seats[role] = _seat(place.ahead, people[role], "waiting" if role == "WAIT" else "in", now)
+    _lead(place.ahead, people["FAC"])
+    _told(people["MEM"], "booking_confirmation", place.ahead, now)  # its title holds her alias
+    for session in (place.live, place.past, place.older):
+        for role in CAME:
+            _seat(session, people[role], "in", now, has_come=session is not place.live)
+    for role in CAME:
+        place.reflections[role] = _reflection(role, people[role], place.older)
+        place.notices[role] = _told(people[role], "reflection_prompt", place.past, now)
+        place.prompts[role] = PromptShown.objects.create(
+            member=people[role], session=place.past, prompt_id="matrix-one-kind-thing", shown_at=place.past.ends_at
+        )
+    return place
+
+
+def _lead(session: Session, member: Member) -> None:
+    """She leads a session of every circle here, at one time: as nobody could, so the rows do not count."""
+    SessionHost.objects.create(
+        session=session, member=member, starts_at=session.starts_at, ends_at=session.ends_at, is_active=False
+    )
+
+
+def _device(member: Member, name: str, now: datetime) -> PushSubscription:
+    """A telephone that takes her messages."""
+    told = browser(f"{FCM}{name}")
+    row = PushSubscription(member=member, endpoint_hash=devices.hash_of(told["endpoint"]), created_at=now)
+    row.subscription_sealed = devices.seal(row, endpoint=told["endpoint"], **told["keys"])
+    row.save()
+    return row
+
+
+def _told(member: Member, kind: str, session: Session, now: datetime) -> Delivery:
+    """A letter that went out an hour ago, about her seat in the session."""
+    return Delivery.objects.create(
+        recipient=member,
+        kind=kind,
+        occasion_id=Seat.objects.get(member=member, session=session).pk,
+        session_id=session.pk,
+        state="sent",
+        due_at=now - timedelta(hours=1),
+        not_before=now - timedelta(hours=1),
+        expires_at=now + timedelta(hours=40),
+        sent_at=now - timedelta(hours=1),
+    )
+
+
+def elsewhere(people: dict[str, Member], now: datetime) -> Place:
+    circle = _circle("elsewhere")
+    series = _series(circle, now)
+    place = Place("elsewhere", circle, series, *_sessions(circle, now), _change(series, now))
+    place.memberships["FACX"] = _membership(circle, "FACX", people["FACX"], "active", "facilitator", now)
+    return place
+
+
+def _circle(name: str, **variant: object) -> Circle:
+    circle = Circle(
+        slug=f"{name}-heron",
+        name=f"The {name} heron circle",
+        timezone="Europe/Berlin",
+        capacity=4,
+        min_to_run=2,
+        guilt_sources=["balance"],
+        **variant,
+    )
+    circle.meeting_link_sealed = vault.seal(
+        LINK, owner=vault.Owner.circle(circle.pk), place=vault.place(circle, "meeting_link_sealed")
+    )
+    circle.save(force_insert=True)
+    return circle
+
+
+def _series(circle: Circle, now: datetime) -> Series:
+    start = (now + timedelta(days=30)).replace(tzinfo=None, hour=20, minute=0, second=0, microsecond=0)
+    return Series.objects.create(
+        circle=circle,
+        rrule="FREQ=WEEKLY",
+        dtstart_local=start,
+        timezone="Europe/Berlin",
+        duration_minutes=60,
+        materialised_until=now + timedelta(weeks=26),
+    )
+
+
+def _change(series: Series, now: datetime) -> SeriesChange:
+    said = {name: getattr(series, name) for name in ("rrule", "timezone", "fold", "duration_minutes", "capacity")}
+    said |= {"dtstart_local": series.dtstart_local.isoformat(), "ends_before_local": None}
+    return SeriesChange.objects.create(
+        series=series,
+        scope="all",
+        made_at=now,
+        notices_at=now + timedelta(minutes=10),
+        before=said | {"dates": [], "version": series.version, "successor_version": None},
+    )
+
+
+def _sessions(circle: Circle, now: datetime) -> list[Session]:
+    offsets = (timedelta(days=3), timedelta(days=5), timedelta(minutes=-10), timedelta(days=-1), timedelta(days=-8))
+    return [_session(circle, now + offset) for offset in offsets]
+
+
+def _session(circle: Circle, starts_at: datetime) -> Session:
+    starts_at = starts_at.replace(second=0, microsecond=0)
+    is_full = starts_at > datetime.now(UTC) + timedelta(days=2) and starts_at < datetime.now(UTC) + timedelta(days=4)
+    return Session.objects.create(
+        circle=circle,
+        local_start=starts_at.replace(tzinfo=None),
+        timezone="UTC",
+        duration_minutes=60,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=1),
+        capacity=4 if is_full else 10,
+        seat_limit=4 if is_full else 10,
+        taken=0,
+    )
+
+
+def _membership(circle: Circle, role: str, member: Member, state: str, rank: str, now: datetime) -> Membership:
+    return Membership.objects.create(
+        circle=circle,
+        member=member,
+        role=rank,
+        state=state,
+        handle=f"Wren {role} {circle.slug[:4]}",
+        alias=f"alias-{role}-{circle.slug[:4]}",
+        joined_at=None if state == "pending" else now - timedelta(days=60),
+        ended_at=now - timedelta(hours=3) if state in ("left", "removed") else None,
+    )
+
+
+def _seat(session: Session, member: Member, state: str, now: datetime, *, has_come: bool = False) -> Seat:
+    if state == "in":
+        session.taken += 1
+        session.save(update_fields=["taken"])
+    return Seat.objects.create(
+        session=session,
+        member=member,
+        state=state,
+        queued_at=now - timedelta(days=9),
+        attendance="attended" if has_come else "unknown",
+        attendance_at=now if has_come else None,
+    )
+
+
+def _reflection(role: str, author: Member, session: Session) -> Reflection:
+    reflection = Reflection(author=author, session=session, prompt_id="matrix-one-kind-thing")
+    reflection.text_sealed = vault.seal(
+        OWN_WORDS.format(name=role), owner=vault.Owner.member(author.pk), place=vault.place(reflection, "text_sealed")
+    )
+    reflection.save(force_insert=True)
+    return reflection

@@ -1,0 +1,33 @@
+"""What is sent to circles, and to the door of the admin."""
+
+from tests.authz.cast import ASKER, INSIDE
+from tests.authz.requests.asking import Ask, each, fixed, of_membership, series_body, session_body
+
+ASKS: dict[str, Ask] = {
+    "circle.start POST circles/": Ask(
+        body=fixed({"slug": "new-lantern", "name": "New Lantern", "timezone": "Europe/Berlin"})
+    ),
+    "circle.edit PATCH circles/{}/": Ask(body=fixed({"description": "Other words."}), needs_match=True),
+    "circle.edit POST circles/{}/archive/": Ask(body=fixed({})),
+    "join POST circles/{}/memberships/": Ask(
+        body=fixed({}), places=("open", "hidden", "approval"), instead_at={"hidden": each(["PEND"], 404, 409)}
+    ),
+    "join.list GET circles/{}/memberships/": Ask(query="?state=pending"),
+    "join.decide PATCH circles/{}/memberships/{}/": Ask(
+        {"memberships/": of_membership(ASKER)}, fixed({"state": "active"})
+    ),
+    "member.remove PATCH circles/{}/memberships/{}/": Ask(
+        {"memberships/": of_membership("fern")}, fixed({"state": "removed"})
+    ),
+    "roster GET circles/{}/memberships/{}/": Ask({"memberships/": of_membership("fern")}),
+    "leave DELETE circles/{}/memberships/me/": Ask(
+        owners=frozenset({"PEND", *INSIDE}), instead={"FAC": frozenset({409})}
+    ),
+    "membership.own PATCH circles/{}/memberships/me/": Ask(
+        body=fixed({"handle": "Tidal Wren", "alias": "My hour"}), owners=frozenset(INSIDE)
+    ),
+    "session.write POST circles/{}/sessions/": Ask(body=session_body),
+    "session.write POST circles/{}/series/": Ask(body=series_body),
+    "slots POST circles/{}/slots/": Ask(body=fixed({"weeks": 2, "limit": 3})),
+    "admin.login POST /admin/login/": Ask(body=fixed({"username": "x", "password": "y"}), is_form=True),
+}

@@ -1,0 +1,53 @@
+"""What must have happened before a route can be asked."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from groups.models import Handover, HandoverOffer, Merge, MergeAnswer
+from tests.authz.cast import Place, World
+
+
+def open_the_door(world: World, place: Place, role: str) -> None:
+    """This function will let the session in which MEM alone has a seat begin in five minutes."""
+    now = datetime.now(UTC)
+    place.circle.sessions.filter(pk=place.live.pk).update(state="cancelled", cancelled_at=now)
+    starts_at = now + timedelta(minutes=5)
+    place.circle.sessions.filter(pk=place.ahead.pk).update(starts_at=starts_at, ends_at=starts_at + timedelta(hours=1))
+
+
+def hold_a_seat(world: World, place: Place, role: str) -> None:
+    """This function will let one of those who fill the session go, and hold her seat for WAIT."""
+    now = datetime.now(UTC)
+    ahead = place.circle.sessions.get(pk=place.ahead.pk)
+    ahead.seats.filter(pk=place.seats["fern"].pk).update(state="out", ended_at=now)
+    ahead.seats.filter(pk=place.seats["WAIT"].pk).update(state="offered", offer_expires_at=now + timedelta(hours=1))
+
+
+HANDOVER, MERGE = uuid4(), uuid4()
+
+
+def ask_for_a_host(world: World, place: Place, role: str) -> None:
+    """This function will ask both facilitators at once to lead the session in which nobody has a seat."""
+    now = datetime.now(UTC)
+    handover = Handover.objects.create(id=HANDOVER, session=place.free, is_substitute_request=True)
+    for name in ("FAC", "COFAC"):
+        HandoverOffer.objects.create(handover=handover, member=world.people[name], offered_at=now)
+
+
+def ask_about_quorum(world: World, place: Place, role: str) -> None:
+    """This function will let the session that MEM sits in be too small, with another one to merge with."""
+    starts_at = datetime.now(UTC) + timedelta(hours=20)
+    place.circle.sessions.filter(pk=place.ahead.pk).update(
+        starts_at=starts_at, ends_at=starts_at + timedelta(hours=1), quorum="asked"
+    )
+    place.circle.sessions.filter(pk=place.free.pk).update(
+        starts_at=starts_at + timedelta(hours=9), ends_at=starts_at + timedelta(hours=10)
+    )
+
+
+def ask_to_merge(world: World, place: Place, role: str) -> None:
+    """This function will ask MEM whether she comes to another session instead."""
+    ask_about_quorum(world, place, role)
+    decide_by = datetime.now(UTC) + timedelta(hours=9)
+    merge = Merge.objects.create(id=MERGE, source=place.ahead, target=place.free, decide_by=decide_by)
+    MergeAnswer.objects.create(merge=merge, member=world.people["MEM"])
