@@ -20,7 +20,7 @@ from django.views.decorators.csrf import csrf_protect
 from config.api.staff import has_second_factor
 from groups.selectors.support import stale_lines
 
-OUR_APPS = {"members", "groups", "notifications"}
+OUR_APPS = {"members", "groups", "notifications", "audit"}
 
 
 class KindcircleAdminSite(AdminSite):

@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from config.api import retention
+from config.audit import partitions
 
 
 @shared_task(ignore_result=True)
@@ -17,3 +18,11 @@ def purge_api_records(**_: object) -> None:
 def purge_expired_logins(**_: object) -> None:
     """Delete logins that are over; while a code was asked for, one holds the address that it was sent to."""
     call_command("clearsessions")
+
+
+@shared_task(ignore_result=True)
+def purge_audit(**_: object) -> None:
+    """Make the months of the audit that are missing, and drop those that are over for long enough."""
+    now = timezone.now()
+    partitions.prepare(now=now)
+    partitions.forget(now=now)

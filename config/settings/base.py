@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "rest_framework",
     "config.api",
+    "config.audit",
     "config.vault",
     "config.operations",
     "members",

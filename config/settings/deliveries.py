@@ -51,6 +51,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "materialise-series": {"task": "groups.tasks.materialise_series", "schedule": 6 * 3600},
     "recompute-instants": {"task": "groups.tasks.recompute_instants", "schedule": 24 * 3600},
     "purge-expired-logins": {"task": "config.operations.tasks.purge_expired_logins", "schedule": 3600},
+    "purge-audit": turn("config.operations.tasks.purge_audit", 24 * 3600),
     "purge-api-records": {"task": "config.operations.tasks.purge_api_records", "schedule": 3600},
 }
 ACCOUNT_MAIL_LIFETIME = timedelta(minutes=15)
