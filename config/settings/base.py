@@ -268,8 +268,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "purge-expired-logins": {"task": "config.operations.tasks.purge_expired_logins", "schedule": 3600},
     "purge-api-records": {"task": "config.operations.tasks.purge_api_records", "schedule": 3600},
 }
-# Circles that one member takes part in, and requests of hers that wait; where she facilitates does not count.
-CIRCLES_PER_MEMBER = env.int("CIRCLES_PER_MEMBER", default=2)
+CIRCLES_PER_MEMBER = env.int("CIRCLES_PER_MEMBER", default=2)  # that she takes part in, not that she facilitates
 JOIN_REQUESTS_PER_MEMBER = env.int("JOIN_REQUESTS_PER_MEMBER", default=3)
 ACCOUNT_MAIL_LIFETIME = timedelta(minutes=15)
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000")
