@@ -42,6 +42,23 @@ class AlreadyAMember(GroupsError):
     detail = "You already belong to this circle, or your request is waiting for an answer."
 
 
+class CircleLimitReached(GroupsError):
+    code = "circle_limit_reached"
+    detail = "You take part in as many circles as one can. Leave one of them first; you can come back."
+
+
+class RequestLimitReached(GroupsError):
+    code = "request_limit_reached"
+    detail = "You have asked as many circles as one can at a time. Wait for an answer, or take a request back."
+
+
+class CannotJoinNow(GroupsError):
+    """For who decides about her request: where else a member belongs is nobody's business."""
+
+    code = "cannot_join_now"
+    detail = "She cannot join at the moment. Her request stays as it is."
+
+
 class HandleTaken(GroupsError):
     code = "handle_taken"
     detail = "Somebody in this circle already uses that handle; pick another."

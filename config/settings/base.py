@@ -138,6 +138,9 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # who is asked to leave finishes what it 
 CELERY_RESULT_BACKEND = None
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
+CIRCLES_PER_MEMBER = env.int("CIRCLES_PER_MEMBER", default=2)  # that she takes part in, not that she facilitates
+JOIN_REQUESTS_PER_MEMBER = env.int("JOIN_REQUESTS_PER_MEMBER", default=3)
+
 READY_TOKEN = env.str("READY_TOKEN", default="")  # who shows it to /readyz is told the details; empty: nobody is
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # who shows it reads /metrics; empty: there is no such page
 VAULT_MASTER_KEYS = env.list("VAULT_MASTER_KEYS", default=[])

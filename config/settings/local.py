@@ -14,5 +14,7 @@ WHITENOISE_AUTOREFRESH = False
 # The demo's session is two minutes away: its reminder goes out one minute before, its question right after the end.
 DELIVERY_LEADS_MINUTES = env.list("DELIVERY_LEADS_MINUTES", cast=int, default=[72 * 60, 24 * 60, 1])
 DELIVERY_PROMPT_DELAY_SECONDS = env.int("DELIVERY_PROMPT_DELAY_SECONDS", default=0)
+# The demo's mom sits in three circles already, and there is more to try.
+CIRCLES_PER_MEMBER = env.int("CIRCLES_PER_MEMBER", default=8)
 # Everybody here comes from one address; what one account may do stays as it is.
 THROTTLE_RATES = {scope: rate if scope.endswith(".account") else "10000/min" for scope, rate in THROTTLE_RATES.items()}

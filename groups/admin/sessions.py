@@ -4,9 +4,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
 
+from groups.admin import roster
 from groups.admin.access import OverseenAdmin, OverseenInline, handle_of
 from groups.models import Seat, Series, Session
 
@@ -81,6 +84,25 @@ class SessionAdmin(OverseenAdmin):
         "state", "cancelled_at", "seats_taken", "capacity",
     )  # fmt: skip
     inlines = (SeatInline,)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]
+        """Add the page that replays who had a seat."""
+        page = self.admin_site.admin_view(self.roster)
+        return [path("<path:object_id>/roster/", page, name="groups_session_roster"), *super().get_urls()]
+
+    def roster(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Show who had which seat at a moment, to whoever may see the session. Raises Http404."""
+        session = self.get_object(request, object_id) if self.has_view_permission(request) else None
+        if session is None:
+            raise Http404
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Roster at a moment"),
+            "session": session,
+            **roster.read(session, request.GET),
+        }
+        return TemplateResponse(request, "admin/groups/session/roster.html", context)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Session]:
         """Count who waits in the same query."""

@@ -1,5 +1,7 @@
 """Who belongs to a circle, as its members may read it: handle, colour and role, never a date."""
 
+from uuid import UUID
+
 from django.db.models import Exists, OuterRef, QuerySet
 
 from groups.models import Circle, CircleBlock, Membership
@@ -25,6 +27,17 @@ def own_memberships(member: Member) -> QuerySet[Membership]:
     """Return her live memberships with their circles, by the circle's name."""
     live = Membership.objects.filter(member=member, state__in=Membership.LIVE)
     return live.select_related("circle").order_by("circle__name", "pk")
+
+
+def taken_part_in(member_id: UUID) -> QuerySet[Membership]:
+    """Return her places in circles that run, but for those that she facilitates."""
+    active = Membership.objects.filter(member=member_id, state=Membership.State.ACTIVE)
+    return active.filter(role=Membership.Role.MEMBER, circle__archived_at=None)
+
+
+def open_requests(member_id: UUID) -> QuerySet[Membership]:
+    """Return her requests that wait for an answer of a circle that runs."""
+    return Membership.objects.filter(member=member_id, state=Membership.State.PENDING, circle__archived_at=None)
 
 
 def own_membership(*, circle: Circle, member: Member) -> Membership | None:

@@ -6,10 +6,19 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from groups import events
-from groups.errors import AlreadyAMember, AlreadyDecided, CircleFull, HandleTaken, LastFacilitator, NotAMember
+from groups.errors import (
+    AlreadyAMember,
+    AlreadyDecided,
+    CannotJoinNow,
+    CircleFull,
+    CircleLimitReached,
+    HandleTaken,
+    LastFacilitator,
+    NotAMember,
+)
 from groups.models import Circle, CircleBlock, Membership
 from groups.selectors.standing import is_shut_out
-from groups.services import admission, enrolment, handovers, hosts, rooms, rules, seats
+from groups.services import admission, enrolment, handovers, hosts, limits, rooms, rules, seats
 from members.models import Member
 
 
@@ -18,20 +27,27 @@ def join_circle(*, circle_id: UUID, member: Member, now: datetime, handle: str =
     """Make her a member of an open circle at once; ask the facilitators of one that decides.
 
     In a cohort she holds a seat in every coming session from then on.
-    Raises Circle.DoesNotExist, CircleArchived, AlreadyAMember, HandleTaken, AgreementRequired, CohortClosed, and
-    CircleFull when a cohort has no seat left, or for whom the circle is closed.
+    Raises Circle.DoesNotExist, CircleArchived, AlreadyAMember, HandleTaken, AgreementRequired, CohortClosed,
+    CircleLimitReached, RequestLimitReached, and CircleFull when a cohort has no seat left, or for whom the circle is
+    closed.
     """
+    limits.queue_up(member.pk)
     circle = _circle_to_join(circle_id)
     rules.check_circle_runs(circle)
     # Read in this order: whoever is being removed right now is found either belonging still or shut out already.
     belongs = Membership.objects.filter(circle=circle, member=member, state__in=Membership.LIVE).exists()
-    if is_shut_out(circle_id=circle.pk, member_id=member.pk):
+    is_closed_to_her = is_shut_out(circle_id=circle.pk, member_id=member.pk)
+    if not belongs:  # before it may be full: she reads the same where it is closed to her
+        limits.check_another_circle(member.pk, circle.pk)
+    if is_closed_to_her:
         raise CircleFull
     if belongs:
         raise AlreadyAMember
     rules.check_agreement(member.pk)
     rules.check_joinable(circle, now=now)
     is_open = circle.admission == Circle.Admission.OPEN
+    if not is_open:
+        limits.check_another_request(member.pk, circle.pk)
     state = Membership.State.ACTIVE if is_open else Membership.State.PENDING
     membership = admission.insert(circle=circle, member=member, state=state, handle=handle, alias=alias, now=now)
     if is_open:
@@ -43,13 +59,18 @@ def join_circle(*, circle_id: UUID, member: Member, now: datetime, handle: str =
 def decide_join(*, membership_id: UUID, is_admitted: bool, now: datetime) -> Membership:
     """Answer a request to join; whoever is admitted to a cohort holds a seat in every coming session from then on.
 
-    Raises Membership.DoesNotExist, AlreadyDecided, CohortClosed, or CircleFull when a cohort has no seat left.
+    Raises Membership.DoesNotExist, AlreadyDecided, CohortClosed, CannotJoinNow, or CircleFull when a cohort has no
+    seat left.
     """
-    circle = _circle_to_join(Membership.objects.values_list("circle", flat=True).get(pk=membership_id))
+    circle_id, member_id = Membership.objects.values_list("circle", "member").get(pk=membership_id)
+    if is_admitted:
+        limits.queue_up(member_id)
+    circle = _circle_to_join(circle_id)
     membership = Membership.objects.select_for_update(of=("self",)).select_related("member").get(pk=membership_id)
     if membership.state != Membership.State.PENDING:
         raise AlreadyDecided
     if is_admitted:
+        _check_free(membership)
         rules.check_joinable(circle, now=now)
         enrolment.enrol(circle, membership.member, now=now)
         membership.state, membership.joined_at = Membership.State.ACTIVE, now
@@ -154,6 +175,13 @@ def _end(*, circle_id: UUID, member_id: UUID, state: Membership.State, now: date
     if has_belonged and (has_led or state == Membership.State.REMOVED):
         rooms.rotate_all(circle, unfinished, now=now)
     return membership
+
+
+def _check_free(membership: Membership) -> None:
+    try:
+        limits.check_another_circle(membership.member_id, membership.circle_id)
+    except CircleLimitReached as reached:
+        raise CannotJoinNow from reached
 
 
 def _follow_roles(circle_id: UUID, *, now: datetime) -> None:

@@ -162,7 +162,10 @@ class SeriesChangeDetail(SeriesView):
         operation_id="series_changes_destroy",
         tags=["sessions"],
         summary="Undo a change of a series",
-        description="For facilitators, until its notices leave: everything is as it was before, and nobody is told.",
+        description=(
+            "For facilitators, until its notices leave: everything is as it was before, and nobody is told. 409 "
+            "`cohort_length` where a cohort would have more than eight sessions, since others were scheduled meanwhile."
+        ),
         responses={204: None},
     )
     def delete(self, request: Request, series_id: UUID, change_id: UUID) -> Response:

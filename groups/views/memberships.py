@@ -74,7 +74,11 @@ class MembershipList(CircleView):
         operation_id="memberships_create",
         tags=["circles"],
         summary="Join a circle",
-        description="An open circle takes her in at once; one by approval keeps her request until it is answered.",
+        description=(
+            "An open circle takes her in at once; one by approval keeps her request until it is answered. A member "
+            "takes part in two circles, beside those she facilitates, and waits for three answers: 409 "
+            "`circle_limit_reached`, `request_limit_reached`."
+        ),
         request=JoinIn,
         responses={201: OwnMembershipOut},
         examples=[
@@ -111,7 +115,10 @@ class MembershipDetail(CircleView):
         operation_id="memberships_partial_update",
         tags=["circles"],
         summary="Decide about a member",
-        description="Facilitators answer requests; removing, blocking and roles are for its facilitator and staff.",
+        description=(
+            "Facilitators answer requests; removing, blocking and roles are for its facilitator and staff. 409 "
+            "`cannot_join_now` when she whom they would admit may join no circle at the moment; her request stays."
+        ),
         request=MembershipChangeIn,
         responses=ManagedMembershipOut,
         examples=[OpenApiExample("Admit", request_only=True, value={"state": "active"})],

@@ -42,10 +42,12 @@ class OwnSeat(SessionView):
         summary="Take a seat, or give it back",
         description=(
             "Takes a seat, or a place on the waitlist when the session is full. In an open drop-in circle this also "
-            "joins the circle, as the `handle` and `alias` she names; 409 `handle_taken` leaves nothing done. A seat "
-            "may be `hopeful`: it counts as any other and is changed to `in`, or back, by the same call. Repeating it "
+            "joins the circle, as the `handle` and `alias` she names; 409 `handle_taken` and `circle_limit_reached` "
+            "leave nothing done: a member takes part in two circles, beside those she facilitates. A seat may be "
+            "`hopeful`: it counts as any other and is changed to `in`, or back, by the same call. Repeating it "
             "changes nothing. What is `offered` becomes hers, and from the waitlist she comes in where there is room "
-            "that nobody before her may have. `out` gives back the seat, or the place on the waitlist, with no reason."
+            "that nobody before her may have. `out` gives back the seat, or the place on the waitlist, with no "
+            "reason."
         ),
         request=SeatIn,
         responses={200: SeatOut, 204: None},

@@ -194,3 +194,21 @@ def test_a_circle_with_more_does_not_become_a_cohort(rrule: str) -> None:
     with pytest.raises(CohortLength):
         become("cohort")
     assert become("drop_in").version == 2
+
+
+def test_taking_a_change_back_makes_no_ninth(cohort: Circle, fay: Member) -> None:
+    made = schedule(cohort, "FREQ=WEEKLY;COUNT=8")
+    fifth = made.sessions.order_by("starts_at")[4]
+    ended = change(made, fay, scope=SeriesChange.Scope.FOLLOWING, session_id=fifth.pk, is_cancelling=True)
+    for days in (9, 10):
+        one_more(cohort, days)
+    before = list(Session.objects.order_by("pk").values())
+    with pytest.raises(CohortLength):
+        changes.undo_change(change_id=ended.pk, now=NOW)
+    assert list(Session.objects.order_by("pk").values()) == before
+    ended.refresh_from_db()
+    assert ended.undone_at is None
+    for session in Session.objects.filter(series=None):
+        sessions.cancel_session(session_id=session.pk, now=NOW)
+    changes.undo_change(change_id=ended.pk, now=NOW)
+    assert Session.objects.filter(circle=cohort, state="scheduled").count() == 8

@@ -1,10 +1,8 @@
 """ "I can't make it": who is asked, for how long, and what changes once somebody says yes."""
 
-import threading
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
-from django.db import connections
 
 from groups import errors, events
 from groups.models import Circle, Handover, HandoverOffer, Membership, Session, SessionHost
@@ -395,33 +393,3 @@ class TestOverHttp:
         assert client_for(pim).post(path, content_type="application/json").status_code == 403
         Circle.objects.filter(pk=session.circle_id).update(is_discoverable=False)
         assert client_for(make_member()).post(path, content_type="application/json").status_code == 404
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("_round", range(10))
-def test_two_say_yes_at_the_same_moment_and_one_leads(_round: int) -> None:
-    circle = make_circle(facilitators_wanted=1)
-    session = make_session(circle, starts_at=START)
-    both = [helper(circle, Membership.Role.FACILITATOR) for _each in range(2)]
-    handover = ask(session, both[0])  # nobody leads it, so both are asked at once
-    start, refused = threading.Barrier(2), []
-
-    def act(member: Member) -> None:
-        start.wait()
-        try:
-            accept(handover, member)
-        except Exception as refusal:
-            refused.append(getattr(refusal, "code", repr(refusal)))
-        finally:
-            connections.close_all()
-
-    acts = [threading.Thread(target=act, args=[member]) for member in both]
-    for each in acts:
-        each.start()
-    for each in acts:
-        each.join()
-    session.refresh_from_db()
-    assert refused == ["handover_closed"]
-    assert len(hosts_of(session)) == 1
-    assert hosts_of(session)[0] in both
-    assert session.schedule_version == 2

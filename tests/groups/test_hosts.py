@@ -1,11 +1,10 @@
 """Who leads a session: put down when it is scheduled, never in two at once, and following every change."""
 
-import threading
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, transaction
 
 from groups import errors, events
 from groups.models import Circle, Membership, Session, SessionHost
@@ -265,30 +264,3 @@ class TestNobodyIsThere:
         local = session.local_start + DAY
         sessions.change_session(session_id=session.pk, local_start=local, now=self.START - timedelta(minutes=9))
         assert session.hosts.get(member=fay).checked_in_at is None
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("_round", range(10))
-def test_two_circles_want_the_same_facilitator_at_the_same_moment_and_one_gets_her(_round: int) -> None:
-    fay = make_member()
-    circles = [make_circle(), make_circle()]
-    for circle in circles:
-        led(circle, member=fay)
-    start, refused = threading.Barrier(2), []
-
-    def act(circle: Circle) -> None:
-        start.wait()
-        try:
-            schedule(circle)
-        except Exception as refusal:
-            refused.append(getattr(refusal, "code", repr(refusal)))
-        finally:
-            connections.close_all()
-
-    acts = [threading.Thread(target=act, args=[circle]) for circle in circles]
-    for each in acts:
-        each.start()
-    for each in acts:
-        each.join()
-    assert refused == ["facilitator_busy"]
-    assert Session.objects.count() == SessionHost.objects.count() == 1

@@ -1,11 +1,9 @@
 """The door of a session: who comes in, when, what is written down, and that the link is told nowhere else."""
 
-import threading
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
 import time_machine
-from django.db import connections
 
 from config import vault
 from config.api.models import IdempotencyRecord
@@ -252,36 +250,3 @@ class TestOverHttp:
         assert answer.json()["errors"][0]["pointer"] == "#/meeting_link"
         circle.refresh_from_db()
         assert circle.version == 2
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("_round", range(5))
-def test_coming_in_against_giving_back_leaves_one_truth(_round: int) -> None:
-    """Either she came, or her seat is free and nobody came on it."""
-    circle = make_circle()
-    circles.change_circle(circle_id=circle.pk, expected_version=None, now=START, meeting_link=LINK)
-    session = make_session(circle, starts_at=START)
-    pim = make_member()
-    make_membership(circle, pim)
-    make_seat(session, pim)
-    start = threading.Barrier(2)
-    refused: list[str] = []
-
-    def act(service) -> None:
-        start.wait()
-        try:
-            service(session_id=session.pk, member=pim, now=OPENS)
-        except Exception as refusal:  # whatever it is, it belongs into the comparison below
-            refused.append(getattr(refusal, "code", repr(refusal)))
-        finally:
-            connections.close_all()
-
-    acts = [threading.Thread(target=act, args=[each]) for each in (meetings.join_meeting, seats.give_back_seat)]
-    for each in acts:
-        each.start()
-    for each in acts:
-        each.join()
-    session.refresh_from_db()
-    seat = seat_of(session, pim)
-    assert refused in ([], ["no_seat"])
-    assert (seat.state, seat.attendance, session.taken) == (Seat.State.OUT, Seat.Attendance.UNKNOWN, 0)

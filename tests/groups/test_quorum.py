@@ -1,10 +1,8 @@
 """Too few will come: whoever leads is asked, members consent one by one, and nothing happens silently."""
 
-import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connections
 
 from groups import errors, events
 from groups.models import Circle, Membership, Merge, MergeAnswer, Seat, Session
@@ -383,68 +381,3 @@ class TestOverHttp:
         fay = client_for(coming[0].circle.memberships.get(role="facilitator").member)
         path = f"/api/v1/sessions/{coming[0].pk}/quorum/"
         assert fay.post(path, body, content_type="application/json").status_code == 400
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("_round", range(10))
-def test_two_say_yes_to_the_last_seat_and_one_of_them_moves(_round: int) -> None:
-    circle = make_circle(min_to_run=3)
-    small = evening(circle, "in", "in")
-    target = evening(circle, starts_at=START + DAY, capacity=1)
-    quorum.sweep(now=ASKED_AT)
-    merge = quorum.ask_to_merge(session_id=small.pk, target_id=target.pk, now=ASKED_AT)
-    refused = at_once(*((answer, True) for answer in merge.answers.all()))
-    assert refused == ["merge_full"]
-    assert len(members_of(target)) == len(members_of(small)) == 1
-    target.refresh_from_db()
-    assert target.taken == 1
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("_round", range(10))
-def test_the_last_two_answers_at_the_same_moment_settle_it_once(heard, _round: int) -> None:
-    circle = make_circle(min_to_run=3)
-    small, target = evening(circle, "in", "in"), evening(circle, starts_at=START + DAY)
-    quorum.sweep(now=ASKED_AT)
-    merge = quorum.ask_to_merge(session_id=small.pk, target_id=target.pk, now=ASKED_AT)
-    first, second = merge.answers.all()
-    assert at_once((first, False), (second, True)) == []
-    merge.refresh_from_db()
-    small.refresh_from_db()
-    assert (merge.state, small.state) == ("done", "cancelled")
-    assert len(heard(events.SessionCancelled)) == 1
-    assert (members_of(small), members_of(target)) == ([first.member], [second.member])
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("_round", range(10))
-def test_a_double_tap_is_one_yes(heard, _round: int) -> None:
-    circle = make_circle(min_to_run=3)
-    small, target = evening(circle, "in", "in"), evening(circle, starts_at=START + DAY)
-    quorum.sweep(now=ASKED_AT)
-    merge = quorum.ask_to_merge(session_id=small.pk, target_id=target.pk, now=ASKED_AT)
-    answer = merge.answers.first()
-    assert at_once((answer, True), (answer, True)) == []
-    assert len(heard(events.MergeAnswered)) == 1
-    assert members_of(target) == [answer.member]
-
-
-def at_once(*taps: tuple[MergeAnswer, bool]) -> list[str]:
-    """Answer at the same moment, each on a connection of its own, and return what was refused."""
-    start, refused = threading.Barrier(len(taps)), []
-
-    def act(answer: MergeAnswer, is_yes: bool) -> None:
-        start.wait()
-        try:
-            quorum.answer_merge(answer_id=answer.pk, member=answer.member, is_yes=is_yes, now=ASKED_AT)
-        except Exception as refusal:
-            refused.append(getattr(refusal, "code", repr(refusal)))
-        finally:
-            connections.close_all()
-
-    acts = [threading.Thread(target=act, args=tap) for tap in taps]
-    for each in acts:
-        each.start()
-    for each in acts:
-        each.join()
-    return refused

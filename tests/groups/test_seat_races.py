@@ -79,20 +79,6 @@ def fresh(rounds: int, **fields: object) -> Iterator[Session]:
         yield make_session(make_circle(**fields), starts_at=timezone.now() + timedelta(days=2))
 
 
-def test_thirty_two_at_once_fill_twelve_seats_and_twenty_wait() -> None:
-    for session in fresh(3, capacity=12):
-        together(*(taking(session, make_member()) for _each in range(THREADS)))
-        assert check(session) == {"in": 12, "waiting": 20}
-
-
-def test_one_of_two_gets_the_last_seat() -> None:
-    for session in fresh(20, capacity=4):
-        for _seat in range(3):
-            taking(session, make_member())()
-        together(taking(session, make_member()), taking(session, make_member()))
-        assert check(session) == {"in": 4, "waiting": 1}
-
-
 def test_one_member_in_many_tabs_gets_one_seat() -> None:
     for session in fresh(10, capacity=12):
         pim = make_member()
@@ -135,21 +121,6 @@ def test_one_who_changes_her_mind_in_many_tabs_holds_one_seat() -> None:
         together(*(change(session, pim) for change in (hoping, taking, hoping, taking, hoping, taking)))
         found = check(session)
         assert found["in"] + found["hopeful"] == 1
-
-
-def test_a_claim_against_a_cancellation_has_one_winner() -> None:
-    for session in fresh(10):
-        pim = make_member()
-        taken, cancelled = together(taking(session, pim), cancelling(session))
-        assert isinstance(cancelled, Session)
-        assert isinstance(taken, Seat | errors.SessionIsCancelled)
-        check(session)
-
-
-def test_a_claim_against_a_smaller_room_never_oversells() -> None:
-    for session in fresh(10, capacity=12):
-        together(*(taking(session, make_member()) for _each in range(8)), shrinking(session, 4))
-        check(session)
 
 
 def test_leaving_while_taking_another_seat_leaves_no_seat_without_a_membership() -> None:

@@ -8,7 +8,9 @@ import contextlib
 import multiprocessing
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -19,7 +21,7 @@ import django
 django.setup()  # a process of the crew imports this by itself; where it is done already it does nothing
 
 from django.conf import settings  # noqa: E402
-from django.db import connection  # noqa: E402
+from django.db import connection, connections  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
@@ -29,6 +31,8 @@ from groups.services import blocks, memberships, seats, sessions  # noqa: E402
 from groups.services.sweep import sweep  # noqa: E402
 from members.models import Member  # noqa: E402
 
+HANDS = 4  # processes that act at the same moment
+ARMS = 3  # connections of each of them where a crowd comes: all together, fewer than the lock's time is for
 ROOT = Path(memberships.__file__).parents[2]  # where this process takes its code from
 
 # What no moment may show: a wrong counter, more than there is room for, two who are kept apart in one session.
@@ -46,6 +50,8 @@ NEVER = """
 """
 SERVICES = {
     "sweep": lambda: sweep(now=timezone.now()),
+    "rest": lambda: None,
+    "settle": lambda: seats.sweep(now=timezone.now()),
     "capacity": lambda session, capacity: sessions.change_session(
         session_id=session, capacity=capacity, now=timezone.now()
     ),
@@ -85,6 +91,42 @@ class Act:
         except Exception as error:
             return f"500 {type(error).__name__}: {error}"
         return "200"
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """Members who all want a seat in one session; `do` answers what each of them has then."""
+
+    session: Any
+    members: tuple[Any, ...]
+
+    def do(self) -> str:
+        """Let them claim it, some at a time, and answer states or codes, each with its number."""
+        with ThreadPoolExecutor(ARMS) as pool:
+            told = pool.map(self._claim_all, [self.members[arm::ARMS] for arm in range(ARMS)])
+        found = Counter(answer for answers in told for answer in answers)
+        return " ".join(f"{what}={number}" for what, number in sorted(found.items()))
+
+    def _claim_all(self, members: tuple[Any, ...]) -> list[str]:
+        try:
+            return [self._claim(member) for member in members]
+        finally:
+            connections.close_all()
+
+    def _claim(self, key: Any) -> str:
+        try:
+            member = Member.objects.get(pk=key)
+            return str(seats.take_seat(session_id=self.session, member=member, now=timezone.now()).state)
+        except GroupsError as refusal:
+            return f"409:{refusal.code}"
+        except Exception as error:
+            return f"500:{type(error).__name__}:{error}".replace(" ", "_")
+
+
+def held(answers: list[str]) -> Counter:
+    """Count the answers; none of them is a failure of ours."""
+    assert not [answer for answer in answers if answer.startswith("5")], answers
+    return Counter(answers)
 
 
 def _work(orders: Connection, barrier: Any) -> None:
@@ -153,9 +195,12 @@ class Crew:
             where = self._answer(here)
             assert where == str(root), f"a process runs the code in {where}"
 
-    def together(self, *acts: Act) -> list[str]:
-        """Let everybody act at once and answer what came of it, in the order of the acts. Who has no part sweeps."""
-        parts = [*acts, *[Act("sweep")] * (len(self._hands) - len(acts))]
+    def together(self, *acts: Act | Crowd) -> list[str]:
+        """Let everybody act at once and answer what came of it, in the order of the acts.
+
+        Of those without a part one settles the sessions, as a worker would meanwhile, and the others rest.
+        """
+        parts = [*acts, Act("settle"), *[Act("rest")] * len(self._hands)][: len(self._hands)]
         for hand, part in zip(self._hands, parts, strict=True):
             hand.send(part)
         return [self._answer(hand) for hand in self._hands]

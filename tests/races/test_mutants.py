@@ -18,8 +18,8 @@ from groups.models import Seat, Session
 from tests.copying import Change, copy_with
 from tests.processes import environment
 from tests.races import test_seats
-from tests.races.crew import Act, Crew, seen
-from tests.races.test_seats import HANDS, Ground
+from tests.races.crew import HANDS, Act, Crew, seen
+from tests.races.test_seats import Ground
 
 pytestmark = [pytest.mark.django_db(transaction=True, databases=["default", "keys"]), pytest.mark.slow]
 

@@ -107,7 +107,7 @@ export interface paths {
         put?: never;
         /**
          * Join a circle
-         * @description An open circle takes her in at once; one by approval keeps her request until it is answered.
+         * @description An open circle takes her in at once; one by approval keeps her request until it is answered. A member takes part in two circles, beside those she facilitates, and waits for three answers: 409 `circle_limit_reached`, `request_limit_reached`.
          */
         post: operations["memberships_create"];
         delete?: never;
@@ -135,7 +135,7 @@ export interface paths {
         head?: never;
         /**
          * Decide about a member
-         * @description Facilitators answer requests; removing, blocking and roles are for its facilitator and staff.
+         * @description Facilitators answer requests; removing, blocking and roles are for its facilitator and staff. 409 `cannot_join_now` when she whom they would admit may join no circle at the moment; her request stays.
          */
         patch: operations["memberships_partial_update"];
         trace?: never;
@@ -852,7 +852,7 @@ export interface paths {
         post?: never;
         /**
          * Undo a change of a series
-         * @description For facilitators, until its notices leave: everything is as it was before, and nobody is told.
+         * @description For facilitators, until its notices leave: everything is as it was before, and nobody is told. 409 `cohort_length` where a cohort would have more than eight sessions, since others were scheduled meanwhile.
          */
         delete: operations["series_changes_destroy"];
         options?: never;
@@ -1090,7 +1090,7 @@ export interface paths {
         get: operations["seat_retrieve"];
         /**
          * Take a seat, or give it back
-         * @description Takes a seat, or a place on the waitlist when the session is full. In an open drop-in circle this also joins the circle, as the `handle` and `alias` she names; 409 `handle_taken` leaves nothing done. A seat may be `hopeful`: it counts as any other and is changed to `in`, or back, by the same call. Repeating it changes nothing. What is `offered` becomes hers, and from the waitlist she comes in where there is room that nobody before her may have. `out` gives back the seat, or the place on the waitlist, with no reason.
+         * @description Takes a seat, or a place on the waitlist when the session is full. In an open drop-in circle this also joins the circle, as the `handle` and `alias` she names; 409 `handle_taken` and `circle_limit_reached` leave nothing done: a member takes part in two circles, beside those she facilitates. A seat may be `hopeful`: it counts as any other and is changed to `in`, or back, by the same call. Repeating it changes nothing. What is `offered` becomes hers, and from the waitlist she comes in where there is room that nobody before her may have. `out` gives back the seat, or the place on the waitlist, with no reason.
          */
         put: operations["seat_update"];
         post?: never;

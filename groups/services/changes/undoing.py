@@ -10,7 +10,7 @@ from django.db.models import Q
 from groups import events
 from groups.errors import ChangeSettled, CircleAlreadyMeets
 from groups.models import ChangedSession, Seat, Series, SeriesChange, SeriesDate, Session
-from groups.services import enrolment, rules, seats
+from groups.services import cohorts, enrolment, rules, seats
 from groups.services.changes import snapshots
 from groups.services.sessions import lock_circle, rewrite_sessions
 
@@ -19,8 +19,12 @@ Kind = ChangedSession.Kind
 
 @transaction.atomic
 def undo_change(*, change_id: UUID, now: datetime) -> None:
-    """Put everything back as it was. Raises SeriesChange.DoesNotExist, CircleArchived or ChangeSettled."""
-    lock_circle(SeriesChange.objects.values_list("series__circle", flat=True).get(pk=change_id))
+    """Put everything back as it was.
+
+    Raises SeriesChange.DoesNotExist, CircleArchived, ChangeSettled, or CohortLength where a cohort would have more than
+    eight sessions, since others were scheduled meanwhile.
+    """
+    circle = lock_circle(SeriesChange.objects.values_list("series__circle", flat=True).get(pk=change_id))
     change = SeriesChange.objects.select_for_update(no_key=True).get(pk=change_id)
     series = Series.objects.select_for_update(no_key=True).get(pk=change.series_id)
     rows = {row.session_id: row for row in change.sessions.all()}
@@ -31,6 +35,7 @@ def undo_change(*, change_id: UUID, now: datetime) -> None:
     _restore_series(change, series)
     _restore_sessions(change, [(rows[pk], sessions[pk]) for pk in sessions.keys() - added], now=now)
     _drop_successor(change)
+    cohorts.check_room(circle, now=now)
     change.undone_at = now
     change.save(update_fields=["undone_at", "successor"])
     events.publish(events.SeriesChangeUndone(change_id=change.pk, at=now))

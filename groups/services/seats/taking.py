@@ -6,12 +6,13 @@ from uuid import UUID
 
 from django.db import transaction
 
+from config.api.errors import Busy
 from groups import events
 from groups.errors import CircleFull, NoSeat, NotAMember
 from groups.models import Circle, Membership, Seat, Session
 from groups.selectors.blocks import is_kept_apart
 from groups.selectors.standing import is_shut_out
-from groups.services import admission, rules
+from groups.services import admission, limits, rules
 from groups.services.seats.settling import count, live_seat, locked, seat_her, settle
 from members.models import Member
 
@@ -36,17 +37,20 @@ def take_seat(
     in where there is room that nobody before her may have. Whoever is kept apart from somebody there waits as if it
     were full. Offers that would come later than `min_notice_minutes` before the start skip her; None takes every one.
     Raises Circle.DoesNotExist, SessionIsCancelled, SessionClosed, CircleArchived, AgreementRequired, NotAMember,
-    CohortClosed, HandleTaken, and CircleFull for whom the circle is closed: she is told the same as everybody when it
-    is full.
+    CohortClosed, HandleTaken, CircleLimitReached, Busy where she left meanwhile, and CircleFull for whom the circle is
+    closed: she is told the same as everybody when it is full.
     """
     # All that needs no lock comes before it: on a busy evening everybody waits for this one row.
     circle = Circle.objects.get(sessions=session_id)
-    _check_admitted(circle, member, now=now, handle=handle, alias=alias)
+    if not _belongs(circle, member, now=now):
+        limits.queue_up(member.pk)
+        limits.check_another_circle(member.pk, circle.pk)
+        admission.admit(circle=circle, member=member, now=now, handle=handle, alias=alias)
     session = locked(session_id)
     rules.check_session_open(session, now=now)
-    if not Membership.objects.filter(circle=circle, member=member, state=Membership.State.ACTIVE).exists():
-        # She left, or was removed, while this waited for the row.
-        _check_admitted(circle, member, now=now, handle=handle, alias=alias)
+    active = Membership.objects.filter(circle=circle, member=member, state=Membership.State.ACTIVE)
+    if not active.exists() and not _belongs(circle, member, now=now):
+        raise Busy  # she left while this waited for the row; whoever holds that does not wait for her other joining
     return _take(session, member, state, min_notice_minutes, now=now)
 
 
@@ -65,8 +69,8 @@ def keep_seat(*, session_id: UUID, member: Member, now: datetime, is_sure: bool 
     return _said(session, seat, state, now=now) if seat.state in Seat.SEATED else seat
 
 
-def _check_admitted(circle: Circle, member: Member, *, now: datetime, handle: str, alias: str) -> None:
-    """Let a member of the circle pass, and let a newcomer in where the door is open."""
+def _belongs(circle: Circle, member: Member, *, now: datetime) -> bool:
+    """Tell whether she is a member of the circle; False for a newcomer to whom its door is open. Raises for others."""
     rules.check_circle_runs(circle)
     # In this order: whoever is being removed right now is found either belonging still or shut out already.
     membership = Membership.objects.filter(circle=circle, member=member, state__in=Membership.LIVE).first()
@@ -74,10 +78,11 @@ def _check_admitted(circle: Circle, member: Member, *, now: datetime, handle: st
         raise CircleFull
     rules.check_agreement(member.pk)
     if membership is None and circle.has_open_door:
-        admission.admit(circle=circle, member=member, now=now, handle=handle, alias=alias)
-    elif membership is None or membership.state != Membership.State.ACTIVE:
+        return False
+    if membership is None or membership.state != Membership.State.ACTIVE:
         rules.check_joinable(circle, now=now)
         raise NotAMember
+    return True
 
 
 def _take(
