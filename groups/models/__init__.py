@@ -3,6 +3,7 @@
 from groups.models.blocks import Block
 from groups.models.care import SupportLine
 from groups.models.changes import ChangedSession, SeriesChange
+from groups.models.checkins import CheckIn, Intention
 from groups.models.circles import Circle, CircleBlock, Coordination, Membership, Moderator
 from groups.models.clocks import ZoneRules
 from groups.models.feeds import CalendarFeed
@@ -18,11 +19,13 @@ __all__ = [
     "Block",
     "CalendarFeed",
     "ChangedSession",
+    "CheckIn",
     "Circle",
     "CircleBlock",
     "Coordination",
     "Handover",
     "HandoverOffer",
+    "Intention",
     "Membership",
     "Merge",
     "MergeAnswer",

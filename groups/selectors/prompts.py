@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from groups.models import Membership, Prompt, PromptShown, Reflection, Seat, Session
+from groups.selectors.checkins import had_heavy_week
 from groups.selectors.choosing import Reader, best
 from groups.selectors.sources import readable_words
-from groups.selectors.weeks import had_heavy_week
 from members import quiet
 from members.models import Member
 

@@ -1,10 +1,11 @@
 """Every list has pages, and its price does not grow with what is stored: the same queries at 10 rows and at 1,000."""
 
+import json
 import os
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count as counter
 from typing import Any
 
@@ -16,9 +17,11 @@ from django.test.utils import CaptureQueriesContext
 from config import vault
 from groups.models import (
     Block,
+    CheckIn,
     Circle,
     Handover,
     HandoverOffer,
+    Intention,
     Membership,
     Merge,
     MergeAnswer,
@@ -198,6 +201,24 @@ def reflections(world: World, place: Place, count: int) -> None:
     Reflection.objects.bulk_create(made)
 
 
+def check_ins(world: World, place: Place, count: int) -> None:
+    author, owner = world.people["MEM"], vault.Owner.member(world.people["MEM"].pk)
+    made = [CheckIn(member=author, week_date=date(2001, 1, 1) + timedelta(weeks=n)) for n in range(count)]
+    said = json.dumps({"loudness": 5, "helped": "no", "feelings": []})
+    for row in made:
+        row.answers_sealed = vault.seal(said, owner=owner, place=vault.place(row, "answers_sealed"))
+    CheckIn.objects.bulk_create(made)
+
+
+def intentions(world: World, place: Place, count: int) -> None:
+    author, owner = world.people["MEM"], vault.Owner.member(world.people["MEM"].pk)
+    made = [Intention(member=author, session=session) for session in sessions_of([place.circle], each=count)]
+    for row in made:
+        words = json.dumps({"text": "Sit down.", "outcome": None})
+        row.words_sealed = vault.seal(words, owner=owner, place=vault.place(row, "words_sealed"))
+    Intention.objects.bulk_create(made)
+
+
 def handovers(world: World, place: Place, count: int) -> None:
     now, member = datetime.now(UTC), world.people["COFAC"]
     made = Handover.objects.bulk_create(
@@ -273,6 +294,9 @@ LISTINGS = [
     Listing("me/handovers/", "COFAC", handovers),
     Listing("me/prompts/", "MEM", open_prompts),
     Listing("me/reflections/", "MEM", reflections),
+    Listing("me/check-ins/", "MEM", check_ins),
+    Listing("me/trend/", "MEM", check_ins),
+    Listing("me/intentions/", "MEM", intentions),
     Listing("me/consents/", "MEM", consents),
     Listing("me/notifications/", "MEM", notices),
     Listing("support-lines/?country=US", "ANON", support_lines),

@@ -436,6 +436,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/check-ins/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My check-ins
+         * @description What she said about each week, the newest first. Sealed in the database, opened for her alone.
+         */
+        get: operations["me_check_ins_list"];
+        put?: never;
+        /**
+         * Say how loud it was
+         * @description At most once in a week of her own calendar, else 409 `already_checked_in`; after her consent `check_ins`, else 409 `consent_required`. Nobody watches these answers and nobody is told of them. This is not a test.
+         */
+        post: operations["me_check_ins_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/check-ins/{check_in_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a check-in
+         * @description Removes it for good.
+         */
+        delete: operations["me_check_ins_destroy"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a check-in
+         * @description Puts other answers in place of hers.
+         */
+        patch: operations["me_check_ins_partial_update"];
+        trace?: never;
+    };
     "/api/v1/me/circles/": {
         parameters: {
             query?: never;
@@ -519,6 +567,50 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/intentions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What I mean to do
+         * @description Her intentions, the newest first. Sealed in the database, opened for her alone.
+         */
+        get: operations["me_intentions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/intentions/{session_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Mean to do one small thing
+         * @description One for each session she has a seat in; the same again changes it, or says what became of it. Needs her consent `check_ins`, else 409 `consent_required`.
+         */
+        put: operations["me_intentions_update"];
+        post?: never;
+        /**
+         * Let go of it
+         * @description Removes it for good; where there is none, nothing happens.
+         */
+        delete: operations["me_intentions_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -748,6 +840,26 @@ export interface paths {
          * @description The exact instants for one session that she may see, with her leads or with others to try out, computed as they are planned: `as_wished`, `before_quiet_hours` when it would fall into her quiet hours, `merged` when quiet hours moved it or a later one to within three hours of each other, which then comes for both, `capped` when three others are nearer to the session, `asked_instead` when she only hopes to come and is asked that day, `paused` while she wants to hear nothing, `already_past` when the session is nearer than that, `switched_off` when she wants no reminders. A session that does not take place has none.
          */
         get: operations["me_reminder_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/trend/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My line
+         * @description Every week she answered, the median of the last three, and gaps left as gaps. Up or down is said only beyond measurement noise and from the fourth answer on. For her alone.
+         */
+        get: operations["me_trend_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1855,6 +1967,34 @@ export interface components {
             name: string;
             next_session: components["schemas"]["SessionCardOut"];
         };
+        /** @description The same, with whether people to talk to belong beside it: `none`, `card`, or `card_first`. Nobody is told. */
+        AnsweredOut: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            week: string;
+            loudness: number;
+            /**
+             * @description * `yes` - yes
+             *     * `no` - no
+             *     * `unsure` - unsure
+             * @enum {string}
+             */
+            helped: "yes" | "no" | "unsure";
+            feelings: ("proud" | "relieved" | "hopeful" | "connected" | "calm" | "tired" | "torn" | "sad" | "angry" | "lonely")[];
+            band: components["schemas"]["BandOut"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * @description * `none` - none
+             *     * `card` - card
+             *     * `card_first` - card_first
+             * @enum {string}
+             */
+            support: "none" | "card" | "card_first";
+        };
         /** @description Who came; seats that are left out stay as they are. */
         AttendanceInRequest: {
             seats: components["schemas"]["AttendanceRowInRequest"][];
@@ -1915,6 +2055,21 @@ export interface components {
             timezone: string;
             slots: components["schemas"]["StretchField"][];
         };
+        /** @description Loudness and usefulness together, as a key and in words. */
+        BandOut: {
+            /**
+             * @description * `quiet` - quiet
+             *     * `useful_nudge` - useful_nudge
+             *     * `background_hum` - background_hum
+             *     * `strong_nudge` - strong_nudge
+             *     * `heavy` - heavy
+             *     * `heavy_but_moving` - heavy_but_moving
+             *     * `too_much_alone` - too_much_alone
+             * @enum {string}
+             */
+            key: "quiet" | "useful_nudge" | "background_hum" | "strong_nudge" | "heavy" | "heavy_but_moving" | "too_much_alone";
+            text: string;
+        };
         /** @description Whom to be kept apart from: her handle, and the circle in which she goes by it. */
         BlockInRequest: {
             circle: string;
@@ -1928,6 +2083,18 @@ export interface components {
             handle: string;
             /** Format: date-time */
             created_at: string;
+        };
+        /** @description What may be said of first and last. */
+        ChangeOut: {
+            /**
+             * @description * `too_few` - too_few
+             *     * `about_the_same` - about_the_same
+             *     * `quieter` - quieter
+             *     * `louder` - louder
+             * @enum {string}
+             */
+            key: "too_few" | "about_the_same" | "quieter" | "louder";
+            text: string;
         };
         /** @description What an edit would touch; the answer's ETag is what applying it needs. */
         ChangePreviewOut: {
@@ -1958,6 +2125,40 @@ export interface components {
             email: boolean;
             /** @description Messages on her devices; true as soon as she has one. */
             push: boolean;
+        };
+        /** @description How loud guilt was since her circle last met, 0 to 10, and whether it helped her do something she is glad of. */
+        CheckInInRequest: {
+            loudness: number;
+            /**
+             * @description * `yes` - yes
+             *     * `no` - no
+             *     * `unsure` - unsure
+             * @enum {string}
+             */
+            helped: "yes" | "no" | "unsure";
+            /** @description Pleasant and unpleasant ones, opposite ones too. */
+            feelings?: ("proud" | "relieved" | "hopeful" | "connected" | "calm" | "tired" | "torn" | "sad" | "angry" | "lonely")[];
+        };
+        /** @description What she said about one week. The Monday is that of her own calendar. */
+        CheckInOut: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            week: string;
+            loudness: number;
+            /**
+             * @description * `yes` - yes
+             *     * `no` - no
+             *     * `unsure` - unsure
+             * @enum {string}
+             */
+            helped: "yes" | "no" | "unsure";
+            feelings: ("proud" | "relieved" | "hopeful" | "connected" | "calm" | "tired" | "torn" | "sad" | "angry" | "lonely")[];
+            band: components["schemas"]["BandOut"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
         };
         /** @description The public card of a circle. No roster, no link, no exact count. */
         CircleCardOut: {
@@ -2114,9 +2315,10 @@ export interface components {
              *     * `agreement` - the circle agreement
              *     * `reflections` - keeping my reflections
              *     * `guilt_sources` - keeping what weighs on me
+             *     * `check_ins` - keeping how loud guilt was, and what I mean to do
              * @enum {string}
              */
-            purpose: "agreement" | "reflections" | "guilt_sources";
+            purpose: "agreement" | "reflections" | "guilt_sources" | "check_ins";
             /** @description True says yes, false takes it back. */
             granted: boolean;
             /** @description The version of the agreement she read; needed to accept the agreement. */
@@ -2128,9 +2330,10 @@ export interface components {
              * @description * `agreement` - the circle agreement
              *     * `reflections` - keeping my reflections
              *     * `guilt_sources` - keeping what weighs on me
+             *     * `check_ins` - keeping how loud guilt was, and what I mean to do
              * @enum {string}
              */
-            purpose: "agreement" | "reflections" | "guilt_sources";
+            purpose: "agreement" | "reflections" | "guilt_sources" | "check_ins";
             /** @description Whether the yes stands. */
             granted: boolean;
             /** @description Which version it was about; null if never given. */
@@ -2239,6 +2442,36 @@ export interface components {
             accepted_by: string | null;
             /** Format: date-time */
             created_at: string;
+        };
+        /** @description One small thing; `outcome` says what became of it, and half a try counts. */
+        IntentionInRequest: {
+            text: string;
+            /**
+             * @description * `done` - done
+             *     * `half` - half
+             *     * `not_now` - not_now
+             *     * `let_go` - let_go
+             * @enum {string|null}
+             */
+            outcome?: "done" | "half" | "not_now" | "let_go" | null;
+        };
+        /** @description What she means to do. */
+        IntentionOut: {
+            /** Format: uuid */
+            session: string;
+            text: string;
+            /**
+             * @description * `done` - done
+             *     * `half` - half
+             *     * `not_now` - not_now
+             *     * `let_go` - let_go
+             * @enum {string|null}
+             */
+            outcome: "done" | "half" | "not_now" | "let_go" | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
         };
         /** @description How she wants to appear; without a handle she gets one drawn by chance. */
         JoinInRequest: {
@@ -2604,6 +2837,21 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["BlockOut"][];
         };
+        PaginatedCheckInOutList: {
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example ?cursor=mVx0c2Vj...
+             */
+            next: string | null;
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example null
+             */
+            previous: string | null;
+            results: components["schemas"]["CheckInOut"][];
+        };
         PaginatedCircleCardOutList: {
             /**
              * Format: uri-reference
@@ -2648,6 +2896,21 @@ export interface components {
              */
             previous: string | null;
             results: components["schemas"]["DeviceOut"][];
+        };
+        PaginatedIntentionOutList: {
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example ?cursor=mVx0c2Vj...
+             */
+            next: string | null;
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example null
+             */
+            previous: string | null;
+            results: components["schemas"]["IntentionOut"][];
         };
         PaginatedNotificationOutList: {
             /**
@@ -2799,6 +3062,19 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["SessionOut"][];
         };
+        /** @description How loud guilt was since her circle last met, 0 to 10, and whether it helped her do something she is glad of. */
+        PatchedCheckInInRequest: {
+            loudness?: number;
+            /**
+             * @description * `yes` - yes
+             *     * `no` - no
+             *     * `unsure` - unsure
+             * @enum {string}
+             */
+            helped?: "yes" | "no" | "unsure";
+            /** @description Pleasant and unpleasant ones, opposite ones too. */
+            feelings?: ("proud" | "relieved" | "hopeful" | "connected" | "calm" | "tired" | "torn" | "sad" | "angry" | "lonely")[];
+        };
         /** @description What to change of a circle; what is left out stays. Its address stays for ever. */
         PatchedCircleChangeInRequest: {
             name?: string;
@@ -2937,6 +3213,16 @@ export interface components {
             meeting_link?: string;
             /** @description A place, or a number to call. It is sealed, and never read back; empty removes it. */
             meeting_place?: string;
+        };
+        /** @description One answer on the line; the median is missing before the third, and weeks without an answer stay empty. */
+        PointOut: {
+            /** Format: date */
+            week: string;
+            loudness: number;
+            /** Format: double */
+            median_of_three: number | null;
+            /** @description Weeks without an answer just before this one. */
+            weeks_missed: number;
         };
         /** @description What she wants to be told, how long before, and when not at all. */
         PreferencesOut: {
@@ -3561,6 +3847,15 @@ export interface components {
             kind: "moved" | "cancelled" | "added" | "kept";
             from: components["schemas"]["WhenOut"] | null;
             to: components["schemas"]["NewWhenOut"] | null;
+        };
+        /** @description Her line: every point, what may be said of it, and the words that belong beneath it. */
+        TrendOut: {
+            points: components["schemas"]["PointOut"][];
+            change: components["schemas"]["ChangeOut"];
+            /** @description Differences of up to so many points are about the same. */
+            noise: number;
+            footnote: string;
+            disclaimer: string;
         };
         /** @description An hour to think of: late (22:00 to 6:00) or early (to 8:00) for some, or skipped or repeated by the clock. */
         WarnedOut: {
@@ -6021,6 +6316,143 @@ export interface operations {
             429: components["responses"]["Problem"];
         };
     };
+    me_check_ins_list: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`, as it is. */
+                cursor?: string;
+                /** @description How many results a page holds. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedCheckInOutList"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
+    me_check_ins_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible ASCII characters. Repeats get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckInInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnsweredOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    me_check_ins_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                check_in_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    me_check_ins_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                check_in_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedCheckInInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnsweredOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
     me_circles_list: {
         parameters: {
             query?: {
@@ -6224,6 +6656,107 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             406: components["responses"]["Problem"];
+        };
+    };
+    me_intentions_list: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`, as it is. */
+                cursor?: string;
+                /** @description How many results a page holds. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedIntentionOutList"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
+    me_intentions_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntentionInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntentionOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    me_intentions_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     me_notifications_list: {
@@ -6851,6 +7384,39 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
+    me_trend_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrendOut"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
             406: components["responses"]["Problem"];
         };
     };
