@@ -138,6 +138,9 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # who is asked to leave finishes what it 
 CELERY_RESULT_BACKEND = None
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
+# Figures about everybody come out from so many contributors on; fewer than eleven cannot be asked for.
+FIGURES_LEAST_CONTRIBUTORS = env.int("FIGURES_LEAST_CONTRIBUTORS", default=150)
+
 READY_TOKEN = env.str("READY_TOKEN", default="")  # who shows it to /readyz is told the details; empty: nobody is
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # who shows it reads /metrics; empty: there is no such page
 VAULT_MASTER_KEYS = env.list("VAULT_MASTER_KEYS", default=[])

@@ -9,6 +9,7 @@ from groups.models.clocks import ZoneRules
 from groups.models.feeds import CalendarFeed
 from groups.models.history import SeatHistory, SeriesHistory, SessionHistory
 from groups.models.hosting import Handover, HandoverOffer, SessionHost
+from groups.models.insight import Release
 from groups.models.quorum import Merge, MergeAnswer
 from groups.models.reflections import Prompt, PromptShown, Reflection
 from groups.models.series import Series, SeriesDate
@@ -34,6 +35,7 @@ __all__ = [
     "Prompt",
     "PromptShown",
     "Reflection",
+    "Release",
     "Seat",
     "SeatHistory",
     "Series",

@@ -223,6 +223,14 @@ INTENTION = {
     "created_at": "2027-01-06T03:05:00Z",
     "updated_at": "2027-01-06T03:05:00Z",
 }
+NOT_ALONE = {
+    "week": "2027-01-04",
+    "themes": [
+        {"key": "cooking", "label": "Dinner and cooking", "amount": "many", "text": "Many moms here named this too."}
+    ],
+    "easing": None,
+    "explanation": "Made once a week from what members agreed to have counted.",
+}
 GUILT_SOURCES = {"results": [{"key": "work_time", "label": "Working hours"}, {"key": "balance", "label": "Balance"}]}
 OWN_SOURCES = {"guilt_sources": ["balance", "yelling"], "about_me": ["shift_workers"]}
 BLOCK = {

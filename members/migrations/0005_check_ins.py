@@ -17,10 +17,10 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='consent',
             name='purpose',
-            field=models.CharField(choices=[('agreement', 'the circle agreement'), ('reflections', 'keeping my reflections'), ('guilt_sources', 'keeping what weighs on me'), ('check_ins', 'keeping how loud guilt was, and what I mean to do')], max_length=20),
+            field=models.CharField(choices=[('agreement', 'the circle agreement'), ('reflections', 'keeping my reflections'), ('guilt_sources', 'keeping what weighs on me'), ('check_ins', 'keeping how loud guilt was, and what I mean to do'), ('figures', 'counting what I ticked and answered, without my name')], max_length=20),
         ),
         migrations.AddConstraint(
             model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['agreement', 'reflections', 'guilt_sources', 'check_ins'])), name='members_consent_purpose_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['agreement', 'reflections', 'guilt_sources', 'check_ins', 'figures'])), name='members_consent_purpose_known'),
         ),
     ]

@@ -888,6 +888,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/not-alone/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * You are not alone
+         * @description What members of the whole service named, in words and never in numbers: a snapshot of the week, frozen, with noise, and only while enough take part. No filters; no figure about a circle or a session exists. Needs no login.
+         */
+        get: operations["not_alone_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/push-key/": {
         parameters: {
             query?: never;
@@ -2316,9 +2336,10 @@ export interface components {
              *     * `reflections` - keeping my reflections
              *     * `guilt_sources` - keeping what weighs on me
              *     * `check_ins` - keeping how loud guilt was, and what I mean to do
+             *     * `figures` - counting what I ticked and answered, without my name
              * @enum {string}
              */
-            purpose: "agreement" | "reflections" | "guilt_sources" | "check_ins";
+            purpose: "agreement" | "reflections" | "guilt_sources" | "check_ins" | "figures";
             /** @description True says yes, false takes it back. */
             granted: boolean;
             /** @description The version of the agreement she read; needed to accept the agreement. */
@@ -2331,9 +2352,10 @@ export interface components {
              *     * `reflections` - keeping my reflections
              *     * `guilt_sources` - keeping what weighs on me
              *     * `check_ins` - keeping how loud guilt was, and what I mean to do
+             *     * `figures` - counting what I ticked and answered, without my name
              * @enum {string}
              */
-            purpose: "agreement" | "reflections" | "guilt_sources" | "check_ins";
+            purpose: "agreement" | "reflections" | "guilt_sources" | "check_ins" | "figures";
             /** @description Whether the yes stands. */
             granted: boolean;
             /** @description Which version it was about; null if never given. */
@@ -2374,6 +2396,55 @@ export interface components {
             label: string;
             /** Format: date-time */
             created_at: string;
+        };
+        /** @description How it went for those who answered over a quarter; `answered` and `left` are of all who came. */
+        EasingOut: {
+            /**
+             * Format: date
+             * @description The quarter's first day.
+             */
+            quarter: string;
+            /**
+             * @description * `few` - few
+             *     * `some` - some
+             *     * `many` - many
+             *     * `most` - most
+             * @enum {string}
+             */
+            quieter: "few" | "some" | "many" | "most";
+            /**
+             * @description * `few` - few
+             *     * `some` - some
+             *     * `many` - many
+             *     * `most` - most
+             * @enum {string}
+             */
+            about_the_same: "few" | "some" | "many" | "most";
+            /**
+             * @description * `few` - few
+             *     * `some` - some
+             *     * `many` - many
+             *     * `most` - most
+             * @enum {string}
+             */
+            louder: "few" | "some" | "many" | "most";
+            /**
+             * @description * `few` - few
+             *     * `some` - some
+             *     * `many` - many
+             *     * `most` - most
+             * @enum {string}
+             */
+            answered: "few" | "some" | "many" | "most";
+            /**
+             * @description * `few` - few
+             *     * `some` - some
+             *     * `many` - many
+             *     * `most` - most
+             * @enum {string}
+             */
+            left: "few" | "some" | "many" | "most";
+            text: string;
         };
         /** @description That there is a feed, and since when. Its address is told once and never again. */
         FeedOut: {
@@ -2612,6 +2683,14 @@ export interface components {
              * @enum {string}
              */
             clock_kind: "normal" | "gap" | "fold";
+        };
+        /** @description The release in force; null where there never was enough to say anything without giving somebody away. */
+        NotAloneOut: {
+            /** Format: date */
+            week: string | null;
+            themes: components["schemas"]["ThemeAmountOut"][];
+            easing: components["schemas"]["EasingOut"] | null;
+            explanation: string;
         };
         /** @description One entry of her inbox. */
         NotificationOut: {
@@ -3805,6 +3884,20 @@ export interface components {
         SupportLinesOut: {
             country: string;
             lines: components["schemas"]["SupportLineOut"][];
+        };
+        /** @description One theme, and how many named it, in words. */
+        ThemeAmountOut: {
+            key: string;
+            label: string;
+            /**
+             * @description * `few` - few
+             *     * `some` - some
+             *     * `many` - many
+             *     * `most` - most
+             * @enum {string}
+             */
+            amount: "few" | "some" | "many" | "most";
+            text: string;
         };
         /** @description What she says of the topics; one that is left out stays as it is. */
         TopicsInRequest: {
@@ -7456,6 +7549,39 @@ export interface operations {
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
+        };
+    };
+    not_alone_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotAloneOut"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
         };
     };
     push_key_retrieve: {

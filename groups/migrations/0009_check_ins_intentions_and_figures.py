@@ -48,4 +48,19 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('member', 'session'), name='groups_intention_one_for_a_session')],
             },
         ),
+        migrations.CreateModel(
+            name='Release',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('themes', 'what weighs, this week'), ('easing', 'is it easing, this quarter')], editable=False, max_length=10, verbose_name='kind')),
+                ('period_date', models.DateField(editable=False, verbose_name='period')),
+                ('amounts', models.JSONField(editable=False, null=True, verbose_name='amounts')),
+                ('published_at', models.DateTimeField(editable=False, verbose_name='published at')),
+            ],
+            options={
+                'verbose_name': 'published figures',
+                'verbose_name_plural': 'published figures',
+                'constraints': [models.UniqueConstraint(fields=('kind', 'period_date'), name='groups_release_one_for_each_period'), models.CheckConstraint(condition=models.Q(('kind__in', ['themes', 'easing'])), name='groups_release_kind_known')],
+            },
+        ),
     ]
