@@ -23,6 +23,7 @@ from groups.views import (
     slots,
     sources,
     support,
+    vocabulary,
 )
 
 urlpatterns = [
@@ -44,6 +45,10 @@ urlpatterns = [
     path("circles/<slug:slug>/slots/", slots.SlotFinder.as_view(), name="slots"),
     path("guilt-sources/", sources.GuiltSources.as_view(), name="guilt-sources"),
     path("not-alone/", insight.NotAlone.as_view(), name="not-alone"),
+    path("strategies/", vocabulary.Strategies.as_view(), name="strategies"),
+    path("topics/", vocabulary.Topics.as_view(), name="topics"),
+    path("benchmarks/", vocabulary.Benchmarks.as_view(), name="benchmarks"),
+    path("contributors/", vocabulary.Contributors.as_view(), name="contributors"),
     path("support-lines/", support.SupportLines.as_view(), name="support-lines"),
     path("series/<uuid:series_id>/", series.SeriesDetail.as_view(), name="series"),
     path("series/<uuid:series_id>/changes/", changes.SeriesChangeList.as_view(), name="series-changes"),

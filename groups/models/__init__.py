@@ -15,18 +15,23 @@ from groups.models.reflections import Prompt, PromptShown, Reflection
 from groups.models.series import Series, SeriesDate
 from groups.models.sessions import Seat, Session
 from groups.models.sources import OwnSources
+from groups.models.vocabulary import Benchmark, Contributor, GuiltSource, Mechanism, Strategy, Topic
 
 __all__ = [
+    "Benchmark",
     "Block",
     "CalendarFeed",
     "ChangedSession",
     "CheckIn",
     "Circle",
     "CircleBlock",
+    "Contributor",
     "Coordination",
+    "GuiltSource",
     "Handover",
     "HandoverOffer",
     "Intention",
+    "Mechanism",
     "Membership",
     "Merge",
     "MergeAnswer",
@@ -45,6 +50,8 @@ __all__ = [
     "Session",
     "SessionHistory",
     "SessionHost",
+    "Strategy",
     "SupportLine",
+    "Topic",
     "ZoneRules",
 ]

@@ -13,13 +13,12 @@ from config import vault
 from groups.insight import Tally
 from groups.models import CheckIn, Membership, OwnSources, Release, Seat
 from groups.selectors.checkins import Answers
-from groups.themes import OPT_IN, THEMES
+from groups.selectors.vocabulary import counted_themes
 from groups.trend import Answer, Change, trend
 from members import selectors as people
 
 PURPOSE: Final = "figures"
 SETTLED_AFTER: Final = timedelta(days=28)  # an account is counted from then on: a crowd of new ones moves nothing
-PUBLISHED_THEMES: Final = tuple(key for key in THEMES if key not in OPT_IN and key != "general")
 _BATCH: Final = 500
 _Row = TypeVar("_Row")
 
@@ -31,7 +30,7 @@ def latest_release(kind: str) -> Release | None:
 
 def tally_of_themes(*, now: datetime, last: Release | None) -> Tally:
     """Count what those ticked who said yes to being counted, and how many of them are new since the last release."""
-    since = _contributors(now)
+    since, themes = _contributors(now), counted_themes()
     counts: Counter[str] = Counter()
     given = 0
     newcomers = 0
@@ -44,8 +43,8 @@ def tally_of_themes(*, now: datetime, last: Release | None) -> Tally:
                 continue
             given += 1
             newcomers += last is None or since[row.member_id] > last.published_at
-            counts.update(ticked & set(PUBLISHED_THEMES))
-    return Tally(given, newcomers, {key: counts[key] for key in PUBLISHED_THEMES})
+            counts.update(ticked & set(themes))
+    return Tally(given, newcomers, {key: counts[key] for key in themes})
 
 
 def tally_of_easing(*, start: datetime, end: datetime, last: Release | None) -> Tally:

@@ -20,7 +20,7 @@ from groups.selectors import checkins
 from groups.serializers.checkins import AnsweredOut, CheckInIn, CheckInOut, TrendOut
 from groups.services import checkins as service
 from groups.trend import Change
-from groups.views import examples
+from groups.views import wordexamples as examples
 from groups.views.base import LOGIN, GroupsView
 from groups.views.examples import answer
 

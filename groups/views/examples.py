@@ -199,39 +199,9 @@ REFLECTION = {
     "created_at": "2027-01-06T03:05:00Z",
     "updated_at": "2027-01-06T03:05:00Z",
 }
-CHECK_IN_ASKED = {"loudness": 7, "helped": "unsure", "feelings": ["tired", "hopeful"]}
-CHECK_IN = {
-    "id": "1f0e3c1a-6a2d-4f6e-9a55-0d6b2c8f7e11",
-    "week": "2027-01-04",
-    **CHECK_IN_ASKED,
-    "band": {"key": "too_much_alone", "text": "More than one person has to carry alone"},
-    "created_at": "2027-01-06T18:05:00Z",
-    "updated_at": "2027-01-06T18:05:00Z",
+GUILT_SOURCES = {
+    "results": [{"key": "balance", "label": "Balance", "means": "That the perfect balance does not exist"}]
 }
-CHECKED_IN = CHECK_IN | {"support": "card"}
-TREND = {
-    "points": [{"week": "2027-01-04", "loudness": 7, "median_of_three": None, "weeks_missed": 0}],
-    "change": {"key": "too_few", "text": "Too few answers yet to say anything."},
-    "noise": 3,
-    "footnote": "People often join when things are loud.",
-    "disclaimer": "This is not a test and cannot tell you whether you are ill.",
-}
-INTENTION_ASKED = {"text": "Ten minutes on the bench before I pick them up", "outcome": None}
-INTENTION = {
-    "session": SESSION_ID,
-    **INTENTION_ASKED,
-    "created_at": "2027-01-06T03:05:00Z",
-    "updated_at": "2027-01-06T03:05:00Z",
-}
-NOT_ALONE = {
-    "week": "2027-01-04",
-    "themes": [
-        {"key": "cooking", "label": "Dinner and cooking", "amount": "many", "text": "Many moms here named this too."}
-    ],
-    "easing": None,
-    "explanation": "Made once a week from what members agreed to have counted.",
-}
-GUILT_SOURCES = {"results": [{"key": "work_time", "label": "Working hours"}, {"key": "balance", "label": "Balance"}]}
 OWN_SOURCES = {"guilt_sources": ["balance", "yelling"], "about_me": ["shift_workers"]}
 BLOCK = {
     "id": "01890a5d-ac96-774b-bcce-b302099a805c",

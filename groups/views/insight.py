@@ -10,9 +10,9 @@ from rest_framework.response import Response
 from groups.insight import Amount
 from groups.models import Release
 from groups.selectors.insight import latest_release
+from groups.selectors.vocabulary import theme_labels
 from groups.serializers.insight import NotAloneOut
-from groups.themes import THEMES
-from groups.views import examples
+from groups.views import wordexamples as examples
 from groups.views.base import OPEN, GroupsView
 from groups.views.examples import answer
 
@@ -41,14 +41,14 @@ class NotAlone(GroupsView):
 
 
 def not_alone_shape() -> dict[str, Any]:
-    """Return what may be said about everybody, in the language of the request, by two queries."""
+    """Return what may be said about everybody, in the language of the request, by three queries."""
     themes, easing = latest_release(Release.Kind.THEMES), latest_release(Release.Kind.EASING)
     told: dict[str, str] = (themes.amounts or {}) if themes else {}
     return {
         "week": themes and themes.period_date,
         "themes": [
-            {"key": key, "label": str(THEMES[key]), "amount": told[key], "text": _theme_words(Amount(told[key]))}
-            for key in THEMES
+            {"key": key, "label": label, "amount": told[key], "text": _theme_words(Amount(told[key]))}
+            for key, label in theme_labels().items()
             if key in told
         ],
         "easing": easing and {**(easing.amounts or {}), "quarter": easing.period_date, "text": _easing_words(easing)},

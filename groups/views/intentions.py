@@ -15,7 +15,7 @@ from groups.models import Intention
 from groups.selectors import checkins, sessions
 from groups.serializers.checkins import IntentionIn, IntentionOut
 from groups.services import checkins as service
-from groups.views import examples
+from groups.views import wordexamples as examples
 from groups.views.base import LOGIN, GroupsView
 from groups.views.examples import answer
 

@@ -52,6 +52,10 @@ LONGEST_WITHOUT_PAGES = {
     "me/preferences/": "six topics, two channels and some leads",
     "push-key/": "one key",
     "guilt-sources/": "fifteen words",
+    "strategies/": "seven words",
+    "topics/": "some thirty topics",
+    "benchmarks/": "four figures",
+    "contributors/": "who is cited",
     "me/guilt-sources/": "fifteen words at most",
     "support-lines/": "one country's card, whole: nobody turns a page to find an emergency number",
 }

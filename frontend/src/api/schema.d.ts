@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/benchmarks/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What polls once found
+         * @description Each figure with its source, year and number asked, how it may be worded, and what is not known of it. A circle may ask itself the same, hands up; nothing of that is kept. Nobody is ever placed in a share.
+         */
+        get: operations["benchmarks_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/circles/": {
         parameters: {
             query?: never;
@@ -226,6 +246,26 @@ export interface paths {
          * @description For facilitators. Looks at every half hour of the circle's week: who could come by what she painted, in each of the next weeks, each change of a clock included. Most members come first; among equals the hour that is gentlest for whom it is hardest (by how many minutes it would have to move to lie between 9:00 and 21:30 on her own wall), then gentlest for all, then the earliest. Hours at which the circle meets already, or nobody could come, are left out. With `schedule`, the series is written in the same call: 201, or 409 `slot_taken` and `circle_already_meets`. A cohort then meets as often as `weeks` and `interval` say: 409 `cohort_length` when that is not four to eight times in all.
          */
         post: operations["circles_slots"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contributors/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whose work is cited
+         * @description Each with a disclosure: to be cited is not to endorse. Needs no login.
+         */
+        get: operations["contributors_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1276,6 +1316,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/strategies/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ways of being kinder to oneself
+         * @description Every prompt and topic carries exactly one. One short list, without pages. Needs no login.
+         */
+        get: operations["strategies_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/support-lines/": {
         parameters: {
             query?: never;
@@ -1314,6 +1374,26 @@ export interface paths {
          * @description Keeps, hopes for or gives back a seat; takes or passes on a seat or a session that is offered; answers whether she comes to another session instead; answers the question after a session; stops a sort of message, or lets the questions rest for a while. `join` leads to the page of the session and changes nothing: where it meets is told there, to who is logged in.
          */
         post: operations["onetap_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/topics/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a session may be about
+         * @description Topics with a question to open and one to close. Sensitive ones are announced before they are chosen. One list, without pages. Needs no login.
+         */
+        get: operations["topics_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1981,6 +2061,18 @@ export interface components {
             en: string;
             es: string;
         };
+        AllBenchmarksOut: {
+            results: components["schemas"]["BenchmarkOut"][];
+        };
+        AllContributorsOut: {
+            results: components["schemas"]["ContributorOut"][];
+        };
+        AllStrategiesOut: {
+            results: components["schemas"]["TermOut"][];
+        };
+        AllTopicsOut: {
+            results: components["schemas"]["TopicOut"][];
+        };
         /** @description Another circle, open to her, and its next session with a free seat. */
         AlternativeOut: {
             slug: string;
@@ -2089,6 +2181,24 @@ export interface components {
              */
             key: "quiet" | "useful_nudge" | "background_hum" | "strong_nudge" | "heavy" | "heavy_but_moving" | "too_much_alone";
             text: string;
+        };
+        /** @description What a poll once found, with where, when and of how many, and what is not known of it. */
+        BenchmarkOut: {
+            key: string;
+            /** @description Of 100 who were asked. */
+            share: number;
+            readonly wording: string;
+            readonly population: string;
+            /** @description The same asked in a session, hands up. Nothing of it is kept. */
+            readonly hands_up: string;
+            readonly caveat: string;
+            source: string;
+            year: number;
+            sample_size: number;
+            /** Format: uri */
+            url: string;
+            /** @description Return the line that belongs beneath the figure. */
+            readonly footnote: string;
         };
         /** @description Whom to be kept apart from: her handle, and the circle in which she goes by it. */
         BlockInRequest: {
@@ -2227,7 +2337,7 @@ export interface components {
             slug: string;
             name: string;
             description?: string;
-            guilt_sources?: ("work_time" | "balance" | "cooking" | "intimacy" | "role_ambivalence" | "overwhelm" | "perfect_mother" | "comparison" | "doing_it_all" | "self_time" | "childcare" | "screen_time" | "yelling" | "money" | "general")[];
+            guilt_sources?: string[];
             norms?: ("baby_welcome" | "camera_optional" | "late_entry" | "listening_only" | "no_advice" | "eating_welcome" | "children_in_view" | "pass_allowed")[];
             audience?: string;
             language?: string;
@@ -2365,6 +2475,15 @@ export interface components {
             /** Format: date-time */
             withdrawn_at: string | null;
         };
+        /** @description Somebody whose work is cited, or who came as a guest. */
+        ContributorOut: {
+            key: string;
+            name: string;
+            readonly role: string;
+            affiliation: string;
+            readonly disclosure: string;
+            cited_work: string;
+        };
         /** @description One to four weeks that come round again and again. */
         CycleField: {
             /**
@@ -2470,26 +2589,9 @@ export interface components {
         };
         /** @description One theme: its code, and how people call it. */
         GuiltSourceOut: {
-            /**
-             * @description * `work_time` - work_time
-             *     * `balance` - balance
-             *     * `cooking` - cooking
-             *     * `intimacy` - intimacy
-             *     * `role_ambivalence` - role_ambivalence
-             *     * `overwhelm` - overwhelm
-             *     * `perfect_mother` - perfect_mother
-             *     * `comparison` - comparison
-             *     * `doing_it_all` - doing_it_all
-             *     * `self_time` - self_time
-             *     * `childcare` - childcare
-             *     * `screen_time` - screen_time
-             *     * `yelling` - yelling
-             *     * `money` - money
-             *     * `general` - general
-             * @enum {string}
-             */
-            key: "work_time" | "balance" | "cooking" | "intimacy" | "role_ambivalence" | "overwhelm" | "perfect_mother" | "comparison" | "doing_it_all" | "self_time" | "childcare" | "screen_time" | "yelling" | "money" | "general";
+            key: string;
             label: string;
+            means: string;
         };
         /** @description Every theme, in the order in which they are offered. */
         GuiltSourcesOut: {
@@ -2877,13 +2979,13 @@ export interface components {
         };
         /** @description What weighs on her, the heaviest first if she likes; an empty list takes everything away. */
         OwnSourcesInRequest: {
-            guilt_sources: ("work_time" | "balance" | "cooking" | "intimacy" | "role_ambivalence" | "overwhelm" | "perfect_mother" | "comparison" | "doing_it_all" | "self_time" | "childcare" | "screen_time" | "yelling" | "money" | "general")[];
+            guilt_sources: string[];
             /** @description A few questions are for some moms only, and asked of nobody else. Left out: unchanged. */
             about_me?: ("single_parents" | "adoptive_foster_step" | "lgbtq" | "shift_workers" | "returning_from_leave")[];
         };
         /** @description What she ticked, in her order. */
         OwnSourcesOut: {
-            guilt_sources: ("work_time" | "balance" | "cooking" | "intimacy" | "role_ambivalence" | "overwhelm" | "perfect_mother" | "comparison" | "doing_it_all" | "self_time" | "childcare" | "screen_time" | "yelling" | "money" | "general")[];
+            guilt_sources: string[];
             about_me: ("single_parents" | "adoptive_foster_step" | "lgbtq" | "shift_workers" | "returning_from_leave")[];
         };
         PaginatedAttendedOutList: {
@@ -3158,7 +3260,7 @@ export interface components {
         PatchedCircleChangeInRequest: {
             name?: string;
             description?: string;
-            guilt_sources?: ("work_time" | "balance" | "cooking" | "intimacy" | "role_ambivalence" | "overwhelm" | "perfect_mother" | "comparison" | "doing_it_all" | "self_time" | "childcare" | "screen_time" | "yelling" | "money" | "general")[];
+            guilt_sources?: string[];
             norms?: ("baby_welcome" | "camera_optional" | "late_entry" | "listening_only" | "no_advice" | "eating_welcome" | "children_in_view" | "pass_allowed")[];
             audience?: string;
             language?: string;
@@ -3885,6 +3987,12 @@ export interface components {
             country: string;
             lines: components["schemas"]["SupportLineOut"][];
         };
+        /** @description One word of a list. */
+        TermOut: {
+            key: string;
+            readonly label: string;
+            readonly means: string;
+        };
         /** @description One theme, and how many named it, in words. */
         ThemeAmountOut: {
             key: string;
@@ -3898,6 +4006,27 @@ export interface components {
              */
             amount: "few" | "some" | "many" | "most";
             text: string;
+        };
+        /** @description Something to talk about for a session, with a question to open and one to close. */
+        TopicOut: {
+            key: string;
+            readonly title: string;
+            readonly text: string;
+            readonly opening: string;
+            readonly closing: string;
+            guilt_source: string;
+            strategy: string;
+            mechanism: string | null;
+            minutes: number;
+            audience: string;
+            /**
+             * @description * `first` - the first session of a cohort
+             *     * `any` - any session
+             *     * `last` - the last session of a cohort
+             * @enum {string}
+             */
+            moment: "first" | "any" | "last";
+            is_sensitive: boolean;
         };
         /** @description What she says of the topics; one that is left out stays as it is. */
         TopicsInRequest: {
@@ -5272,13 +5401,46 @@ export interface operations {
             406: components["responses"]["Problem"];
         };
     };
+    benchmarks_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllBenchmarksOut"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
     circles_list: {
         parameters: {
             query?: {
                 /** @description From `next` or `previous`, as it is. */
                 cursor?: string;
                 /** @description A key of guilt-sources/. May be repeated: any of them. Example: `guilt_source=balance`. */
-                guilt_source?: ("work_time" | "balance" | "cooking" | "intimacy" | "role_ambivalence" | "overwhelm" | "perfect_mother" | "comparison" | "doing_it_all" | "self_time" | "childcare" | "screen_time" | "yelling" | "money" | "general")[];
+                guilt_source?: string[];
                 /** @description A session of the next 14 days has a free seat; with `starts_within` that very session has one. Example: `true`. */
                 has_seats?: boolean;
                 /** @description The language it meets in. Example: `es`. */
@@ -5909,6 +6071,39 @@ export interface operations {
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
+        };
+    };
+    contributors_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllContributorsOut"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
         };
     };
     guilt_sources_retrieve: {
@@ -8448,6 +8643,39 @@ export interface operations {
             429: components["responses"]["Problem"];
         };
     };
+    strategies_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllStrategiesOut"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
     support_lines_retrieve: {
         parameters: {
             query?: {
@@ -8617,6 +8845,42 @@ export interface operations {
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
+        };
+    };
+    topics_retrieve: {
+        parameters: {
+            query?: {
+                /** @description A key of guilt-sources/. May be repeated: any of them. Example: `guilt_source=balance`. */
+                guilt_source?: string[];
+            };
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllTopicsOut"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
         };
     };
     auth_config_retrieve: {

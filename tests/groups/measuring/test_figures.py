@@ -174,6 +174,7 @@ class TestReleases:
         assert "went along with" in easing["text"]
 
     @pytest.mark.nightly
+    @pytest.mark.timeout(1800)
     def test_the_differencing_attack_over_the_real_endpoint(self, settings) -> None:
         """5,000 weeks in which the attacker knows and placed every other answer, and hers tips the band."""
         settings.FIGURES_LEAST_CONTRIBUTORS = 150
