@@ -12,7 +12,7 @@ from groups.models import Benchmark, Contributor, GuiltSource, Mechanism, Strate
 class SpokenAdmin(AdministratorsOnly):
     """A row is taken out of use, never deleted: circles, prompts and what moms ticked name its key."""
 
-    list_filter: tuple[str, ...] = ("es_status", "is_active")
+    list_filter = ("es_status", "is_active")
     ordering = ("position", "key")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -21,14 +21,14 @@ class SpokenAdmin(AdministratorsOnly):
 
 
 class TermAdmin(SpokenAdmin):
-    list_display: tuple[str, ...] = ("key", "label_en", "label_es", "es_status", "position", "is_active")
+    list_display = ("key", "label_en", "label_es", "es_status", "position", "is_active")
     search_fields = ("key", "label_en", "label_es")
 
 
 @admin.register(GuiltSource)
 class GuiltSourceAdmin(TermAdmin):
-    list_display = (*TermAdmin.list_display, "is_delicate", "is_counted")
-    list_filter = (*SpokenAdmin.list_filter, "is_delicate", "is_counted")
+    list_display = (*TermAdmin.list_display, "is_delicate", "is_counted")  # type: ignore[assignment]
+    list_filter = (*SpokenAdmin.list_filter, "is_delicate", "is_counted")  # type: ignore[assignment]
 
 
 @admin.register(Strategy)
@@ -44,7 +44,7 @@ class MechanismAdmin(TermAdmin):
 @admin.register(Topic)
 class TopicAdmin(SpokenAdmin):
     list_display = ("key", "title_en", "title_es", "guilt_source", "strategy", "moment", "es_status", "is_active")
-    list_filter = (*SpokenAdmin.list_filter, "moment", "is_sensitive", "strategy", "guilt_source")
+    list_filter = (*SpokenAdmin.list_filter, "moment", "is_sensitive", "strategy", "guilt_source")  # type: ignore[assignment]
     list_select_related = ("guilt_source", "strategy")
     search_fields = ("key", "title_en", "title_es", "text_en", "text_es")
 
