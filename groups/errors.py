@@ -17,6 +17,11 @@ class ConsentRequired(GroupsError):
     detail = "We keep a reflection only after you said yes to that. Nothing was stored."
 
 
+class AlreadyCheckedIn(GroupsError):
+    code = "already_checked_in"
+    detail = "You answered this week already; you can still change or delete what you said."
+
+
 class CircleFull(GroupsError):
     code = "circle_full"
     detail = "This circle is full at the moment."

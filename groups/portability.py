@@ -11,10 +11,12 @@ from django.utils import timezone
 from groups.models import (
     Block,
     CalendarFeed,
+    CheckIn,
     CircleBlock,
     Coordination,
     Handover,
     HandoverOffer,
+    Intention,
     Membership,
     MergeAnswer,
     Moderator,
@@ -26,11 +28,13 @@ from groups.models import (
     SeriesChange,
     SessionHost,
 )
-from groups.selectors import reflections, sources
+from groups.selectors import checkins, reflections, sources
 from groups.services import hosts, memberships, seats
 from members.models import Member
 
 _HERS: Final = (
+    CheckIn,
+    Intention,
     OwnSources,
     PromptShown,
     CalendarFeed,
@@ -75,7 +79,13 @@ def export(member_id: UUID) -> dict[str, object]:
     ]
     told = {name: _rows(model, member, whose, names) for name, (model, whose, names) in _TOLD.items()}
     ticked = sources.own_words(member)
-    return told | {"reflections": written, "guilt_sources": [*ticked.sources], "about_me": [*ticked.about]}
+    return told | {
+        "reflections": written,
+        "check_ins": _check_ins(member),
+        "intentions": _intentions(member),
+        "guilt_sources": [*ticked.sources],
+        "about_me": [*ticked.about],
+    }
 
 
 @transaction.atomic
@@ -98,6 +108,33 @@ def erase(member_id: UUID) -> None:
         model.objects.filter(member_id=member_id).delete()  # type: ignore[attr-defined]
     for circle_id in led:
         memberships.let_others_lead(circle_id=circle_id, now=now)
+
+
+def _check_ins(member: Member) -> list[dict[str, object]]:
+    rows = list(checkins.own_check_ins(member))
+    said = checkins.opened_answers(member, rows)
+    return [
+        {
+            "week": row.week_date.isoformat(),
+            "loudness": said[row.pk].loudness,
+            "helped": str(said[row.pk].helped),
+            "feelings": [*said[row.pk].feelings],
+        }
+        | _plain(row, "created_at", "updated_at")
+        for row in rows
+        if row.pk in said
+    ]
+
+
+def _intentions(member: Member) -> list[dict[str, object]]:
+    rows = list(checkins.own_intentions(member))
+    words = checkins.opened_words(member, rows)
+    return [
+        _plain(row, "session_id", "created_at", "updated_at")
+        | {"text": words[row.pk].text, "outcome": words[row.pk].outcome and str(words[row.pk].outcome)}
+        for row in rows
+        if row.pk in words
+    ]
 
 
 def _rows(model: type[Model], member: Member, whose: str, names: tuple[str, ...]) -> list[dict[str, object]]:

@@ -2,7 +2,7 @@
 
 from django.dispatch import receiver
 
-from groups.services import sources
+from groups.services import checkins, sources
 from members import events
 
 
@@ -11,3 +11,10 @@ def forget_what_weighs(*, event: events.ConsentWithdrawn, **_: object) -> None:
     """Delete what she ticked as soon as she does not want it kept."""
     if event.purpose == sources.PURPOSE:
         sources.forget_sources(member_id=event.member_id)
+
+
+@receiver(events.published, sender=events.ConsentWithdrawn, dispatch_uid="forget-check-ins")
+def forget_check_ins(*, event: events.ConsentWithdrawn, **_: object) -> None:
+    """Delete how loud it was, and what she meant to do, as soon as she does not want it kept."""
+    if event.purpose == checkins.PURPOSE:
+        checkins.forget_all(member_id=event.member_id)

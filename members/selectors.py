@@ -58,6 +58,13 @@ def has_consent(member_id: UUID, purpose: str) -> bool:
     return standing_consents(member_id).filter(purpose=purpose).exists()
 
 
+def granted_since(purpose: str, *, until: datetime) -> QuerySet[Consent]:
+    """This function will return every standing yes to a purpose that was said before a moment, demo accounts aside."""
+    return Consent.objects.filter(
+        purpose=purpose, withdrawn_at__isnull=True, granted_at__lt=until, member__is_demo=False, member__is_active=True
+    )
+
+
 def has_accepted_current_agreement(member_id: UUID) -> bool:
     """This function will say whether she accepted the agreement in force; never true while there is none."""
     in_force = Agreement.objects.aggregate(latest=Max("version"))["latest"]

@@ -140,6 +140,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 CIRCLES_PER_MEMBER = env.int("CIRCLES_PER_MEMBER", default=2)  # that she takes part in, not that she facilitates
 JOIN_REQUESTS_PER_MEMBER = env.int("JOIN_REQUESTS_PER_MEMBER", default=3)
+# Figures about everybody come out from so many contributors on; fewer than eleven cannot be asked for.
+FIGURES_LEAST_CONTRIBUTORS = env.int("FIGURES_LEAST_CONTRIBUTORS", default=150)
 
 READY_TOKEN = env.str("READY_TOKEN", default="")  # who shows it to /readyz is told the details; empty: nobody is
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # who shows it reads /metrics; empty: there is no such page

@@ -3,16 +3,30 @@
 from groups.admin.circles import BlockAdmin, CircleAdmin, CoordinationAdmin, MembershipAdmin, ModeratorAdmin
 from groups.admin.reference import PromptAdmin, SupportLineAdmin
 from groups.admin.sessions import SeatAdmin, SeriesAdmin, SessionAdmin
+from groups.admin.vocabulary import (
+    BenchmarkAdmin,
+    ContributorAdmin,
+    GuiltSourceAdmin,
+    MechanismAdmin,
+    StrategyAdmin,
+    TopicAdmin,
+)
 
 __all__ = [
+    "BenchmarkAdmin",
     "BlockAdmin",
     "CircleAdmin",
+    "ContributorAdmin",
     "CoordinationAdmin",
+    "GuiltSourceAdmin",
+    "MechanismAdmin",
     "MembershipAdmin",
     "ModeratorAdmin",
     "PromptAdmin",
     "SeatAdmin",
     "SeriesAdmin",
     "SessionAdmin",
+    "StrategyAdmin",
     "SupportLineAdmin",
+    "TopicAdmin",
 ]

@@ -14,8 +14,8 @@ from groups.errors import GroupsError
 from groups.links import LONGEST, validate_meeting_link
 from groups.models import Circle, CircleBlock, Coordination, Membership, Moderator
 from groups.norms import NORMS
+from groups.selectors.vocabulary import theme_choices
 from groups.services.circles import change_circle
-from groups.themes import THEMES
 
 _EDITED_HERE = ("name", "description", "guilt_sources", "norms", "audience", "language", "admission", "is_discoverable")
 
@@ -24,7 +24,7 @@ class CircleForm(ModelForm):  # type: ignore[type-arg]
     """What may be edited here, with themes and norms as boxes. The meeting link goes in and never comes out."""
 
     guilt_sources = MultipleChoiceField(
-        label=_("Themes"), choices=list(THEMES.items()), widget=CheckboxSelectMultiple, required=False
+        label=_("Themes"), choices=theme_choices, widget=CheckboxSelectMultiple, required=False
     )
     norms = MultipleChoiceField(
         label=_("What is welcome"), choices=list(NORMS.items()), widget=CheckboxSelectMultiple, required=False

@@ -3,26 +3,35 @@
 from groups.models.blocks import Block
 from groups.models.care import SupportLine
 from groups.models.changes import ChangedSession, SeriesChange
+from groups.models.checkins import CheckIn, Intention
 from groups.models.circles import Circle, CircleBlock, Coordination, Membership, Moderator
 from groups.models.clocks import ZoneRules
 from groups.models.feeds import CalendarFeed
 from groups.models.history import SeatHistory, SeriesHistory, SessionHistory
 from groups.models.hosting import Handover, HandoverOffer, SessionHost
+from groups.models.insight import Release
 from groups.models.quorum import Merge, MergeAnswer
 from groups.models.reflections import Prompt, PromptShown, Reflection
 from groups.models.series import Series, SeriesDate
 from groups.models.sessions import Seat, Session
 from groups.models.sources import OwnSources
+from groups.models.vocabulary import Benchmark, Contributor, GuiltSource, Mechanism, Strategy, Topic
 
 __all__ = [
+    "Benchmark",
     "Block",
     "CalendarFeed",
     "ChangedSession",
+    "CheckIn",
     "Circle",
     "CircleBlock",
+    "Contributor",
     "Coordination",
+    "GuiltSource",
     "Handover",
     "HandoverOffer",
+    "Intention",
+    "Mechanism",
     "Membership",
     "Merge",
     "MergeAnswer",
@@ -31,6 +40,7 @@ __all__ = [
     "Prompt",
     "PromptShown",
     "Reflection",
+    "Release",
     "Seat",
     "SeatHistory",
     "Series",
@@ -40,6 +50,8 @@ __all__ = [
     "Session",
     "SessionHistory",
     "SessionHost",
+    "Strategy",
     "SupportLine",
+    "Topic",
     "ZoneRules",
 ]

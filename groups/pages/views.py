@@ -1,5 +1,6 @@
 """The four pages. Each reads by selectors, with a number of queries that does not depend on what there is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +21,7 @@ from groups.selectors import support
 from groups.selectors.circles import directory as listed_circles
 from groups.selectors.finding import Wishes
 from groups.selectors.pages import Meeting, coming_meetings, shelf, spoken_languages
-from groups.themes import THEMES
+from groups.selectors.vocabulary import theme_labels
 
 MEETINGS_SHOWN = 6
 LAST_PAGE = 1000
@@ -65,15 +66,16 @@ def welcome(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 @page
 def directory(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """List the circles that are open to anybody, soonest first."""
-    wishes = _wishes(request)
+    themes = theme_labels()
+    wishes = _wishes(request, themes)
     found = shelf(wishes, number=_number(request), now=timezone.now())
     context = {
         "wishes": wishes,
         "theme": next(iter(wishes.guilt_sources), ""),
-        "cards": [_card(circle, meeting, visitor) for circle, meeting in found.cards],
+        "cards": [_card(circle, meeting, visitor, themes) for circle, meeting in found.cards],
         "earlier_href": _page_href(request, found.number - 1) if found.number > 1 else "",
         "later_href": _page_href(request, found.number + 1) if found.has_more else "",
-        "themes": THEMES.items(),
+        "themes": themes.items(),
         "formats": wording.FORMATS.items(),
         "languages": [(code, wording.language_name(code)) for code in spoken_languages()],
         "is_filtered": wishes != Wishes(),
@@ -90,7 +92,7 @@ def circle(request: HttpRequest, visitor: Visitor, *, slug: str) -> HttpResponse
     meetings = coming_meetings(found.pk, limit=MEETINGS_SHOWN, now=timezone.now())
     context = {
         "circle": found,
-        "card": _card(found, None, visitor),
+        "card": _card(found, None, visitor, theme_labels()),
         "whens": [_when(meeting, visitor) for meeting in meetings],
         "is_cohort": found.enrolment == Circle.Enrolment.COHORT,
         "is_open": found.admission == Circle.Admission.OPEN,
@@ -127,7 +129,7 @@ def _render(request: HttpRequest, visitor: Visitor, name: str, context: dict[str
     return render(request, f"groups/{name}.html", shared | context)
 
 
-def _card(found: Circle, meeting: Meeting | None, visitor: Visitor) -> Card:
+def _card(found: Circle, meeting: Meeting | None, visitor: Visitor, themes: Mapping[str, str]) -> Card:
     return Card(
         slug=found.slug,
         name=found.name,
@@ -136,7 +138,7 @@ def _card(found: Circle, meeting: Meeting | None, visitor: Visitor) -> Card:
         language=found.language,
         language_name=wording.language_name(found.language),
         meeting_format=str(wording.FORMATS[found.meeting_format]),
-        themes=[str(THEMES[theme]) for theme in found.guilt_sources if theme in THEMES],
+        themes=[themes[theme] for theme in found.guilt_sources if theme in themes],
         norms=[str(NORMS[norm]) for norm in found.norms if norm in NORMS],
         when=_when(meeting, visitor) if meeting else None,
     )
@@ -161,12 +163,12 @@ def _when(meeting: Meeting, visitor: Visitor) -> When:
     )
 
 
-def _wishes(request: HttpRequest) -> Wishes:
+def _wishes(request: HttpRequest, themes: Mapping[str, str]) -> Wishes:
     theme, meeting_format = request.GET.get("theme", ""), request.GET.get("meeting_format", "")
     return Wishes(
         # PostgreSQL's text holds no NUL; what cannot be found is not looked for.
         q=request.GET.get("q", "").replace("\x00", "").strip()[:80],
-        guilt_sources=(theme,) if theme in THEMES else (),
+        guilt_sources=(theme,) if theme in themes else (),
         language=request.GET.get("language", "").replace("\x00", "")[:12],
         meeting_format=meeting_format if meeting_format in wording.FORMATS else "",
         has_seats=request.GET.get("has_seats") == "1",

@@ -6,8 +6,8 @@ from importlib.resources import files
 from typing import Any
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def shipped(name: str) -> tuple[dict[str, Any], ...]:
-    """Return the rows of one shipped file: `prompts`, `support_lines` or `circles_demo`."""
+    """Return the rows of one shipped file, by its name: `prompts`, `topics`, `support_lines` and so on."""
     text = files("groups.reference").joinpath(f"{name}.json").read_text(encoding="utf-8")
     return tuple(json.loads(text))

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from groups.models import Prompt
-from groups.themes import OPT_IN
 
 FOR_EVERYBODY = "all"
 PLAYFUL = "playful"
@@ -18,6 +17,7 @@ class Reader:
     ticked: frozenset[str] = frozenset()  # the themes that weigh on her
     of_circle: frozenset[str] = frozenset()
     descriptions: frozenset[str] = frozenset()  # of herself
+    delicate: frozenset[str] = frozenset()  # the themes that are spoken of only to whom they belong
     asked_lately: frozenset[str] = frozenset()  # keys
     last_strategy: str = ""
     last_tone: str = ""
@@ -41,7 +41,7 @@ def is_allowed(prompt: Prompt, reader: Reader) -> bool:
     """Return whether this may be put to her: what is delicate by her own word only, in a bad week nothing playful."""
     if prompt.is_sensitive and prompt.guilt_source not in reader.ticked:
         return False
-    if prompt.guilt_source in OPT_IN and prompt.guilt_source not in reader.ticked | reader.of_circle:
+    if prompt.guilt_source in reader.delicate and prompt.guilt_source not in reader.ticked | reader.of_circle:
         return False
     if prompt.audience != FOR_EVERYBODY and prompt.audience not in reader.descriptions:
         return False

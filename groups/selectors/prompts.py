@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from groups.models import Membership, Prompt, PromptShown, Reflection, Seat, Session
+from groups.selectors.checkins import had_heavy_week
 from groups.selectors.choosing import Reader, best
 from groups.selectors.sources import readable_words
-from groups.selectors.weeks import had_heavy_week
+from groups.selectors.vocabulary import delicate_themes
 from members import quiet
 from members.models import Member
 
@@ -108,6 +109,7 @@ def _reader(session: Session, member: Member, *, now: datetime) -> Reader:
         ticked=frozenset(own.sources),
         of_circle=frozenset(session.circle.guilt_sources),
         descriptions=frozenset(own.about),
+        delicate=delicate_themes(),
         asked_lately=frozenset(row.prompt_id for row in lately),
         last_strategy=last.strategy if last else "",
         last_tone=last.tone if last else "",

@@ -8,11 +8,10 @@ from rest_framework import serializers
 from groups.models import Circle, Membership
 from groups.norms import NORMS
 from groups.selectors.bands import members_band
-from groups.serializers.fields import CodesField, LineField
+from groups.serializers.fields import CodesField, LineField, ThemesField
 from groups.serializers.links import MeetingLinkField, MeetingPlaceField
 from groups.serializers.sessions import BANDS, SessionCardOut
 from groups.serializers.times import ZoneField
-from groups.themes import THEMES
 
 RESERVED_SLUGS = ("facets", "suggestions", "new")
 
@@ -69,9 +68,7 @@ class CircleIn(serializers.Serializer[Any]):
     slug = serializers.SlugField(max_length=60, min_length=3)
     name = serializers.CharField(max_length=80)
     description = serializers.CharField(max_length=1000, allow_blank=True, required=False)
-    guilt_sources = serializers.ListField(
-        child=serializers.ChoiceField(choices=list(THEMES)), max_length=5, required=False
-    )
+    guilt_sources = ThemesField(max_length=5, required=False)
     norms = CodesField(NORMS, required=False)
     audience = serializers.CharField(max_length=120, allow_blank=True, required=False)
     language = serializers.RegexField(r"^[a-z]{2,3}(-[A-Z]{2})?\Z", required=False)

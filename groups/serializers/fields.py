@@ -7,6 +7,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from groups.selectors.vocabulary import theme_labels
 from groups.serializers import lines
 
 # A handle stands in rosters and an alias in headers of letters: no line breaks, nothing that turns writing around.
@@ -51,3 +52,31 @@ class CodesField(serializers.ListField):
         if len(set(codes)) != len(codes):
             self.fail("named_twice")
         return codes
+
+
+class ThemesField(serializers.ListField):
+    """Keys of guilt-sources/, each at most once, in the order given. Which ones there are, editors decide."""
+
+    default_error_messages = {
+        "named_twice": _("Name each one once."),
+        "invalid_choice": _("“{input}” is not one of guilt-sources/."),
+    }
+
+    def __init__(self, *, is_repeatable: bool = False, **kwargs: Any) -> None:
+        self.is_repeatable = is_repeatable
+        super().__init__(child=serializers.CharField(max_length=40), **{"max_length": 50, **kwargs})
+
+    def to_internal_value(self, data: Any) -> list[str]:
+        """Return the keys. Raises ValidationError for an unknown one, or one that is named twice."""
+        keys: list[str] = super().to_internal_value(data)
+        known = theme_labels()
+        wrong: dict[Any, Any] = {
+            at: [serializers.ErrorDetail(self.error_messages["invalid_choice"].format(input=key), "invalid_choice")]
+            for at, key in enumerate(keys)
+            if key not in known
+        }
+        if wrong:
+            raise serializers.ValidationError(wrong)
+        if not self.is_repeatable and len(set(keys)) != len(keys):
+            self.fail("named_twice")
+        return keys

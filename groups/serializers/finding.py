@@ -8,8 +8,7 @@ from rest_framework import serializers
 
 from groups.models import Circle
 from groups.selectors.finding import SEATS_WITHIN, Wishes
-from groups.serializers.fields import FlagField
-from groups.themes import THEMES
+from groups.serializers.fields import FlagField, ThemesField
 
 BY_NAME, BY_NEXT_SESSION = "name", "next_session"
 LONGEST_AHEAD = 14 * 24 * 60  # minutes
@@ -24,9 +23,8 @@ class WishesIn(serializers.Serializer[Any]):
         required=False,
         help_text="In name, description or audience; case and accents do not matter. Example: `noche`.",
     )
-    guilt_source = serializers.ListField(
-        child=serializers.ChoiceField(choices=list(THEMES)),
-        max_length=len(THEMES),
+    guilt_source = ThemesField(
+        is_repeatable=True,
         required=False,
         help_text="A key of guilt-sources/. May be repeated: any of them. Example: `guilt_source=balance`.",
     )

@@ -4,15 +4,16 @@ from typing import Any
 
 from rest_framework import serializers
 
-from groups.serializers.fields import CodesField
-from groups.themes import SELF_DESCRIPTIONS, THEMES
+from groups.selfdescriptions import SELF_DESCRIPTIONS
+from groups.serializers.fields import CodesField, ThemesField
 
 
 class GuiltSourceOut(serializers.Serializer[Any]):
     """One theme: its code, and how people call it."""
 
-    key = serializers.ChoiceField(choices=list(THEMES))
+    key = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
+    means = serializers.CharField()
 
 
 class GuiltSourcesOut(serializers.Serializer[Any]):
@@ -24,7 +25,7 @@ class GuiltSourcesOut(serializers.Serializer[Any]):
 class OwnSourcesIn(serializers.Serializer[Any]):
     """What weighs on her, the heaviest first if she likes; an empty list takes everything away."""
 
-    guilt_sources = CodesField(THEMES)
+    guilt_sources = ThemesField()
     about_me = CodesField(
         SELF_DESCRIPTIONS,
         required=False,
@@ -35,5 +36,5 @@ class OwnSourcesIn(serializers.Serializer[Any]):
 class OwnSourcesOut(serializers.Serializer[Any]):
     """What she ticked, in her order."""
 
-    guilt_sources = serializers.ListField(child=serializers.ChoiceField(choices=list(THEMES)))
+    guilt_sources = serializers.ListField(child=serializers.CharField())
     about_me = serializers.ListField(child=serializers.ChoiceField(choices=list(SELF_DESCRIPTIONS)))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
-from groups.services import handovers, hosts, quorum, seats
+from groups.services import handovers, hosts, insight, quorum, seats
 
 Sweep = Callable[..., int]  # (*, now) -> how many rows it settled; rows that somebody holds are left to the next tick
 SWEEPS: Final[tuple[Sweep, ...]] = (
@@ -12,6 +12,7 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     handovers.sweep,
     hosts.sweep,
     quorum.sweep,
+    insight.sweep,
 )  # fmt: skip
 
 

@@ -199,7 +199,9 @@ REFLECTION = {
     "created_at": "2027-01-06T03:05:00Z",
     "updated_at": "2027-01-06T03:05:00Z",
 }
-GUILT_SOURCES = {"results": [{"key": "work_time", "label": "Working hours"}, {"key": "balance", "label": "Balance"}]}
+GUILT_SOURCES = {
+    "results": [{"key": "balance", "label": "Balance", "means": "That the perfect balance does not exist"}]
+}
 OWN_SOURCES = {"guilt_sources": ["balance", "yelling"], "about_me": ["shift_workers"]}
 BLOCK = {
     "id": "01890a5d-ac96-774b-bcce-b302099a805c",

@@ -7,9 +7,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from groups.selectors.sources import own_words
+from groups.selectors.vocabulary import guilt_sources
 from groups.serializers.sources import GuiltSourcesOut, OwnSourcesIn, OwnSourcesOut
 from groups.services.sources import keep_sources
-from groups.themes import THEMES
 from groups.views import examples
 from groups.views.base import LOGIN, OPEN, GroupsView
 from groups.views.examples import answer
@@ -34,7 +34,7 @@ class GuiltSources(GroupsView):
     )
     def get(self, request: Request) -> Response:
         """Answer every theme."""
-        themes: list[dict[str, Any]] = [{"key": key, "label": str(label)} for key, label in THEMES.items()]
+        themes = [{"key": one.key, "label": one.said("label"), "means": one.said("means")} for one in guilt_sources()]
         return self.conditional(None, dict(GuiltSourcesOut({"results": themes}).data))
 
 

@@ -31,6 +31,8 @@ class Consent(models.Model):
         AGREEMENT = "agreement", _("the circle agreement")
         REFLECTIONS = "reflections", _("keeping my reflections")
         GUILT_SOURCES = "guilt_sources", _("keeping what weighs on me")
+        CHECK_INS = "check_ins", _("keeping how loud guilt was, and what I mean to do")
+        FIGURES = "figures", _("counting what I ticked and answered, without my name")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="consents")
@@ -44,7 +46,7 @@ class Consent(models.Model):
         verbose_name_plural = _("consents")
         constraints = [
             models.CheckConstraint(
-                condition=Q(purpose__in=["agreement", "reflections", "guilt_sources"]),
+                condition=Q(purpose__in=["agreement", "reflections", "guilt_sources", "check_ins", "figures"]),
                 name="members_consent_purpose_known",
             ),
             models.UniqueConstraint(

@@ -1,10 +1,11 @@
 """Every list has pages, and its price does not grow with what is stored: the same queries at 10 rows and at 1,000."""
 
+import json
 import os
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count as counter
 from typing import Any
 
@@ -16,9 +17,11 @@ from django.test.utils import CaptureQueriesContext
 from config import vault
 from groups.models import (
     Block,
+    CheckIn,
     Circle,
     Handover,
     HandoverOffer,
+    Intention,
     Membership,
     Merge,
     MergeAnswer,
@@ -49,6 +52,10 @@ LONGEST_WITHOUT_PAGES = {
     "me/preferences/": "six topics, two channels and some leads",
     "push-key/": "one key",
     "guilt-sources/": "fifteen words",
+    "strategies/": "seven words",
+    "topics/": "some thirty topics",
+    "benchmarks/": "four figures",
+    "contributors/": "who is cited",
     "me/guilt-sources/": "fifteen words at most",
     "support-lines/": "one country's card, whole: nobody turns a page to find an emergency number",
 }
@@ -198,6 +205,26 @@ def reflections(world: World, place: Place, count: int) -> None:
     Reflection.objects.bulk_create(made)
 
 
+def check_ins(world: World, place: Place, count: int) -> None:
+    author, owner = world.people["MEM"], vault.Owner.member(world.people["MEM"].pk)
+    start = CheckIn.objects.filter(member=author).count()
+    weeks = (date(1990, 1, 1) + timedelta(weeks=start + n) for n in range(count))
+    made = [CheckIn(member=author, week_date=week) for week in weeks]
+    said = json.dumps({"loudness": 5, "helped": "no", "feelings": []})
+    for row in made:
+        row.answers_sealed = vault.seal(said, owner=owner, place=vault.place(row, "answers_sealed"))
+    CheckIn.objects.bulk_create(made)
+
+
+def intentions(world: World, place: Place, count: int) -> None:
+    author, owner = world.people["MEM"], vault.Owner.member(world.people["MEM"].pk)
+    made = [Intention(member=author, session=session) for session in sessions_of([place.circle], each=count)]
+    for row in made:
+        words = json.dumps({"text": "Sit down.", "outcome": None})
+        row.words_sealed = vault.seal(words, owner=owner, place=vault.place(row, "words_sealed"))
+    Intention.objects.bulk_create(made)
+
+
 def handovers(world: World, place: Place, count: int) -> None:
     now, member = datetime.now(UTC), world.people["COFAC"]
     made = Handover.objects.bulk_create(
@@ -273,6 +300,8 @@ LISTINGS = [
     Listing("me/handovers/", "COFAC", handovers),
     Listing("me/prompts/", "MEM", open_prompts),
     Listing("me/reflections/", "MEM", reflections),
+    Listing("me/check-ins/", "MEM", check_ins),
+    Listing("me/intentions/", "MEM", intentions),
     Listing("me/consents/", "MEM", consents),
     Listing("me/notifications/", "MEM", notices),
     Listing("support-lines/?country=US", "ANON", support_lines),

@@ -11,8 +11,10 @@ from groups.models import Prompt
 from groups.reference import shipped
 from groups.selectors.choosing import Reader, best
 from groups.selectors.prompts import NOT_AGAIN_FOR
-from groups.themes import OPT_IN, SELF_DESCRIPTIONS, THEMES
+from groups.selfdescriptions import SELF_DESCRIPTIONS
 
+THEMES = [row["key"] for row in shipped("guilt_sources")]
+OPT_IN = frozenset(row["key"] for row in shipped("guilt_sources") if row["is_delicate"])
 START = datetime(2027, 1, 6, 2, tzinfo=UTC)
 PROMPTS = [Prompt(**row) for row in shipped("prompts")]
 OF_PHASE = {phase: [prompt for prompt in PROMPTS if prompt.phase == phase] for phase in Prompt.Phase.values}
@@ -40,6 +42,7 @@ class Life:
             last_strategy=last.strategy if last else "",
             last_tone=last.tone if last else "",
             is_heavy=is_heavy,
+            delicate=OPT_IN,
             chance=f"{self.number}:{at}",
         )
 

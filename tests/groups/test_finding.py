@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from groups.models import Circle, Session
-from groups.themes import THEMES
+from groups.reference import shipped
 from tests.factories import make_circle, make_session
 
 pytestmark = pytest.mark.django_db
@@ -147,7 +147,7 @@ def test_many_wishes_cost_the_queries_of_none(client: Client, now: datetime) -> 
 
     client.get(PATH)
     wishes = "q=circle&guilt_source=balance&language=en&meeting_format=online&starts_within=9999&has_seats=true"
-    assert queries("") == queries(f"{wishes}&ordering=next_session")
+    assert queries("") + 1 == queries("guilt_source=balance") == queries(f"{wishes}&ordering=next_session")
 
 
 def test_norms_are_written_by_its_facilitator_and_read_by_everybody(client_for, fay, client: Client) -> None:
@@ -172,8 +172,12 @@ def test_norms_are_written_by_its_facilitator_and_read_by_everybody(client_for, 
 def test_the_themes_come_in_her_language_and_are_not_sent_twice(client: Client) -> None:
     english = client.get("/api/v1/guilt-sources/")
     spanish = client.get("/api/v1/guilt-sources/", headers={"Accept-Language": "es-MX"})
-    assert [row["key"] for row in english.json()["results"]] == list(THEMES)
-    assert english.json()["results"][1] == {"key": "balance", "label": "Balance"}
+    assert [row["key"] for row in english.json()["results"]] == [row["key"] for row in shipped("guilt_sources")]
+    assert english.json()["results"][1] == {
+        "key": "balance",
+        "label": "Balance",
+        "means": "That the perfect balance does not exist",
+    }
     labels = [[row["label"] for row in answer.json()["results"]] for answer in (english, spanish)]
     assert all(theirs and theirs != ours for ours, theirs in zip(*labels, strict=True) if ours != "Balance")
     assert "Accept-Language" in english.headers["Vary"]

@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 
 from groups.models import Prompt, PromptShown
+from groups.reference import shipped
 from groups.services.prompts import choose_prompt, choose_prompt_after
 from groups.services.reference import load_prompts
 from groups.services.sources import forget_sources, keep_sources
-from groups.themes import OPT_IN, THEMES
 from members.models import Member
 from members.services.consents import grant_consent
 from tests.factories import make_circle, make_session
 
+OPT_IN = {row["key"] for row in shipped("guilt_sources") if row["is_delicate"]}
 pytestmark = pytest.mark.django_db
 START = datetime(2027, 1, 13, 1, tzinfo=UTC)  # 20:00 in New York
 DAY = timedelta(days=1)
@@ -119,6 +120,6 @@ def test_without_the_keys_she_is_asked_what_everybody_may_be_asked(prompts: None
 
 
 def tick(member: Member, themes: list[str], about: list[str]) -> None:
-    assert set(themes) <= set(THEMES)
+    assert set(themes) <= {row["key"] for row in shipped("guilt_sources")}
     grant_consent(member=member, purpose="guilt_sources", now=START)
     keep_sources(member=member, codes=themes, about=about, now=START)

@@ -1,13 +1,16 @@
 """The circles with everything that belongs to them."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 from config import vault
 from groups.models import (
     Block,
+    CheckIn,
     Circle,
     CircleBlock,
     Coordination,
+    Intention,
     Membership,
     PromptShown,
     Reflection,
@@ -54,6 +57,8 @@ def place(name: str, people: dict[str, Member], now: datetime, **variant: object
             _seat(session, people[role], "in", now, has_come=session is not place.live)
     for role in CAME:
         place.reflections[role] = _reflection(role, people[role], place.older)
+        place.check_ins[role] = _check_in(people[role], weeks=2 + ["open", "hidden", "approval"].index(name), now=now)
+        place.intentions[role] = _intention(role, people[role], place.older)
         place.notices[role] = _told(people[role], "reflection_prompt", place.past, now)
         place.prompts[role] = PromptShown.objects.create(
             member=people[role], session=place.past, prompt_id="matrix-one-kind-thing", shown_at=place.past.ends_at
@@ -187,6 +192,23 @@ def _seat(session: Session, member: Member, state: str, now: datetime, *, has_co
         attendance="attended" if has_come else "unknown",
         attendance_at=now if has_come else None,
     )
+
+
+def _check_in(member: Member, *, weeks: int, now: datetime) -> CheckIn:
+    monday = now.date() - timedelta(days=now.weekday(), weeks=weeks)
+    row = CheckIn(member=member, week_date=monday)
+    said = json.dumps({"loudness": 4, "helped": "yes", "feelings": ["tired"]})
+    row.answers_sealed = vault.seal(said, owner=vault.Owner.member(member.pk), place=vault.place(row, "answers_sealed"))
+    row.save(force_insert=True)
+    return row
+
+
+def _intention(role: str, member: Member, session: Session) -> Intention:
+    row = Intention(member=member, session=session)
+    words = json.dumps({"text": f"A walk to the meadow-{role}", "outcome": None})
+    row.words_sealed = vault.seal(words, owner=vault.Owner.member(member.pk), place=vault.place(row, "words_sealed"))
+    row.save(force_insert=True)
+    return row
 
 
 def _reflection(role: str, author: Member, session: Session) -> Reflection:

@@ -7,7 +7,9 @@ from django.test.client import Client, ClientHandler
 
 from groups.models import (
     Block,
+    CheckIn,
     Circle,
+    Intention,
     Membership,
     PromptShown,
     Reflection,
@@ -37,6 +39,8 @@ class Place:
     memberships: dict[str, Membership] = field(default_factory=dict)
     seats: dict[str, Seat] = field(default_factory=dict)  # in `ahead`
     reflections: dict[str, Reflection] = field(default_factory=dict)
+    check_ins: dict[str, CheckIn] = field(default_factory=dict)  # of some weeks ago, one in each circle
+    intentions: dict[str, Intention] = field(default_factory=dict)  # after `older`
     prompts: dict[str, PromptShown] = field(default_factory=dict)  # after `past`: they wait for an answer
     notices: dict[str, Delivery] = field(default_factory=dict)  # the question after `past`, as a letter
     blocks: dict[str, Block] = field(default_factory=dict)
@@ -72,9 +76,9 @@ class World:
         """This function will return the texts that are hers wherever she stands."""
         if role not in self.people:
             return set()
-        texts = {str(self.people[role].pk), self.people[role].email, f"marigold-{role}"}
+        texts = {str(self.people[role].pk), self.people[role].email, f"marigold-{role}", f"meadow-{role}"}
         for place in self.places.values():
-            written = (place.reflections, place.prompts, place.notices)
+            written = (place.reflections, place.check_ins, place.intentions, place.prompts, place.notices)
             hers = (place.memberships, place.seats, *written, place.blocks, place.devices)
             found = [rows.get(role) for rows in hers]
             texts |= {str(each.pk) for each in found if each is not None}
@@ -100,6 +104,8 @@ def _secrets_of(place: Place, role: str) -> dict[str, str]:
     for name, reflection in place.reflections.items():
         if name != role:
             texts |= {str(reflection.pk): f"a reflection of {name}", f"marigold-{name}": f"what {name} wrote"}
+    texts |= {str(each.pk): f"a check-in of {name}" for name, each in place.check_ins.items() if name != role}
+    texts |= {f"meadow-{name}": f"what {name} means to do" for name in place.intentions if name != role}
     texts |= {str(each.pk): f"a question of {name}" for name, each in place.prompts.items() if name != role}
     texts |= {str(each.pk): f"a block of {name}" for name, each in place.blocks.items() if name != role}
     texts |= {str(each.pk): f"a device of {name}" for name, each in place.devices.items() if name != role}

@@ -72,6 +72,15 @@ def others_reflection(world: World, place: Place, role: str) -> object:
     return place.reflections["EX" if role == "MEM" else "MEM"].pk
 
 
+def own_check_in(world: World, place: Place, role: str) -> object:
+    """Hers; for whom has none, one that no row has."""
+    return place.check_ins[role].pk if role in place.check_ins else unknown_id()
+
+
+def others_check_in(world: World, place: Place, role: str) -> object:
+    return place.check_ins["EX" if role == "MEM" else "MEM"].pk
+
+
 def the(attribute: str) -> Filler:
     """This function will fill a placeholder with the id of one of the circle's sessions, or of its series."""
     return lambda world, place, role: getattr(place, attribute).pk

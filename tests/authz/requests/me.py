@@ -6,11 +6,14 @@ from tests.authz.requests.asking import (
     Ask,
     each,
     fixed,
+    others_check_in,
     others_prompt,
     others_reflection,
+    own_check_in,
     own_notice,
     own_prompt,
     own_reflection,
+    the,
 )
 from tests.browsers import FCM, browser
 
@@ -59,6 +62,23 @@ ASKS: dict[str, Ask] = {
         {"reflections/": others_reflection}, body=fixed({"text": "Not mine."}), needs_match=True
     ),
     "reflection.other DELETE me/reflections/{}/": Ask({"reflections/": others_reflection}),
+    "me.checkins POST me/check-ins/": Ask(
+        body=fixed({"loudness": 4, "helped": "yes", "feelings": ["tired", "hopeful"]})
+    ),
+    "me.checkins PATCH me/check-ins/{}/": Ask(
+        {"check-ins/": own_check_in}, body=fixed({"loudness": 3, "helped": "no"}), owners=frozenset(CAME)
+    ),
+    "me.checkins DELETE me/check-ins/{}/": Ask({"check-ins/": own_check_in}, owners=frozenset(CAME)),
+    "me.checkins PUT me/intentions/{}/": Ask(
+        {"intentions/": the("past")},
+        body=fixed({"text": "Ten minutes on the bench", "outcome": "half"}),
+        instead=each(EVERYONE - set(CAME), 404, 409),
+    ),
+    "me.checkins DELETE me/intentions/{}/": Ask({"intentions/": the("past")}),
+    "reflection.other PATCH me/check-ins/{}/": Ask(
+        {"check-ins/": others_check_in}, body=fixed({"loudness": 0, "helped": "yes"})
+    ),
+    "reflection.other DELETE me/check-ins/{}/": Ask({"check-ins/": others_check_in}),
     "me.reflections PUT me/prompts/{}/skip/": Ask({"prompts/": own_prompt}, owners=frozenset(CAME)),
     "me.reflections DELETE me/prompts/{}/skip/": Ask({"prompts/": own_prompt}, owners=frozenset(CAME)),
     "reflection.other PUT me/prompts/{}/skip/": Ask({"prompts/": others_prompt}),

@@ -9,6 +9,8 @@ export const THEMES: readonly Theme[] = [
   'balance', 'overwhelm', 'work_time', 'doing_it_all', 'perfect_mother', 'comparison', 'cooking', 'childcare', 'self_time', 'yelling', 'screen_time', 'money', 'role_ambivalence', 'general', 'intimacy',
 ]
 
+const isKnown = (code: string): code is Theme => (THEMES as readonly string[]).includes(code)
+
 class Choices {
   themes: Theme[] = $state([])
   isTonight = $state(false)
@@ -27,7 +29,8 @@ class Choices {
     if (this.#ownOf === member) return
     this.own = []
     try {
-      if (member) this.own = (await body(api.GET('/api/v1/me/guilt-sources/'))).guilt_sources
+      // An editor may have added a theme that this page has no word for yet.
+      if (member) this.own = (await body(api.GET('/api/v1/me/guilt-sources/'))).guilt_sources.filter(isKnown)
       this.#ownOf = member
     } catch {
       this.#ownOf = undefined

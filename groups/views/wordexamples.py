@@ -1,0 +1,88 @@
+"""What answers about words, feelings and figures look like, for the API document. No person."""
+
+from typing import Any
+
+from groups.views.examples import SESSION_ID
+
+CHECK_IN_ASKED = {"loudness": 7, "helped": "unsure", "feelings": ["tired", "hopeful"]}
+CHECK_IN: dict[str, Any] = {
+    "id": "1f0e3c1a-6a2d-4f6e-9a55-0d6b2c8f7e11",
+    "week": "2027-01-04",
+    **CHECK_IN_ASKED,
+    "band": {"key": "too_much_alone", "text": "More than one person has to carry alone"},
+    "created_at": "2027-01-06T18:05:00Z",
+    "updated_at": "2027-01-06T18:05:00Z",
+}
+CHECKED_IN = CHECK_IN | {"support": "card"}
+TREND = {
+    "points": [{"week": "2027-01-04", "loudness": 7, "median_of_three": None, "weeks_missed": 0}],
+    "change": {"key": "too_few", "text": "Too few answers yet to say anything."},
+    "noise": 3,
+    "footnote": "People often join when things are loud.",
+    "disclaimer": "This is not a test and cannot tell you whether you are ill.",
+}
+INTENTION_ASKED = {"text": "Ten minutes on the bench before I pick them up", "outcome": None}
+INTENTION = {
+    "session": SESSION_ID,
+    **INTENTION_ASKED,
+    "created_at": "2027-01-06T03:05:00Z",
+    "updated_at": "2027-01-06T03:05:00Z",
+}
+STRATEGIES = {
+    "results": [{"key": "time_out", "label": "Take time out", "means": "Time for yourself, to see things from afar"}]
+}
+TOPICS = {
+    "results": [
+        {
+            "key": "dinner",
+            "title": "Dinner politics",
+            "text": "Who cooks, who is meant to, and what 'enough' might mean.",
+            "opening": "What did dinner look like at your place last night? No editing.",
+            "closing": "What is your new minimum for a fine dinner?",
+            "guilt_source": "cooking",
+            "strategy": "reasonable_expectations",
+            "mechanism": None,
+            "minutes": 60,
+            "audience": "all",
+            "moment": "any",
+            "is_sensitive": False,
+        }
+    ]
+}
+BENCHMARKS = {
+    "results": [
+        {
+            "key": "enjoy-working-parent",
+            "share": 78,
+            "wording": "Nearly 8 in 10 said they enjoy being a working parent.",
+            "population": "employed women in the US with children under 18",
+            "hands_up": "Does being a working parent have sides that you enjoy?",
+            "caveat": "The wording of the question was not published.",
+            "source": "Care.com",
+            "year": 2012,
+            "sample_size": 1000,
+            "url": "https://ehstoday.com/health/article/21915091/survey-employed-moms-enjoy-working",
+            "footnote": "78 of 100, 1000 asked in 2012, Care.com. Other people, another year.",
+        }
+    ]
+}
+CONTRIBUTORS = {
+    "results": [
+        {
+            "key": "robi-ludwig",
+            "name": "Dr. Robi Ludwig",
+            "role": "Psychotherapist",
+            "affiliation": "TODAY",
+            "disclosure": "She is cited. She has not taken part in this service and does not endorse it.",
+            "cited_work": "Are we finally starting to banish working-mom guilt?",
+        }
+    ]
+}
+NOT_ALONE = {
+    "week": "2027-01-04",
+    "themes": [
+        {"key": "cooking", "label": "Dinner and cooking", "amount": "many", "text": "Many moms here named this too."}
+    ],
+    "easing": None,
+    "explanation": "Made once a week from what members agreed to have counted.",
+}

@@ -1,0 +1,198 @@
+"""Figures about everybody: enough of them, in words, frozen, and of no use to who wants to know about one."""
+
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+
+import pytest
+from django.test import Client
+
+from config import vault
+from groups import insight
+from groups.insight import Amount, Tally
+from groups.models import CheckIn, Membership, OwnSources, Release
+from groups.selectors import insight as counting
+from groups.selectors.checkins import Answers
+from groups.services import insight as service
+from members.models import Consent, Member
+from tests.factories import make_circle, make_membership, make_seat, make_session
+
+NOW = datetime(2027, 3, 3, 12, tzinfo=UTC)  # a Wednesday
+WEEK = timedelta(weeks=1)
+PATH = "/api/v1/not-alone/"
+THEME = "cooking"
+
+
+def crowd(count: int, *, ticks: int, granted_at: datetime = NOW - 8 * WEEK) -> list[Member]:
+    """So many members who agreed to be counted; the first `ticks` of them ticked the theme, the others another."""
+    start = Member.objects.count()
+    made = Member.objects.bulk_create(
+        Member(email=f"one-of-{start + n}@crowd.example", password="!", created_at=granted_at) for n in range(count)
+    )
+    Consent.objects.bulk_create(
+        Consent(member=each, purpose="figures", version=1, granted_at=granted_at) for each in made
+    )
+    for n, each in enumerate(made):
+        tick(each, THEME if n < ticks else "money")
+    return made
+
+
+def tick(member: Member, *themes: str) -> None:
+    row = OwnSources(member=member)
+    text = "[" + ", ".join(f'"{theme}"' for theme in themes) + "]"
+    row.sources_sealed = vault.seal(text, owner=vault.Owner.member(member.pk), place=vault.place(row, "sources_sealed"))
+    OwnSources.objects.update_or_create(member=member, defaults={"sources_sealed": row.sources_sealed})
+
+
+class Still:
+    """No noise: 1/2 twice gives the same geometric number, whose difference is nothing."""
+
+    def random(self) -> float:
+        return 0.5
+
+
+def publish(now: datetime = NOW) -> int:
+    return service.publish_themes(now=now, chance=Still())
+
+
+def told() -> dict[str, str]:
+    return {one["key"]: one["amount"] for one in Client().get(PATH).json()["themes"]}
+
+
+def test_the_noise_is_even_and_as_wide_as_it_says() -> None:
+    chance = Random(7)
+    drawn = [insight.noise(chance) for _ in range(200_000)]
+    assert abs(sum(drawn) / len(drawn)) < 0.15
+    ratio = Counter(drawn)[3] / Counter(drawn)[0]
+    assert ratio == pytest.approx(2.718281828 ** (-3 / insight.NOISE_SCALE), rel=0.06)
+
+
+def test_the_best_guess_gains_less_than_three_points() -> None:
+    assert insight.best_gain() < 0.03
+
+
+@pytest.mark.parametrize("edge", [0.15, 0.40, 0.70])
+def test_who_knows_every_other_answer_does_no_better_than_guessing(edge: float) -> None:
+    """The others stand exactly where hers tips the band; then a coin decides hers, and the band is the guess."""
+    chance, others, rounds, right = Random(11), 149, 60_000, 0
+    below = int(edge * (others + 1)) - 1
+    for _ in range(rounds):
+        hers = chance.random() < 0.5
+        seen = insight.amounts(Tally(150, 5, {THEME: below + hers}), chance=chance)[THEME]
+        right += (_rank(seen) >= _rank(insight.amount(edge))) is hers
+    assert abs(right / rounds - 0.5) < 0.03
+
+
+def _rank(amount: Amount) -> int:
+    return list(Amount).index(amount)
+
+
+@pytest.mark.django_db
+class TestReleases:
+    @pytest.fixture(autouse=True)
+    def _twenty(self, settings) -> None:
+        settings.FIGURES_LEAST_CONTRIBUTORS = 20
+
+    def test_a_week_is_told_in_words_and_stays_as_it_is(self) -> None:
+        made = crowd(20, ticks=10)
+        assert publish() == 1
+        assert told()[THEME] == "many"
+        assert told()["yelling"] == "few"
+        for each in made:
+            tick(each, THEME)
+        assert publish(NOW + timedelta(days=3)) == 0
+        assert told()[THEME] == "many"
+
+    def test_with_too_few_nothing_is_said_and_the_week_is_not_looked_at_again(self) -> None:
+        crowd(19, ticks=19)
+        assert publish() == 0
+        assert Client().get(PATH).json()["week"] is None
+        crowd(5, ticks=5)
+        assert publish(NOW + timedelta(days=1)) == 0
+        assert publish(NOW + WEEK) == 1
+
+    def test_without_five_new_ones_the_old_release_stays(self) -> None:
+        crowd(20, ticks=4)
+        assert publish() == 1
+        crowd(4, ticks=4, granted_at=NOW + timedelta(minutes=1))
+        assert publish(NOW + 5 * WEEK) == 0
+        assert (told()[THEME], Client().get(PATH).json()["week"]) == ("some", "2027-03-01")
+        crowd(1, ticks=1, granted_at=NOW + timedelta(minutes=2))
+        assert publish(NOW + 6 * WEEK) == 1
+        assert Client().get(PATH).json()["week"] == "2027-04-12"
+
+    def test_new_accounts_demo_accounts_and_who_took_it_back_do_not_count(self) -> None:
+        made = crowd(22, ticks=22)
+        crowd(30, ticks=0, granted_at=NOW - timedelta(days=27))
+        Member.objects.filter(pk=made[0].pk).update(is_demo=True)
+        Consent.objects.filter(member=made[1]).update(withdrawn_at=NOW - WEEK)
+        tally = counting.tally_of_themes(now=NOW, last=None)
+        assert (tally.contributors, tally.counts[THEME]) == (20, 20)
+
+    def test_delicate_themes_are_never_told(self) -> None:
+        made = crowd(20, ticks=20)
+        for each in made:
+            tick(each, "intimacy", "role_ambivalence", "general")
+        publish()
+        assert not {"intimacy", "role_ambivalence", "general"} & told().keys()
+
+    def test_a_setting_cannot_ask_for_fewer_than_eleven(self, settings) -> None:
+        settings.FIGURES_LEAST_CONTRIBUTORS = 1
+        crowd(10, ticks=10)
+        assert publish() == 0
+        assert Release.objects.get().amounts is None
+
+    def test_the_release_holds_words_and_no_number(self) -> None:
+        crowd(20, ticks=11)
+        publish()
+        assert set(Release.objects.get().amounts.values()) <= {"few", "some", "many", "most"}
+
+    def test_it_reads_the_same_for_everybody(self, client_for) -> None:
+        crowd(20, ticks=11)
+        publish()
+        admin = Member.objects.create_user("ada@example.org", is_staff=True, is_superuser=True)
+        bodies = {
+            client.get(PATH).content for client in (Client(), client_for(admin), client_for(crowd(1, ticks=0)[0]))
+        }
+        assert len(bodies) == 1
+
+    def test_is_it_easing(self) -> None:
+        quarter = datetime(2027, 1, 1, tzinfo=UTC)
+        made = crowd(20, ticks=0, granted_at=quarter - 8 * WEEK)
+        circle = make_circle()
+        session = make_session(circle, starts_at=quarter + WEEK)
+        for n, each in enumerate(made):
+            make_seat(session, each)
+            for week, loudness in enumerate((8, 8, 8, 2, 2, 2) if n < 9 else (5, 5, 5, 5, 5, 5)):
+                _answer(each, date(2027, 1, 4) + week * WEEK, loudness)
+        make_membership(circle, made[0], state=Membership.State.LEFT, ended_at=quarter + 5 * WEEK)
+        assert service.publish_easing(now=datetime(2027, 4, 1, tzinfo=UTC), chance=Still()) == 1
+        easing = Client().get(PATH).json()["easing"]
+        assert {name: easing[name] for name in ("quieter", "about_the_same", "louder", "answered", "left")} == {
+            "quieter": "many", "about_the_same": "many", "louder": "few", "answered": "most", "left": "few",
+        }  # fmt: skip
+        assert "went along with" in easing["text"]
+
+    @pytest.mark.nightly
+    @pytest.mark.timeout(1800)
+    def test_the_differencing_attack_over_the_real_endpoint(self, settings) -> None:
+        """5,000 weeks in which the attacker knows and placed every other answer, and hers tips the band."""
+        settings.FIGURES_LEAST_CONTRIBUTORS = 150
+        crowd(149, ticks=59)
+        (she,) = crowd(1, ticks=0)
+        chance, rounds, right = Random(20270303), 5_000, 0
+        for _ in range(rounds):
+            hers = chance.random() < 0.5
+            tick(she, THEME if hers else "money")
+            Release.objects.all().delete()
+            assert service.publish_themes(now=NOW, chance=chance) == 1
+            right += (told()[THEME] in ("many", "most")) is hers
+        print(f"differencing: {right / rounds:.4f} right of {rounds}, guessing 0.5")
+        assert right / rounds < 0.53
+
+
+def _answer(member: Member, week: date, loudness: int) -> None:
+    row = CheckIn(member=member, week_date=week)
+    text = Answers(loudness, "unsure").as_json()
+    row.answers_sealed = vault.seal(text, owner=vault.Owner.member(member.pk), place=vault.place(row, "answers_sealed"))
+    row.save(force_insert=True)
