@@ -220,17 +220,6 @@ def test_a_claim_takes_no_more_than_asked(world: World) -> None:
     assert len(claim.claim_deliveries(owner=uuid7(), limit=100)) == 2
 
 
-def test_senders_are_woken_for_what_is_due_and_no_more(world: World, settings) -> None:
-    assert dispatch.senders_needed() == 0
-    world.seat()
-    assert dispatch.senders_needed() == 1
-    settings.DELIVERY_BATCH = 1
-    make_due()
-    assert dispatch.senders_needed() == 4
-    settings.DELIVERY_SENDERS = 2
-    assert dispatch.senders_needed() == 2
-
-
 def test_what_expired_while_nobody_worked_is_not_sent(world: World, outbox: list[Message]) -> None:
     """After an outage the reminder of three days before is over; the next one still goes out."""
     session = make_session(world.circle, starts_at=world.now + 47 * HOUR)
