@@ -10,7 +10,7 @@ from django.conf import settings
 from config.api.clock import database_now
 from notifications import dispatch, maintenance, planning
 
-_leaving = mmap.mmap(-1, 1)  # one byte that a worker shares with the processes it forks: asked to leave, they hear of it
+_leaving = mmap.mmap(-1, 1)  # a byte that a worker shares with the processes it forks, so that they hear of its end
 
 
 @worker_shutting_down.connect

@@ -62,11 +62,13 @@ def work_off(holder: UUID | None = None, *, is_leaving: Callable[[], bool]) -> i
         taken += batch
         if taken >= settings.DELIVERY_SHARE and time.monotonic() > until:
             break
-        _stay(holder)
-    SenderPlace.objects.filter(holder=holder).update(held_until=Now())
+        if holder:
+            _stay(holder)
+    if holder:
+        SenderPlace.objects.filter(holder=holder).update(held_until=Now())
     return taken
 
 
-def _stay(holder: UUID | None) -> None:
+def _stay(holder: UUID) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_STAY, [settings.DELIVERY_WAKE_SECONDS, holder])

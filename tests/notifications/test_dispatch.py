@@ -17,7 +17,7 @@ from groups.services.seats import give_back_seat, take_seat
 from groups.services.sessions import cancel_session, change_session
 from members.models import Member
 from members.quiet import QuietHours, QuietWindow
-from notifications import dispatch, leads, planning
+from notifications import leads, planning
 from notifications.dispatch import claim, fence
 from notifications.dispatch.jobs import MemberJob, member_jobs
 from notifications.kinds import KINDS

@@ -22,7 +22,7 @@ def test_senders_are_woken_for_what_is_due_and_no_more(world: World, settings) -
     assert len(set(dispatch.hold_places())) == settings.DELIVERY_SENDERS == 4
 
 
-def test_who_was_woken_is_not_woken_again_before_the_work_is_done(world: World, settings, outbox: list[Message]) -> None:
+def test_who_was_woken_is_not_woken_again_before_it_is_done(world: World, settings, outbox: list[Message]) -> None:
     world.seat()
     make_due()
     (first,) = dispatch.hold_places()
