@@ -2966,6 +2966,11 @@ export interface components {
              * Format: email
              */
             readonly email: string;
+            /**
+             * Format: date-time
+             * @description Since when her address takes no mail; null while it does. A code that reached her clears it.
+             */
+            email_failed_at: string | null;
             /** Time zone */
             readonly timezone: string;
             /**
