@@ -22,7 +22,7 @@ def main() -> None:
             for name, number in zip(measured, (1, 2), strict=True):
                 population.owe_first_reminders(now)
                 measured[name].append(rows / sent_by(lab, number, rows))
-    print(table(f"{rows:,} letters", measured, unit="letters a second", base="one process"))
+    print(table(f"{rows:,} letters", measured, unit="letters a second", base="one process", name="letters"))
 
 
 def sent_by(lab: Laboratory, number: int, rows: int) -> float:

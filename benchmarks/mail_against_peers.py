@@ -50,7 +50,8 @@ def main() -> None:
                 measured[OURS].append(rows / sent_by(lab, PROCESSES, rows))
         finally:
             broker.stop()
-    print(table(f"{rows:,} letters, {PROCESSES} processes", measured, unit="letters a second", base=POST_OFFICE))
+    title = f"{rows:,} letters, {PROCESSES} processes"
+    print(table(title, measured, unit="letters a second", base=POST_OFFICE, name="letters_against_peers"))
 
 
 def _environment(lab: Laboratory, broker: PrivateValkey) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.signals import email_changed
+from allauth.account.signals import authentication_step_completed, email_changed
 from django.dispatch import receiver
 
 from members.models import Member
@@ -13,3 +13,10 @@ from members.services import people
 def follow_address(*, user: Member, **_: Any) -> None:
     """This function will note that her address is another one now."""
     people.follow_address(member_id=user.pk)
+
+
+@receiver(authentication_step_completed, dispatch_uid="members-trust-address")
+def trust_address(*, user: Member, method: str, email: str | None = None, **_: Any) -> None:
+    """This function will note that a code has reached her: her address takes mail, whatever was known against it."""
+    if method == "code" and email is not None and email.lower() == user.email:
+        people.trust_address(member_id=user.pk)

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 
 from groups.selectors import deliverables
+from notifications.among import Among
 from notifications.models import CirclePreference, Delivery, KeptDelivery, ReminderLeads
 
 MOST: Final = 3  # reminders of one session that go out, however many were chosen
@@ -53,13 +54,13 @@ def of_rows(rows: Iterable[Delivery | KeptDelivery]) -> dict[UUID, Leads]:
 def of_members(member_ids: Iterable[UUID]) -> dict[UUID, Leads]:
     """Return the leads of each of these members where no circle has its own, by one query."""
     asked = set(member_ids)
-    rows = ReminderLeads.objects.filter(member__in=asked).values_list("member_id", "lead_minutes")
+    rows = ReminderLeads.objects.filter(Among("member", asked)).values_list("member_id", "lead_minutes")
     own = {member_id: in_order(minutes) for member_id, minutes in rows}
-    return {member_id: own.get(member_id, usual()) for member_id in asked}
+    return {**dict.fromkeys(asked, usual()), **own}
 
 
 def _of_circles(member_ids: Iterable[UUID]) -> dict[Place, Leads]:
-    rows = CirclePreference.objects.filter(member__in=set(member_ids), lead_minutes__isnull=False)
+    rows = CirclePreference.objects.filter(Among("member", set(member_ids)), lead_minutes__isnull=False)
     return {(row.member_id, row.circle_id): in_order(row.lead_minutes or ()) for row in rows}
 
 

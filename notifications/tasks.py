@@ -1,32 +1,36 @@
 """Celery's way in: each task calls one function. Losing any of them loses nothing but seconds."""
 
-import time
+import mmap
+from uuid import UUID
 
 from celery import shared_task
+from celery.signals import worker_shutting_down
 from django.conf import settings
-from uuid6 import uuid7
 
 from config.api.clock import database_now
 from notifications import dispatch, maintenance, planning
+
+_leaving = mmap.mmap(-1, 1)  # a byte that a worker shares with the processes it forks, so that they hear of its end
+
+
+@worker_shutting_down.connect
+def leave(**_: object) -> None:
+    """Let whoever sends end after the batch in hand."""
+    _leaving[0] = 1
 
 
 @shared_task(ignore_result=True)
 def tick(**_: object) -> None:
     """Wake as many senders as the due rows need; safe to run twice, late, or from several beats."""
     maintenance.beat("tick")
-    for _sender in range(dispatch.senders_needed()):
-        send_due.delay()
+    for holder in dispatch.hold_places():
+        send_due.apply_async(kwargs={"holder": str(holder)}, expires=settings.DELIVERY_WAKE_SECONDS)
 
 
-@shared_task(ignore_result=True, expires=60)
-def send_due(**_: object) -> None:
-    """Settle batches until nothing is due, for a tick at most: the next one wakes as many senders as it takes.
-
-    So a worker that is asked to leave can do so soon, however much is due.
-    """
-    until = time.monotonic() + settings.DELIVERY_TICK_SECONDS
-    while dispatch.send_due(owner=uuid7(), limit=settings.DELIVERY_BATCH) and time.monotonic() < until:
-        pass
+@shared_task(ignore_result=True)
+def send_due(holder: str | None = None, **_: object) -> None:
+    """Settle batches until nothing is due, for a tick and a share at most, or until the worker is asked to leave."""
+    dispatch.work_off(UUID(holder) if holder else None, is_leaving=lambda: bool(_leaving[0]))
 
 
 @shared_task(ignore_result=True)

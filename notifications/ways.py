@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from members.models import Member
 from notifications import kinds
+from notifications.among import Among
 from notifications.models import ChannelChoice, Delivery, Preference, PushSubscription
 
 EMAIL: Final = Delivery.Channel.EMAIL.value
@@ -49,17 +50,18 @@ def is_push_on() -> bool:
 
 def of_members(member_ids: Collection[UUID]) -> dict[UUID, Ways]:
     """Return what each of these members takes, by two queries whatever their number."""
-    said = ChannelChoice.objects.filter(member__in=member_ids).values_list("member_id", "channel", "extent")
+    said = ChannelChoice.objects.filter(Among("member", member_ids)).values_list("member_id", "channel", "extent")
     chosen = {(member_id, channel): extent for member_id, channel, extent in said}
     with_device = dict(_with_device(member_ids)) if is_push_on() else {}
-    return {
+    own = {
         member_id: Ways(
             # An address that takes no mail is as good as none.
             mail=_Extent.NONE if with_device.get(member_id) else chosen.get((member_id, EMAIL), _Extent.ALL),
             has_push=member_id in with_device and chosen.get((member_id, PUSH)) != _Extent.NONE,
         )
-        for member_id in member_ids
+        for member_id in {*with_device, *(member_id for member_id, _channel in chosen)}
     }
+    return {**dict.fromkeys(member_ids, Ways()), **own}
 
 
 def reachable(channel: str, member_ref: OuterRef) -> QuerySet[Member]:
@@ -80,7 +82,9 @@ def switched_off(row: Delivery) -> QuerySet[ChannelChoice]:
 
 def _with_device(member_ids: Collection[UUID]) -> QuerySet[PushSubscription, tuple[UUID, datetime | None]]:
     """Return who has a device, each with the instant since which her address takes no mail."""
-    return PushSubscription.objects.filter(member__in=member_ids).values_list("member_id", "member__email_failed_at")
+    return PushSubscription.objects.filter(Among("member", member_ids)).values_list(
+        "member_id", "member__email_failed_at"
+    )
 
 
 def _is_pushed(kind: str) -> bool:

@@ -3,15 +3,18 @@
 Read for many at once by planning, and as one condition by the fence; both ask the same of a kind.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from groups.selectors import deliverables
+from notifications.among import Among
 from notifications.kinds import Kind, Occasion
 from notifications.models import CirclePreference, Pause, Preference
 
@@ -55,22 +58,28 @@ class Wishes:
         return self.circles.get(circle_id, OfCircle()) if circle_id else OfCircle()
 
 
+NOTHING_SAID: Final = Wishes()
+
+
 def of_members(member_ids: Iterable[UUID]) -> dict[UUID, Wishes]:
-    """Return what each of these members said, by three queries."""
+    """Return what each of these members said, by three queries; `NOTHING_SAID` itself of most."""
     asked = set(member_ids)
-    refused: dict[UUID, set[str]] = {member_id: set() for member_id in asked}
-    resting: dict[UUID, dict[str, datetime]] = {member_id: {} for member_id in asked}
-    said = Preference.objects.filter(Q(is_wanted=False) | Q(paused_until__isnull=False), member__in=asked)
+    refused: defaultdict[UUID, set[str]] = defaultdict(set)
+    resting: defaultdict[UUID, dict[str, datetime]] = defaultdict(dict)
+    circles: defaultdict[UUID, dict[UUID, OfCircle]] = defaultdict(dict)
+    hers = Among("member", asked)
+    said = Preference.objects.filter(Q(is_wanted=False) | Q(paused_until__isnull=False), hers)
     for member_id, topic, is_wanted, until in said.values_list("member_id", "topic", "is_wanted", "paused_until"):
         if not is_wanted:
             refused[member_id].add(topic)
         elif until is not None:
             resting[member_id][topic] = until
-    paused = dict(Pause.objects.filter(member__in=asked).values_list("member_id", "ends_at"))
-    circles: dict[UUID, dict[UUID, OfCircle]] = {member_id: {} for member_id in asked}
-    for row in CirclePreference.objects.filter(member__in=asked).filter(Q(is_paused=True) | ~Q(topics_off=[])):
+    paused = dict(Pause.objects.filter(hers).values_list("member_id", "ends_at"))
+    for row in CirclePreference.objects.filter(Q(is_paused=True) | ~Q(topics_off=[]), hers):
         circles[row.member_id][row.circle_id] = OfCircle(frozenset(row.topics_off), row.is_paused)
-    return {each: Wishes(frozenset(refused[each]), resting[each], paused.get(each), circles[each]) for each in asked}
+    spoke = {*refused, *resting, *paused, *circles}
+    own = {each: Wishes(frozenset(refused[each]), resting[each], paused.get(each), circles[each]) for each in spoke}
+    return {**dict.fromkeys(asked, NOTHING_SAID), **own}
 
 
 def of_member(member_id: UUID) -> Wishes:

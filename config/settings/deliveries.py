@@ -16,7 +16,9 @@ def turn(task: str, seconds: float) -> dict[str, object]:
 SERIES_GRACE_SECONDS = env.float("SERIES_GRACE_SECONDS", default=600)  # until then nobody is told of a change
 DELIVERY_TICK_SECONDS = env.float("DELIVERY_TICK_SECONDS", default=10)
 DELIVERY_BATCH = 100
-DELIVERY_SENDERS = 4  # wake-ups per tick at most
+DELIVERY_SHARE = 500  # one message to the broker for so many that are due
+DELIVERY_SENDERS = env.int("DELIVERY_SENDERS", default=4)  # woken at once by the broker, on all machines together
+DELIVERY_WAKE_SECONDS = 60.0  # who was woken and is silent for so long never will begin
 DELIVERY_LEASE_SECONDS = 120.0
 DELIVERY_LOOK_SECONDS = 2.0  # for how long letters that are sent again when in doubt may share one last look
 DELIVERY_SMTP_TIMEOUT_SECONDS = 10.0

@@ -17,12 +17,17 @@ class ProfileOut(serializers.ModelSerializer[Member]):
     adult_attested_at = serializers.DateTimeField(
         allow_null=True, help_text="When she said that she is 18 or older; null as long as she has not."
     )
+    email_failed_at = serializers.DateTimeField(
+        allow_null=True,
+        help_text="Since when her address takes no mail; null while it does. A code that reached her clears it.",
+    )
 
     class Meta:
         model = Member
         fields = (
             "id",
             "email",
+            "email_failed_at",
             "timezone",
             "locale",
             "support_country",

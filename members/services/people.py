@@ -60,6 +60,12 @@ def follow_address(*, member_id: UUID) -> None:
     Member.objects.filter(pk=member_id).update(email_failed_at=None, version=F("version") + 1)
 
 
+def trust_address(*, member_id: UUID) -> None:
+    """This function will forget that mail to her address came back once, now that a code sent there was read."""
+    failed = Member.objects.filter(pk=member_id, email_failed_at__isnull=False)
+    failed.update(email_failed_at=None, version=F("version") + 1)
+
+
 def _columns(row: Member, changes: ProfileChanges, *, now: datetime) -> Mapping[str, object]:
     columns: dict[str, object] = {name: value for name, value in changes.items() if name != "is_adult"}
     if "timezone" in changes:

@@ -18,6 +18,7 @@ PROFILE = OpenApiExample(
     value={
         "id": "019338f0-8d5c-7c3a-9f0a-5d2f6f1a7b11",
         "email": "pim@example.org",
+        "email_failed_at": None,
         "timezone": "America/Denver",
         "locale": "en",
         "support_country": "US",

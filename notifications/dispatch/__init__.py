@@ -1,5 +1,6 @@
 """Settling debts: claim, fence, send, record. Only the database's clock decides, and no lock is held while sending."""
 
-from notifications.dispatch.batch import send_due, senders_needed
+from notifications.dispatch.batch import send_due
+from notifications.dispatch.waking import hold_places, work_off
 
-__all__ = ["send_due", "senders_needed"]
+__all__ = ["hold_places", "send_due", "work_off"]

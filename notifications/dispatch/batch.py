@@ -27,13 +27,6 @@ def send_due(*, owner: UUID, limit: int) -> int:
     return sum(_take_turn(name, owner=owner, limit=limit) for name in awake)
 
 
-def senders_needed() -> int:
-    """Return how many workers the due rows could keep busy, within the setting."""
-    most = settings.DELIVERY_SENDERS * settings.DELIVERY_BATCH
-    due = claim.due_count(most=most, channels=list(settings.DELIVERY_CHANNELS))
-    return min(settings.DELIVERY_SENDERS, -(-due // settings.DELIVERY_BATCH))
-
-
 def _take_turn(name: str, *, owner: UUID, limit: int) -> int:
     """Work through what one channel is due; its troubles are no other channel's."""
     ends = time.monotonic() + settings.DELIVERY_TURN_SECONDS

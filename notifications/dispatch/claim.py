@@ -40,6 +40,7 @@ _IN_DOUBT_FOR_GOOD: Final = "(owed.handed_off_at IS NOT NULL AND owed.kind = ANY
 _KNOWN: Final = "kind = ANY(%(known)s)"
 _OF_ITS_TURN: Final = f"channel = %(channel)s AND {_KNOWN}"
 _SERVED: Final = f"channel = ANY(%(channels)s) AND {_KNOWN}"
+_BY_MAIL: Final = "'email' = ANY(%(channels)s)"
 _TAKE_DELIVERIES: Final = _TAKE.format(
     table="notifications_delivery", is_known=_OF_ITS_TURN, is_given_up=_IN_DOUBT_FOR_GOOD
 )
@@ -91,7 +92,7 @@ def due_count(*, most: int, channels: Sequence[str]) -> int:
     """Return how many rows of these channels could be taken now, counted no further than about `most`."""
     with connection.cursor() as cursor:
         total = 0
-        for table, is_known in (("notifications_delivery", _SERVED), ("notifications_accountmail", "true")):
+        for table, is_known in (("notifications_delivery", _SERVED), ("notifications_accountmail", _BY_MAIL)):
             statement = _COUNT.format(table=table, is_known=is_known)
             cursor.execute(statement, {"most": most, "known": list(kinds.KINDS), "channels": list(channels)})
             total += cursor.fetchone()[0]

@@ -1,7 +1,7 @@
 """The ledger and what members said about it. Only notifications itself imports from here."""
 
 from notifications.models.devices import PushSubscription
-from notifications.models.health import ChannelHealth, Heartbeat
+from notifications.models.health import ChannelHealth, Heartbeat, SenderPlace
 from notifications.models.ledger import OPEN, AccountMail, ArchivedDelivery, Debt, Delivery, KeptDelivery, Owed, State
 from notifications.models.wishes import ChannelChoice, CirclePreference, Pause, Preference, ReminderLeads
 
@@ -21,5 +21,6 @@ __all__ = [
     "Preference",
     "PushSubscription",
     "ReminderLeads",
+    "SenderPlace",
     "State",
 ]

@@ -17,3 +17,11 @@ class Heartbeat(models.Model):
     job = models.CharField(primary_key=True, max_length=20)
     beat_at = models.DateTimeField()
     added = models.PositiveBigIntegerField(default=0)  # what reconciling ever had to add; 0 unless something is wrong
+
+
+class SenderPlace(models.Model):
+    """One of the few senders that the broker may have been asked for at once; free once nobody holds it any more."""
+
+    number = models.PositiveSmallIntegerField(primary_key=True)
+    holder = models.UUIDField()
+    held_until = models.DateTimeField()

@@ -22,22 +22,32 @@ from notifications.schedule import Clock, Reminder, Times
 
 _AFTERWARDS: Final = (kinds.REFLECTION_PROMPT.code, kinds.SESSION_MISSED.code)
 _AT_ONCE: Final = 500  # members whose waiting rows are computed anew together
+_SEATS_AT_ONCE: Final = 5000
 _TIMED: Final = Q(kind__in=[*kinds.BEFORE_THE_START, *_AFTERWARDS])
 
 
-def reminders(seats: Sequence[SeatFacts], *, now: datetime) -> Iterator[Owed]:
+Alike = dict[tuple[object, ...], dict[int, Reminder]]  # most seats of a session have the same instants
+
+
+def reminders(seats: Sequence[SeatFacts], *, now: datetime, alike: Alike | None = None) -> Iterator[Owed]:
     """Yield the reminders that lie ahead. One whose time has passed is not sent late: the confirmation said it all.
 
     Who only hopes to come is asked a day before, whatever her leads, in place of the reminder of that day.
     """
     chosen = leads.of_places((seat.member_id, seat.circle_id) for seat in seats)
+    alike = {} if alike is None else alike
     for seat in seats:
-        for lead, each in of_seat(seat, chosen[seat.member_id, seat.circle_id]).items():
+        hers = chosen[seat.member_id, seat.circle_id]
+        same = (seat.starts_at, seat.timezone, seat.quiet, seat.is_hopeful, hers)
+        if same not in alike:
+            alike[same] = of_seat(seat, hers)
+        for lead, each in alike[same].items():
             if each.left_out is None and each.due_at > now:
                 yield owed(seat, kinds.REMINDER, each, lead_minutes=lead)
-        question = schedule.hopeful_question(seat.starts_at, clock=clock_of(seat))
-        if seat.is_hopeful and question.due_at > now:
-            yield owed(seat, kinds.HOPEFUL_QUESTION, question)
+        if seat.is_hopeful:
+            question = schedule.hopeful_question(seat.starts_at, clock=clock_of(seat))
+            if question.due_at > now:
+                yield owed(seat, kinds.HOPEFUL_QUESTION, question)
 
 
 def of_seat(seat: SeatFacts, hers: Leads) -> dict[int, Reminder]:
@@ -61,7 +71,13 @@ def afterwards(kind: Kind, seats: Iterable[SeatFacts], *, now: datetime) -> Iter
 
 def plan_reminders(which: Q, *, now: datetime) -> int:
     """Owe the reminders of the held seats that match and return how many are new."""
-    return write(wanted(reminders(held(which), now=now)))
+    alike: Alike = {}
+    return sum(write(wanted(reminders(some, now=now, alike=alike))) for some in _by_thousands(held(which)))
+
+
+def _by_thousands(seats: Sequence[SeatFacts]) -> Iterator[Sequence[SeatFacts]]:
+    """Divide what may be a million seats, so that not all that is owed for them is in memory at once."""
+    return (seats[start : start + _SEATS_AT_ONCE] for start in range(0, len(seats), _SEATS_AT_ONCE))
 
 
 def plan_ahead(*, member_id: UUID, now: datetime) -> int:
@@ -173,6 +189,8 @@ def wanted(debts: Iterable[Owed]) -> list[Owed]:
     """Return the debts without those that their recipients do not want, one row for each channel that carries them."""
     rows = list(debts)
     said = wishes.of_members({row.recipient_id for row in rows})
+    if all(hers is wishes.NOTHING_SAID for hers in said.values()):
+        return spread(rows)
     circles = _circles([row for row in rows if said[row.recipient_id].circles])
     return spread(
         [

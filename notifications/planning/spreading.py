@@ -16,10 +16,12 @@ from notifications.planning.ledger import Owed, void, write
 def spread(debts: Sequence[Owed]) -> list[Owed]:
     """Return the debts, and beside each the same over the other channels that its recipient takes."""
     hers = ways.of_members({debt.recipient_id for debt in debts})
+    if not any(each.has_push for each in hers.values()):
+        return list(debts)
     return [
-        replace(debt, channel=channel)
+        each
         for debt in debts
-        for channel in (debt.channel, *hers[debt.recipient_id].beside_mail(debt.kind))
+        for each in (debt, *(replace(debt, channel=way) for way in hers[debt.recipient_id].beside_mail(debt.kind)))
     ]
 
 

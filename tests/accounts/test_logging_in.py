@@ -150,6 +150,25 @@ def test_her_new_address_takes_the_old_ones_place_once_it_is_verified(visitor, m
     assert visitor.api("get", "me/").headers["ETag"] != before.headers["ETag"]
 
 
+def test_an_address_that_came_back_is_told_to_her_and_trusted_again_after_a_code(visitor, mia, code_for):
+    log_in(visitor)
+    assert visitor.api("get", "me/").json()["email_failed_at"] is None
+    Member.objects.filter(pk=mia.pk).update(email_failed_at="2026-11-01T00:00Z")
+    before = visitor.api("get", "me/")
+    assert before.json()["email_failed_at"] == "2026-11-01T00:00:00Z"
+    visitor.auth("delete", "auth/session")
+    visitor.token = None  # an app throws it away then
+    log_in(visitor)
+    assert visitor.api("get", "me/").json()["email_failed_at"] is not None
+    visitor.auth("delete", "auth/session")
+    visitor.token = None  # an app throws it away then
+    visitor.auth("post", "auth/code/request", {"email": "MIA@example.org"})
+    visitor.auth("post", "auth/code/confirm", {"code": code_for("mia@example.org")})
+    after = visitor.api("get", "me/")
+    assert after.json()["email_failed_at"] is None
+    assert after.headers["ETag"] != before.headers["ETag"]
+
+
 def test_every_unsafe_call_of_a_browser_needs_its_csrf_token(mia):
     visitor = Visitor("browser")
     log_in(visitor)

@@ -7,7 +7,9 @@ from config.settings.test import CELERY_BEAT_SCHEDULE
 
 SCALE = 20
 DELIVERY_BATCH = int(os.environ.get("BATCH", "100"))
+DELIVERY_SHARE = int(os.environ.get("SHARE", "500"))
 DELIVERY_TICK_SECONDS = 10 / SCALE
+DELIVERY_WAKE_SECONDS = float(os.environ.get("WAKE", 60 / SCALE))
 DELIVERY_LEASE_SECONDS = float(os.environ.get("LEASE", 120 / SCALE))
 DELIVERY_LOOK_SECONDS = 2 / SCALE
 DELIVERY_SMTP_TIMEOUT_SECONDS = EMAIL_TIMEOUT = float(os.environ.get("SMTP_TIMEOUT", 10 / SCALE))

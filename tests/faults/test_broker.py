@@ -4,6 +4,7 @@ Real Valkey, Celery and beat.
 """
 
 import os
+import re
 import signal
 import subprocess
 import time
@@ -23,6 +24,7 @@ from tests.faults.harness import Lab, owe, wait_until
 from tests.faults.settings import SCALE
 
 HOUR = timedelta(hours=1)
+PER_MESSAGE = 500
 GRACE = 30.0  # seconds from asking to leave to making it leave
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -140,7 +142,7 @@ def test_f14_two_beats_four_workers_and_two_loops_send_everything_once(lab: Lab,
     owe(200)
     Delivery.objects.update(due_at=Now() + HOUR, not_before=Now() + HOUR)
     # No mail server on a busy machine is what makes a second copy here.
-    lab.environment |= {"REDIS_URL": broker.url(), "BATCH": "10", "SMTP_TIMEOUT": "10", "LEASE": "60"}
+    lab.environment |= {"REDIS_URL": broker.url(), "BATCH": "10", "SHARE": "10", "SMTP_TIMEOUT": "10", "LEASE": "60"}
     lab.sink()
     for name in ("one", "two"):
         celery_worker(lab, f"{name}@test")
@@ -157,6 +159,37 @@ def test_f14_two_beats_four_workers_and_two_loops_send_everything_once(lab: Lab,
     assert verdict.earliest >= 0
     assert Delivery.objects.filter(attempts__gt=1).count() == 0
     assert _saying(lab, "Task notifications.tasks.send_due") == 2  # both workers had a share
+
+
+@pytest.mark.parametrize("number", [1, 499, 5000])
+def test_one_message_wakes_a_sender_for_five_hundred(lab: Lab, broker: PrivateValkey, number: int) -> None:
+    """Nobody takes them from the broker: however often the clock ticks, N / 500 + 1 messages lie there at most."""
+    owe(number)
+    ticks = "from notifications.tasks import tick\nfor _ in range(5): tick()"
+    lab.once("shell", "--command", ticks, REDIS_URL=broker.url(), WAKE="600")
+    lie = redis.Redis.from_url(broker.url()).llen("celery")
+    print(f"messages for {number}: {lie}")
+    assert 1 <= lie <= number / PER_MESSAGE + 1
+
+
+@pytest.mark.parametrize("number", [499, pytest.param(5000, marks=pytest.mark.nightly)])
+def test_all_that_is_due_at_once_is_sent_for_few_messages(lab: Lab, broker: PrivateValkey, number: int) -> None:
+    """Two processes and a beat that ticks all the while, until the last letter is out."""
+    owe(number)
+    Delivery.objects.update(due_at=Now() + HOUR, not_before=Now() + HOUR)
+    lab.environment |= {"REDIS_URL": broker.url(), "SMTP_TIMEOUT": "10", "LEASE": "60", "WAKE": "60"}
+    lab.sink()
+    celery_worker(lab, "worker@test")
+    celery_beat(lab, "beat")
+    wait_ready(lab, "worker@test")
+    Delivery.objects.update(due_at=Now(), not_before=Now())
+    lab.wait_settled(180)
+    verdict = lab.verdict("F1 by the broker")
+    assert (verdict.lost, verdict.dup, verdict.states) == (0, 0, {"sent": number})
+    log = next(path.read_text() for path in lab.folder.glob("celery-*.err") if "worker@test ready." in path.read_text())
+    came = len(re.findall(r"Task notifications\.tasks\.send_due\[\S+ received", log))
+    print(f"messages for {number}: {came}")
+    assert 1 <= came <= number / PER_MESSAGE + 1
 
 
 @pytest.mark.nightly

@@ -19,9 +19,11 @@ from notifications.models import Delivery
 from notifications.services.preferences import decline
 from tests.factories import accept_agreement, make_circle, make_member, make_membership, make_session
 from tests.faults.harness import Lab, wait_stopped, wait_until
+from tests.faults.settings import DELIVERY_LOOK_SECONDS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = timedelta(days=1)
+HOLDERS = ("pim", "ola", "ada")
 # Where the worker stands when the change is committed, and whether the old letter may still arrive then.
 POINTS = {
     "before_claim:1": False,
@@ -86,7 +88,7 @@ def test_f18_to_f20_a_change_that_was_committed_before_the_fence_stops_the_lette
     wait_until(lambda: not Delivery.objects.filter(state="leased").exists(), 20, lab.errors)
     time.sleep(1.2)  # two ticks in which nothing more may come
     lines = lab.accepted()
-    old = [line for line in lines if "new time" not in str(line["subject"]) and "not take" not in str(line["subject"])]
+    old = [line for line in lines if not _is_notice(line)]
     dup = len(lines) - len({line["key"] for line in lines})
     lost = int(bool(notice)) - (len(lines) - len(old))
     print(f"F18-F20 {change.__name__} at {point}: lost={lost} dup={dup} late_p99=0.0s old={len(old)}")
@@ -94,6 +96,48 @@ def test_f18_to_f20_a_change_that_was_committed_before_the_fence_stops_the_lette
     assert (lost, dup) == (0, 0)
     assert not old or not notice or lines.index(old[0]) == 0
     _check_ledger(change, session, member)
+
+
+@pytest.mark.parametrize(
+    ("change", "point"),
+    [
+        pytest.param(change, point, marks=() if point in ALWAYS else pytest.mark.nightly)
+        for change in NOTICES
+        for point in POINTS
+    ],
+)
+def test_f18_f19_each_of_three_who_have_a_seat_is_told_exactly_once(lab: Lab, change: Change, point: str) -> None:
+    """All three letters are in the worker's hands; the first may be out, the others need another look by then."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    session, pim = _reminder_that_is_due(now)
+    for other in ("ola", "ada"):
+        _seat(session, other, now)
+    lab.sink()
+    worker = lab.worker(f"{point}:stop")
+    wait_stopped(worker)
+    change(session, pim, now)
+    time.sleep(2 * DELIVERY_LOOK_SECONDS)
+    worker.send_signal(signal.SIGCONT)
+    notices = Delivery.objects.filter(kind=NOTICES[change], state="sent")
+    wait_until(lambda: notices.count() == len(HOLDERS), 20, lab.errors)
+    wait_until(lambda: not Delivery.objects.filter(state="leased").exists(), 20, lab.errors)
+    time.sleep(1.2)  # two ticks in which nothing more may come
+    lines = lab.accepted()
+    told = [line for line in lines if _is_notice(line)]
+    old = [line for line in lines if not _is_notice(line)]
+    dup = len(lines) - len({line["key"] for line in lines})
+    lost = len(HOLDERS) - len(told)
+    print(f"F18-F19 {change.__name__} at {point}, three: lost={lost} dup={dup} late_p99=0.0s old={len(old)}")
+    assert sorted(str(line["to"]) for line in told) == sorted(f"{name}@example.org" for name in HOLDERS)
+    assert (len(old), dup) == (int(POINTS[point]), 0)
+    assert all(lines.index(line) < lines.index(each) for line in old for each in told)
+    waiting = Delivery.objects.filter(kind="reminder", state="pending")
+    assert waiting.filter(version=1).count() == 0
+    assert waiting.count() == (9 if change is moved else 0)
+
+
+def _is_notice(line: dict[str, object]) -> bool:
+    return any(words in str(line["subject"]) for words in ("new time", "not take"))
 
 
 def _check_ledger(change: Change, session: Session, member: Member) -> None:
@@ -109,14 +153,18 @@ def _check_ledger(change: Change, session: Session, member: Member) -> None:
 
 def _reminder_that_is_due(now: datetime) -> tuple[Session, Member]:
     """Let her hold a seat whose first reminder is due now; the confirmation went out long ago."""
-    circle, member = make_circle(timezone="UTC"), make_member("pim", quiet_from=None, quiet_to=None)
-    facilitator = make_member("fay")
-    make_membership(circle, facilitator, role="facilitator")
-    make_membership(circle, member)
-    accept_agreement(member)
+    circle = make_circle(timezone="UTC")
+    make_membership(circle, make_member("fay"), role="facilitator")
     session = make_session(circle, starts_at=now + 5 * DAY)
+    return session, _seat(session, "pim", now)
+
+
+def _seat(session: Session, name: str, now: datetime) -> Member:
+    member = make_member(name, quiet_from=None, quiet_to=None)
+    make_membership(session.circle, member)
+    accept_agreement(member)
     seat = take_seat(session_id=session.pk, member=member, now=now - DAY)
     assert seat.state == Seat.State.IN
     Delivery.objects.exclude(kind="reminder").delete()
     Delivery.objects.filter(lead_minutes=4320).update(due_at=now, not_before=now)
-    return session, member
+    return member

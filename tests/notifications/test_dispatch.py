@@ -17,7 +17,7 @@ from groups.services.seats import give_back_seat, take_seat
 from groups.services.sessions import cancel_session, change_session
 from members.models import Member
 from members.quiet import QuietHours, QuietWindow
-from notifications import dispatch, leads, planning
+from notifications import leads, planning
 from notifications.dispatch import claim, fence
 from notifications.dispatch.jobs import MemberJob, member_jobs
 from notifications.kinds import KINDS
@@ -218,17 +218,6 @@ def test_a_claim_takes_no_more_than_asked(world: World) -> None:
     make_due()
     assert len(claim.claim_deliveries(owner=uuid7(), limit=2)) == 2
     assert len(claim.claim_deliveries(owner=uuid7(), limit=100)) == 2
-
-
-def test_senders_are_woken_for_what_is_due_and_no_more(world: World, settings) -> None:
-    assert dispatch.senders_needed() == 0
-    world.seat()
-    assert dispatch.senders_needed() == 1
-    settings.DELIVERY_BATCH = 1
-    make_due()
-    assert dispatch.senders_needed() == 4
-    settings.DELIVERY_SENDERS = 2
-    assert dispatch.senders_needed() == 2
 
 
 def test_what_expired_while_nobody_worked_is_not_sent(world: World, outbox: list[Message]) -> None:

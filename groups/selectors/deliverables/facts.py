@@ -2,21 +2,29 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from groups.models import ChangedSession, HandoverOffer, PromptShown, Seat, SeriesChange, Session
-from members.quiet import QuietHours
+from members.models import Member
+from members.quiet import QuietHours, QuietWindow
 
-_PATTERN: Final = ("anchor", "openings", "ends", "override_first", "override_last", "override_opens", "override_ends")
-_CLOCK: Final = (
+_OF_SEAT: Final = (
+    "pk",
+    "state",
+    "session_id",
+    "session__schedule_version",
+    "session__starts_at",
+    "session__ends_at",
+    "session__circle_id",
+    "member_id",
     "member__timezone",
     "member__quiet_from",
     "member__quiet_to",
-    *(f"member__quiet_pattern__{name}" for name in _PATTERN),
+    "member__quiet_pattern__pk",
 )
 
 
@@ -37,30 +45,30 @@ class SeatFacts:
 
 
 def seat_facts(seats: QuerySet[Seat]) -> list[SeatFacts]:
-    """Return the facts of these seats by one query, however many they are."""
-    rows = seats.select_related("session", "member__quiet_pattern").order_by("pk")
+    """Return the facts of these seats by one query, however many they are, or two where nights differ by day."""
+    rows = list(seats.order_by("pk").values_list(*_OF_SEAT))
+    particular = {row[-1] for row in rows if row[-1]}
+    by_day = Member.objects.select_related("quiet_pattern").in_bulk(particular) if particular else {}
+    alike = {window: _every_day(*window) for window in {row[9:11] for row in rows}}
     return [
         SeatFacts(
-            seat_id=seat.pk,
-            session_id=seat.session_id,
-            member_id=seat.member_id,
-            schedule_version=seat.session.schedule_version,
-            starts_at=seat.session.starts_at,
-            ends_at=seat.session.ends_at,
-            timezone=seat.member.timezone,
-            circle_id=seat.session.circle_id,
-            quiet=seat.member.quiet_hours,
-            is_hopeful=seat.state == Seat.State.HOPEFUL,
+            seat_id=seat_id,
+            session_id=session_id,
+            member_id=member_id,
+            schedule_version=version,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            timezone=zone,
+            circle_id=circle_id,
+            quiet=by_day[member_id].quiet_hours if member_id in by_day else alike[opens, ends],
+            is_hopeful=state == Seat.State.HOPEFUL,
         )
-        for seat in rows.only(
-            "state",
-            "session__schedule_version",
-            "session__starts_at",
-            "session__ends_at",
-            "session__circle",
-            *_CLOCK,
-        )
+        for seat_id, state, session_id, version, starts_at, ends_at, circle_id, member_id, zone, opens, ends, _ in rows
     ]
+
+
+def _every_day(opens: time | None, ends: time | None) -> QuietHours:
+    return QuietHours(None if opens is None or ends is None else QuietWindow(opens, ends))
 
 
 def midweek_instants(seat_ids: Iterable[UUID]) -> dict[UUID, datetime]:

@@ -3,6 +3,8 @@
 export default {
   title: 'Settings',
   lead: 'Everything is saved as you choose it.',
+  mailFails: (email: string): string =>
+    `Mail to ${email} came back, so we stopped writing there. Your messages are here in the app. Does it work again? Sign out, and in again with a code.`,
   saving: 'Saving …',
   saved: 'Saved',
   unsaved: 'Not saved yet. Your choice stays here, and we try again as soon as the server answers.',

@@ -3,6 +3,8 @@ import type en from '../en/settings'
 const es: typeof en = {
   title: 'Ajustes',
   lead: 'Todo se guarda según lo eliges.',
+  mailFails: (email) =>
+    `El correo a ${email} nos llegó de vuelta, así que dejamos de escribirte ahí. Tus mensajes están aquí en la app. ¿Ya funciona? Sal y vuelve a entrar con un código.`,
   saving: 'Guardando…',
   saved: 'Guardado',
   unsaved: 'Todavía no está guardado. Tu elección sigue aquí y lo intentaremos otra vez en cuanto el servidor responda.',
