@@ -23,8 +23,13 @@ def leave(**_: object) -> None:
 def tick(**_: object) -> None:
     """Wake as many senders as the due rows need; safe to run twice, late, or from several beats."""
     maintenance.beat("tick")
-    for holder in dispatch.hold_places():
-        send_due.apply_async(kwargs={"holder": str(holder)}, expires=settings.DELIVERY_WAKE_SECONDS)
+    holders = dispatch.hold_places()
+    try:
+        for holder in holders:
+            send_due.apply_async(kwargs={"holder": str(holder)}, expires=settings.DELIVERY_WAKE_SECONDS)
+    except Exception:
+        dispatch.free_places(holders)  # the broker is away: who was not woken must not keep others from being woken
+        raise
 
 
 @shared_task(ignore_result=True)

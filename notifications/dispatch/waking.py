@@ -5,7 +5,7 @@ often the clock ticks, and in however many beats, N due deliveries are N / 500 +
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -52,6 +52,11 @@ def hold_places() -> list[UUID]:
         return [holder for (holder,) in cursor.fetchall()]
 
 
+def free_places(holders: Sequence[UUID]) -> None:
+    """Give places back, those of senders that were woken after all included: they work without one."""
+    SenderPlace.objects.filter(holder__in=holders).update(held_until=Now())
+
+
 def work_off(holder: UUID | None = None, *, is_leaving: Callable[[], bool]) -> int:
     """Settle batches until nothing is due or the worker is to leave, and return how many were taken.
 
@@ -65,7 +70,7 @@ def work_off(holder: UUID | None = None, *, is_leaving: Callable[[], bool]) -> i
         if holder:
             _stay(holder)
     if holder:
-        SenderPlace.objects.filter(holder=holder).update(held_until=Now())
+        free_places([holder])
     return taken
 
 
