@@ -107,7 +107,11 @@ MUTANTS = [
         name="an outcome is forgotten while the database is away",
         file="notifications/dispatch/lasting.py",
         rule=r"    while True:\n        try:\n(            if was_away:\n.*\n)            write\(\)\n",
-        instead=r"    for _ in (1,):\n        try:\n\1            write()\n",
+        instead=(
+            r"    for _ in (1,):\n        try:\n\1"
+            r"            try:\n                write()\n"
+            r"            except Exception:\n                _memory.rows.clear()\n                raise\n"
+        ),
         row=test_outages.test_f6_a_250_is_remembered_over_the_fall_of_the_database,
         shows=copies(1),
     ),
