@@ -1,9 +1,10 @@
 """Keeping the ledger alive and small: the heartbeat, and putting away what is over."""
 
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
 from notifications import archive
-from notifications.models import OPEN, AccountMail, Heartbeat
+from notifications.models import OPEN, AccountMail, Delivery, Heartbeat, Receipt
 
 
 def beat(job: str) -> None:
@@ -15,6 +16,7 @@ def beat(job: str) -> None:
 
 def purge() -> int:
     """Archive deliveries that are over, delete account mails that are; return how many rows left the ledger."""
+    Receipt.objects.filter(~Exists(Delivery.objects.filter(pk=OuterRef("pk")))).delete()  # of members who were erased
     mails, _ = AccountMail.objects.filter(expires_at__lt=Now()).exclude(state__in=OPEN).delete()
     beat("purge")
     return archive.tidy() + mails

@@ -1,11 +1,15 @@
-"""Mail by SMTP, step by step, so that the lease is looked at right before DATA and every answer has its meaning."""
+"""Mail by SMTP, step by step, so that the lease is looked at right before the mail and every answer has its meaning.
+
+Where the server takes commands ahead (RFC 2920), MAIL, RCPT and DATA of one mail leave together and their answers are
+read as before. Nothing of a mail itself leaves ahead: until its last line a server throws away what it has.
+"""
 
 import contextlib
 import re
 import smtplib
 from collections.abc import Callable
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
@@ -22,6 +26,9 @@ from notifications.messages import (
 )
 
 _TROUBLE = (smtplib.SMTPException, OSError)
+_MAIL: Final = "MAIL FROM:<{}>\r\n"
+_RCPT: Final = "RCPT TO:<{}>\r\n"
+_DATA: Final = "DATA\r\n"
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
@@ -30,6 +37,7 @@ class EmailChannel:
 
     def __init__(self) -> None:
         self._backend: EmailBackend | None = None
+        self._is_ahead = False  # the commands of this mail are all said, and the answers still to be read
 
     def __enter__(self) -> Self:
         return self
@@ -50,23 +58,27 @@ class EmailChannel:
     def send(self, message: Message, *, may_go: Callable[[], bool]) -> None:
         """Hand the mail over to the server. Raises one of the NotSent."""
         content = mime.content(message)
-        smtp = self.begin(mime.address_only(settings.DEFAULT_FROM_EMAIL))
-        self.address(smtp, mime.address_only(message.to))
+        recipient = mime.address_only(message.to)
+        smtp = self.begin(mime.address_only(settings.DEFAULT_FROM_EMAIL), recipient)
+        self.address(smtp, recipient)
         if not may_go():
-            self.close()
+            self._drop() if self._is_ahead else self.close()
             raise LeaseOver("lease_over")
         self.hand_over(smtp, content)
 
-    def begin(self, sender: str) -> smtplib.SMTP:
+    def begin(self, sender: str, recipient: str) -> smtplib.SMTP:
         """Connect if need be and name the sender. Raises ChannelDown or TryLater."""
         is_reused = self._backend is not None
         try:
             smtp = self._connected()
-            code, _ = smtp.mail(sender)
+            self._is_ahead = smtp.has_extn("pipelining")
+            ahead = [_RCPT.format(recipient), _DATA] if self._is_ahead else []
+            smtp.send("".join([_MAIL.format(sender), *ahead]))
+            code, _ = smtp.getreply()
         except _TROUBLE as trouble:
             self._drop()
             if is_reused:  # a server may hang up between two messages; a new connection is no new message
-                return self.begin(sender)
+                return self.begin(sender, recipient)
             raise ChannelDown(_code_of(trouble, "no_connection")) from trouble
         if code != 250:
             self._drop()
@@ -76,9 +88,11 @@ class EmailChannel:
     def address(self, smtp: smtplib.SMTP, recipient: str) -> None:
         """Name the recipient. Raises AddressRefused or TryLater."""
         try:
-            code, _ = smtp.rcpt(recipient)
+            if not self._is_ahead:
+                smtp.send(_RCPT.format(recipient))
+            code, _ = smtp.getreply()
             if code not in (250, 251):
-                smtp.rset()
+                self._begin_anew(smtp)
         except _TROUBLE as trouble:
             self._drop()
             raise TryLater(_code_of(trouble, "rcpt_lost")) from trouble
@@ -88,7 +102,9 @@ class EmailChannel:
     def hand_over(self, smtp: smtplib.SMTP, content: bytes) -> None:
         """Send the mail itself. Raises TryLater, MessageRefused, or AnswerLost after the last byte may have left."""
         try:
-            code, _ = smtp.docmd("DATA")
+            if not self._is_ahead:
+                smtp.send(_DATA)
+            code, _ = smtp.getreply()
         except _TROUBLE as trouble:
             self._drop()
             raise TryLater(_code_of(trouble, "data_lost")) from trouble
@@ -97,6 +113,13 @@ class EmailChannel:
         if code != 250:
             self._drop()
             raise (MessageRefused if code >= 500 else TryLater)(f"data_{code}")
+
+    def _begin_anew(self, smtp: smtplib.SMTP) -> None:
+        """Leave a mail that has no recipient; a server that waits for it all the same is left altogether."""
+        if self._is_ahead and smtp.getreply()[0] == 354:
+            self._drop()
+        else:
+            smtp.rset()
 
     def _transmit(self, smtp: smtplib.SMTP, content: bytes) -> int:
         try:

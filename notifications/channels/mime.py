@@ -43,6 +43,7 @@ def content(message: Message) -> bytes:
     return _headers(message) + body
 
 
+@lru_cache(maxsize=256)
 def address_only(address: str) -> str:
     """Return an address without its name, as the server is told it. Raises MessageRefused."""
     return address if _PLAIN_ADDRESS.fullmatch(address) else parseaddr(_spelled(address))[1]
@@ -74,9 +75,13 @@ def _headers(message: Message) -> bytes:
 def _header(name: str, value: str) -> str:
     if _CONTROL.search(value):
         raise MessageRefused("bad_header")
-    if not value.isascii():
-        value = Header(value, "utf-8").encode(linesep="\r\n")
-    return f"{name}: {value}\r\n"
+    return f"{name}: {value if value.isascii() else _encoded(value)}\r\n"
+
+
+@lru_cache(maxsize=256)
+def _encoded(value: str) -> str:
+    """Return words beyond ASCII as a header spells them; those who sit together mostly get the same subject."""
+    return Header(value, "utf-8").encode(linesep="\r\n")
 
 
 @lru_cache(maxsize=8)

@@ -23,6 +23,7 @@ def send_due(*, owner: UUID, limit: int) -> int:
     """
     awake = [name for name in settings.DELIVERY_CHANNELS if not breaker.is_open(name)]
     if awake:
+        lasting.enter_abandoned(awake)
         claim.expire()
     return sum(_take_turn(name, owner=owner, limit=limit) for name in awake)
 

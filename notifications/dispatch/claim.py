@@ -32,7 +32,7 @@ _TAKE: Final = """
         handed_off_at = CASE WHEN {is_given_up} THEN owed.handed_off_at END,
         error_code = CASE WHEN owed.handed_off_at IS NOT NULL THEN 'in_doubt' ELSE owed.error_code END
     FROM taken WHERE owed.id = taken.id
-    RETURNING owed.*, statement_timestamp() AS claimed_at
+    RETURNING {columns}, statement_timestamp() AS claimed_at
 """
 # In doubt: handed off, and then the lease ran out. A question is not put twice; a reminder rather twice than never.
 _IN_DOUBT_FOR_GOOD: Final = "(owed.handed_off_at IS NOT NULL AND owed.kind = ANY(%(never)s))"
@@ -41,10 +41,20 @@ _KNOWN: Final = "kind = ANY(%(known)s)"
 _OF_ITS_TURN: Final = f"channel = %(channel)s AND {_KNOWN}"
 _SERVED: Final = f"channel = ANY(%(channels)s) AND {_KNOWN}"
 _BY_MAIL: Final = "'email' = ANY(%(channels)s)"
-_TAKE_DELIVERIES: Final = _TAKE.format(
-    table="notifications_delivery", is_known=_OF_ITS_TURN, is_given_up=_IN_DOUBT_FOR_GOOD
+# What a sender reads of a delivery; an instant that nobody reads costs more than it looks.
+_READ: Final = ", ".join(
+    f"owed.{column}"
+    for column in (
+        *("id", "recipient_id", "kind", "occasion_id", "session_id", "version", "lead_minutes", "channel"),
+        *("state", "due_at", "expires_at", "attempts", "error_code", "lease_owner"),
+    )
 )
-_TAKE_MAILS: Final = _TAKE.format(table="notifications_accountmail", is_known="true", is_given_up="false")
+_TAKE_DELIVERIES: Final = _TAKE.format(
+    table="notifications_delivery", is_known=_OF_ITS_TURN, is_given_up=_IN_DOUBT_FOR_GOOD, columns=_READ
+)
+_TAKE_MAILS: Final = _TAKE.format(
+    table="notifications_accountmail", is_known="true", is_given_up="false", columns="owed.*"
+)
 
 _COUNT: Final = """
     SELECT (SELECT count(*) FROM (

@@ -8,16 +8,28 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import and_
 from typing import Any, Final, Protocol
 from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import EmptyResultSet
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    BooleanField,
+    DateTimeField,
+    DurationField,
+    Exists,
+    F,
+    Field,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    UUIDField,
+)
 from django.db.models.functions import Now
 from django.db.models.sql import UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
@@ -25,17 +37,23 @@ from django.db.models.sql.compiler import SQLCompiler
 from groups.selectors import deliverables
 from members.models import Member
 from notifications import leads, schedule, wishes
+from notifications.dispatch import statements
+from notifications.dispatch.statements import Given
 from notifications.kinds import KINDS, Quiet
 from notifications.leads import Leads
 from notifications.letters import Card
 from notifications.messages import Device
-from notifications.models import AccountMail, Delivery, Preference, PushSubscription, State
+from notifications.models import AccountMail, Delivery, Preference, PushSubscription, Receipt, State
 from notifications.occasions import true_occasion
 from notifications.schedule import Clock
 from notifications.ways import reachable, switched_off
 
+_KEPT: Final = 500  # statements; there are a few for each kind
 PERMIT_SECONDS: Final = 30  # a permit is computed from quiet hours and used at once
 _ON_THE_WAY: Final = (State.LEASED, State.SENT, State.UNKNOWN)
+_SESSIONS: Final = ("session_ids", "session_versions", "session_states")
+_OF_SESSIONS: Final = ("uuid", "integer", "text")
+_FREE: Final = "SELECT id FROM notifications_delivery WHERE id = ANY(%s) FOR NO KEY UPDATE SKIP LOCKED"
 _WRITTEN_FOR: Final = ("id", "email", "timezone", "quiet_from", "quiet_to", "clock_version", "token_epoch")
 
 
@@ -86,47 +104,78 @@ def hand_off(letters: Sequence[Letter], *, until: datetime, now: datetime) -> se
     one session or device is not, none passes, and each has to be asked about alone.
     """
     row, members = letters[0].row, [letter.member for letter in letters]
-    asked = (
-        Q(
-            Exists(occasion_of(row)),
-            Exists(_same_members(members, row.channel)),
-            ~Exists(declined(row)),
-            ~Exists(otherwise(letters)),
-            ~Exists(switched_off(row)),
-        )
-        & all_of_hers([device for letter in letters for device in letter.devices])
-        & chosen(row)
-        & Q(state=State.LEASED, lease_owner=row.lease_owner)
-        & Q(expires_at__gt=Now())
-    )
-    fenced = Delivery.objects.filter(asked).annotate(moment=Now()).filter(moment__lt=until)
+    given = _given(letters, until=until)
     is_counted = is_capped(row, members[0], letters[0].hers)
     if len(letters) == 1 and not is_counted:
-        return _mark(fenced, [row.pk])
+        return _mark(row, given)
     with transaction.atomic():
         if is_counted:
             _take_turns(members)
             full = beyond_the_cap(letters, now=now)
             letters = [letter for letter in letters if letter.row.pk not in full]
         ids = [letter.row.pk for letter in letters]
-        return _mark(fenced, _free(ids) if len(ids) > 1 else ids)
+        return _mark(row, given | {"ids": _free(ids) if len(ids) > 1 else ids})
+
+
+def _given(letters: Sequence[Letter], *, until: datetime) -> dict[str, object]:
+    """Return what the statement is told: whose lease, which letters, and as what they were written."""
+    written = deliverables.written_rows(letter.card.as_written for letter in letters if letter.card)
+    devices = [device for letter in letters for device in letter.devices]
+    return {
+        "ids": [letter.row.pk for letter in letters],
+        "owner": letters[0].row.lease_owner,
+        "until": until,
+        "lease": timedelta(seconds=settings.DELIVERY_LEASE_SECONDS),
+        **dict(zip(_SESSIONS, written, strict=True)),
+        **{f"was_{field}": [getattr(letter.member, field) for letter in letters] for field in _WRITTEN_FOR},
+        **{f"device_{number}": device.id for number, device in enumerate(devices)},
+    }
+
+
+def _mark(row: Delivery, given: dict[str, object]) -> set[UUID]:
+    """Mark those of the rows of which all is true and return which; `row` is one of them."""
+    devices = sum(name.startswith("device_") for name in given)
+    statement, values = _statement(row.kind, row.lead_minutes, row.channel, devices, leads.usual())
+    return {row_id for (row_id,) in statements.run(statement, statements.told(values, given))}
+
+
+@lru_cache(maxsize=_KEPT)
+def _statement(
+    kind: str, lead_minutes: int | None, channel: str, devices: int, _usual: Leads
+) -> tuple[str, tuple[object, ...]]:
+    """Return the statement for letters of one kind, lead and channel, and its values, some of them to be told."""
+    row = Delivery(kind=kind, lead_minutes=lead_minutes, channel=channel)
+    asked = (
+        Q(
+            Exists(occasion_of(row)),
+            Exists(reachable(channel, OuterRef("recipient")).filter(_AsRead(_WRITTEN_FOR))),
+            ~Exists(declined(row)),
+            ~Exists(deliverables.sessions_otherwise(*map(_array, _SESSIONS, _OF_SESSIONS))),
+            ~Exists(switched_off(row)),
+            ~Exists(Receipt.objects.filter(pk=OuterRef("pk"))),
+        )
+        & all_of_hers(devices)
+        & chosen(row)
+        & Q(state=State.LEASED, lease_owner=Given("owner", "uuid", UUIDField()))
+        & Q(expires_at__gt=Now())
+    )
+    moment = DateTimeField()
+    fenced = Delivery.objects.filter(asked).annotate(moment=Now())
+    return _marking(fenced.filter(moment__lt=Given("until", "timestamptz", moment)))
 
 
 def hand_off_mail(row: AccountMail) -> bool:
     """Mark an account mail as handed off if it is still ours and not too old."""
-    fenced = AccountMail.objects.filter(state=State.LEASED, lease_owner=row.lease_owner, expires_at__gt=Now())
-    return bool(_mark(fenced, [row.pk]))
+    owned = Q(state=State.LEASED, lease_owner=Given("owner", "uuid", UUIDField()), expires_at__gt=Now())
+    statement, values = _marking(AccountMail.objects.filter(owned))
+    lease = timedelta(seconds=settings.DELIVERY_LEASE_SECONDS)
+    given = {"ids": [row.pk], "owner": row.lease_owner, "lease": lease}
+    return bool(statements.run(statement, statements.told(values, given)))
 
 
 def occasion_of(row: Delivery) -> QuerySet[Any]:
     """Return what must exist for this message to be true, correlated with the delivery."""
     return true_occasion(KINDS[row.kind].occasion)
-
-
-def otherwise(letters: Sequence[Letter]) -> QuerySet[Any]:
-    """Return the sessions that are not as one of the letters says."""
-    # Two letters may have read one session before and after a change: then both versions must hold, and none does.
-    return deliverables.sessions_otherwise([letter.card.as_written for letter in letters if letter.card])
 
 
 def chosen(row: Delivery) -> Q:
@@ -135,9 +184,10 @@ def chosen(row: Delivery) -> Q:
     return heard if row.lead_minutes is None else heard & leads.still_chosen(row.lead_minutes)
 
 
-def all_of_hers(devices: Sequence[Device]) -> Q:
-    """Return the condition that every device the message was written for is still hers."""
-    found = (PushSubscription.objects.filter(pk=device.id, member=OuterRef("recipient")) for device in devices)
+def all_of_hers(devices: int) -> Q:
+    """Return the condition that each of so many devices the message was written for is still hers."""
+    ids = (Given(f"device_{number}", "uuid", UUIDField()) for number in range(devices))
+    found = (PushSubscription.objects.filter(pk=each, member=OuterRef("recipient")) for each in ids)
     return reduce(and_, (Q(Exists(each)) for each in found), Q())
 
 
@@ -181,29 +231,27 @@ def clock_of(member: Member) -> Clock:
 
 
 class _AsRead(Func):
-    """Whether a row of `members` still holds, in these fields, what it held when it was read."""
+    """Whether a member still holds, in these fields, what a letter was written for: the arrays `was_` and the field."""
 
-    conditional = True
-
-    def __init__(self, members: Sequence[Member], fields: Sequence[str]) -> None:
-        read = [Value([getattr(member, field) for member in members]) for field in fields]
-        super().__init__(*map(F, fields), *read, output_field=BooleanField())
-        self._types = [str(Member._meta.get_field(field).db_type(connection)) for field in fields]
+    def __init__(self, fields: Sequence[str]) -> None:
+        types = [str(Member._meta.get_field(field).db_type(connection)) for field in fields]
+        was = [_array(f"was_{field}", type) for field, type in zip(fields, types, strict=True)]
+        super().__init__(*was, *map(F, fields), output_field=BooleanField())
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, *_: Any, **__: Any) -> tuple[str, Any]:
         """Compare by IS NOT DISTINCT FROM: a member without quiet hours is still the same."""
         parts = [compiler.compile(part) for part in self.source_expressions]
-        now, then = parts[: len(self._types)], parts[len(self._types) :]
-        arrays = ", ".join(f"{sql}::{kind}[]" for (sql, _), kind in zip(then, self._types, strict=True))
+        was, now = parts[: len(parts) // 2], parts[len(parts) // 2 :]
         # Nothing here comes from outside: types are those of our columns, names are numbers, values are parameters.
         names = [f"field_{number}" for number in range(len(now))]
         same = " AND ".join(f"{sql} IS NOT DISTINCT FROM {name}" for (sql, _), name in zip(now, names, strict=True))
+        arrays = ", ".join(sql for sql, _ in was)
         statement = f"EXISTS (SELECT 1 FROM unnest({arrays}) AS was ({', '.join(names)}) WHERE {same})"  # noqa: S608  # nosec B608
-        return statement, tuple(value for _, values in (*then, *now) for value in values)
+        return statement, tuple(value for _, values in parts for value in values)
 
 
-def _same_members(members: Sequence[Member], channel: str) -> QuerySet[Member]:
-    return reachable(channel, OuterRef("recipient")).filter(_AsRead(members, _WRITTEN_FOR))
+def _array(name: str, type: str) -> Given:
+    return Given(name, f"{type}[]", ArrayField(Field()))
 
 
 def _take_turns(members: Iterable[Member]) -> None:
@@ -215,22 +263,18 @@ def _take_turns(members: Iterable[Member]) -> None:
 
 def _free(ids: Sequence[UUID]) -> list[UUID]:
     """Return those of these rows that nobody else holds, and hold them: several are never waited for in a circle."""
-    rows = Delivery.objects.select_for_update(skip_locked=True, no_key=True).filter(pk__in=ids)
-    return list(rows.values_list("pk", flat=True))
+    return [row_id for (row_id,) in statements.run(_FREE, [list(ids)])]
 
 
-def _mark(fenced: QuerySet[Any], ids: Sequence[UUID]) -> set[UUID]:
+def _marking(fenced: QuerySet[Any]) -> tuple[str, tuple[object, ...]]:
     # Every condition stands in the statement's own WHERE. A join would become `id IN (SELECT ...)`, which PostgreSQL
     # does not look at again for a row that changed while we waited for it. The ORM's update() tells how many rows it
     # changed; which they are says RETURNING.
-    query: Any = fenced.filter(pk__in=ids).query.chain(UpdateQuery)
-    lease = Now() + timedelta(seconds=settings.DELIVERY_LEASE_SECONDS)
+    ids = _array("ids", "uuid")
+    among = Func(F("pk"), ids, template="%(expressions)s)", arg_joiner=" = ANY(", output_field=BooleanField())
+    query: Any = fenced.filter(among).query.chain(UpdateQuery)
+    lease = Now() + Given("lease", "interval", DurationField())
     query.add_update_values({"handed_off_at": Now(), "lease_until": lease, "attempts": F("attempts") + 1})
     query.annotations = {}
-    try:
-        statement, values = query.get_compiler(connection=connection).as_sql()
-    except EmptyResultSet:
-        return set()
-    with connection.cursor() as cursor:
-        cursor.execute(f"{statement} RETURNING id", values)
-        return {row_id for (row_id,) in cursor.fetchall()}
+    statement, values = query.get_compiler(connection=connection).as_sql()
+    return f"{statement} RETURNING id", tuple(values)

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from functools import partial
+from typing import Final, Protocol
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -15,7 +16,7 @@ from django.db.models.functions import Now
 from config import vault
 from members.models import Member
 from notifications import devices, leads, letters, ways
-from notifications.dispatch import fence, outcome
+from notifications.dispatch import fence, lasting, outcome
 from notifications.dispatch.claim import claimed_at
 from notifications.dispatch.fence import Permit
 from notifications.kinds import KINDS
@@ -24,6 +25,9 @@ from notifications.letters import Card
 from notifications.messages import Device, Message
 from notifications.models import AccountMail, Delivery, State
 from notifications.services.account_mail import OWNER
+
+# Of a member, what no letter needs.
+_UNREAD: Final = ("password", "last_login", "adult_attested_at", "email_failed_at", "created_at")
 
 
 class Job(Protocol):
@@ -113,7 +117,9 @@ class MemberJob:
     def explain(self) -> None:
         """Settle a row that the fence refused. Nothing is sent here, so reading first is no race."""
         now, mine = self.now(), Delivery.objects.filter(pk=self.row.pk)
-        if mine.filter(expires_at__lte=Now()).exists():
+        if lasting.is_noted(self.row):
+            lasting.persist(partial(lasting.enter, [self.row.pk]))
+        elif mine.filter(expires_at__lte=Now()).exists():
             outcome.settled(self.row, State.EXPIRED, "too_late")
         elif not mine.filter(Exists(fence.occasion_of(self.row)) & fence.chosen(self.row)).exists():
             outcome.settled(self.row, State.VOID, "no_longer_true")
@@ -171,7 +177,8 @@ def _look(asked: Sequence[tuple[MemberJob, datetime]]) -> set[UUID]:
 
 def member_jobs(rows: Sequence[Delivery]) -> list[MemberJob]:
     """Return the rows with their members, leads and cards, by a handful of queries, whatever their number."""
-    members = Member.objects.select_related("quiet_pattern").in_bulk({row.recipient_id for row in rows})
+    people = Member.objects.select_related("quiet_pattern").defer(*_UNREAD)
+    members = people.in_bulk({row.recipient_id for row in rows})
     hers = leads.of_rows(rows)
     cards = letters.cards(rows)
     reached = devices.of_members({row.recipient_id for row in rows if row.channel == ways.PUSH})

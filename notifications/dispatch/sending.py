@@ -1,7 +1,8 @@
 """From look to look: write some letters, take the last look at them, send them one by one, record each before the next.
 
 Letters that are sent again when in doubt share a look, as many as go out within the setting's seconds; each other one
-has a look of its own. The outcome of a message is in the database before the data of the next one leaves.
+has a look of its own. That a message is out is in the database before the data of the next one leaves; after the look
+the ledger has it, too.
 """
 
 import logging
@@ -14,7 +15,7 @@ from typing import Final
 from django.conf import settings
 
 from notifications.channels import Channel
-from notifications.dispatch import breaker, outcome
+from notifications.dispatch import breaker, lasting, outcome
 from notifications.dispatch import jobs as looks
 from notifications.dispatch.jobs import Job
 from notifications.messages import (
@@ -113,6 +114,7 @@ class Sender:
                 outcome.given_back([job.row for job, _ in look.letters], "not_begun", was_fenced=True)
                 raise
             _paces[self.name].took(time.monotonic() - began)
+        lasting.flush()
 
     def _send(self, job: Job, message: Message, look: Look) -> None:
         try:

@@ -1,11 +1,12 @@
 """Words of which each shape is rendered and laid out once: after that a letter is its values between known pieces.
 
 A shape is what a template can branch on: which values are there, how many, and every number and yes or no. What stands
-in the values never decides anything, so a name that looks like an address becomes no link.
+in the values never decides anything, so a name that looks like an address becomes no link. What several letters have in
+common is put in once for all of them, and an address may be a function that is called only where a wording shows it.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
@@ -18,11 +19,12 @@ from django.template.loader import render_to_string
 from notifications.letters import layout
 
 _SHAPES: Final = 500  # kept at most; there are a few for each kind and language
+_SHEETS: Final = 1000  # kept at most; one for each session, clock and language
 _MARK: Final = re.compile("\ue000([0-9]+)\ue001|https://([0-9]+)\\.value\\.invalid/")
 _SCHEMES: Final = ("https://", "http://")
 _BLANK: Final = re.compile(r"\s")
 
-Pieces = tuple[str, ...]  # what is always there at even places, the number of a value at odd ones
+Pieces = tuple[Any, ...]  # what is always there at even places, the number of a value at odd ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +44,40 @@ class _Stand(Enum):
     SEVERAL = auto()
     NAMED = auto()
 
+    __hash__ = object.__hash__  # an Enum's own runs Python for each of them
+
 
 Shape = tuple[Any, ...]
+Value = str | Callable[[], str]
 
 
-def letter(folder: str, context: Mapping[str, Any], *, locale: str) -> Words:
-    """Return the words of a folder of templates with these values in their places."""
-    values: list[str] = []
-    subject, text, html = _prepared(folder, locale, _shape(dict(context), values))
-    escaped = [escape(value) for value in values]
-    return Words(_filled(subject, values), _filled(text, values), _filled(html, escaped))
+class Common(dict[str, Any]):
+    """What several letters say alike. Each is only itself: nobody compares what stands in two of them."""
+
+    __hash__ = object.__hash__  # type: ignore[assignment]  # a dict has none
+    __eq__ = object.__eq__
+
+
+NOTHING: Final = Common()
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """The words of a shape, with what is common filled in; `shown` numbers the values that stand somewhere."""
+
+    subject: Pieces
+    text: Pieces
+    html: Pieces
+    shown: tuple[int, ...]
+
+
+def letter(folder: str, context: Mapping[str, Any], *, locale: str, common: Common = NOTHING) -> Words:
+    """Return the words of a folder of templates with these values in their places, and those that are common."""
+    values: list[Value] = []
+    sheet = _sheet(folder, locale, common, _shape(context, values))
+    said = {number: value() if callable(value := values[number]) else value for number in sheet.shown}
+    escaped = {number: escape(value) for number, value in said.items()}
+    return Words(_filled(sheet.subject, said), _filled(sheet.text, said), _filled(sheet.html, escaped))
 
 
 def subject(folder: str, context: Mapping[str, Any]) -> str:
@@ -66,19 +92,33 @@ def rendered(folder: str, context: Mapping[str, Any], *, locale: str) -> Words:
     return Words(title, text, layout.html(text, subject=title, locale=locale))
 
 
+@lru_cache(maxsize=_SHEETS)
+def _sheet(folder: str, locale: str, common: Common, shape: Shape) -> _Sheet:
+    """Return the words with the common values in them; the others are numbered from nought."""
+    values: list[Value] = []
+    whole = (*_shape(common, values), *shape[1:])
+    known = [value() if callable(value) else value for value in values]
+    subject, text, html = _prepared(folder, locale, whole)
+    parts = _partly(subject, known), _partly(text, known), _partly(html, [escape(value) for value in known])
+    return _Sheet(*parts, tuple(sorted({number for part in parts for number in part[1::2]})))
+
+
 @lru_cache(maxsize=_SHAPES)
 def _prepared(folder: str, locale: str, shape: Shape) -> tuple[Pieces, Pieces, Pieces]:
     words = rendered(folder, _marked(shape, count()), locale=locale)
     return _cut(words.subject), _cut(words.text), _cut(words.html)
 
 
-def _shape(value: Any, values: list[str]) -> Any:
+def _shape(value: Any, values: list[Value]) -> Any:
     """Return what a template can branch on, and collect the values in the order in which they are numbered."""
     if isinstance(value, str):
         if not value:
             return value
         values.append(value)
         return _Stand.ADDRESS if value.startswith(_SCHEMES) and not _BLANK.search(value) else _Stand.VALUE
+    if callable(value):
+        values.append(value)
+        return _Stand.ADDRESS
     if isinstance(value, dict):
         return (_Stand.NAMED, *[(name, _shape(each, values)) for name, each in value.items()])
     if isinstance(value, list | tuple):
@@ -100,12 +140,26 @@ def _marked(shape: Any, numbers: Iterator[int]) -> Any:
 
 
 def _cut(text: str) -> Pieces:
-    pieces, end = [], 0
+    pieces: list[Any] = []
+    end = 0
     for mark in _MARK.finditer(text):
-        pieces += [text[end : mark.start()], mark[1] or mark[2]]
+        pieces += [text[end : mark.start()], int(mark[1] or mark[2])]
         end = mark.end()
     return (*pieces, text[end:])
 
 
-def _filled(pieces: Pieces, values: Sequence[str]) -> str:
-    return "".join([values[int(piece)] if place % 2 else piece for place, piece in enumerate(pieces)])
+def _partly(pieces: Pieces, known: Sequence[str]) -> Pieces:
+    """Return the pieces with the first values in their places; the number of each other one is less by as many."""
+    parts: list[Any] = [pieces[0]]
+    for number, after in zip(pieces[1::2], pieces[2::2], strict=True):
+        if number < len(known):
+            parts[-1] += known[number] + after
+        else:
+            parts += [number - len(known), after]
+    return tuple(parts)
+
+
+def _filled(pieces: Pieces, values: Mapping[int, str]) -> str:
+    parts = list(pieces)
+    parts[1::2] = [values[number] for number in pieces[1::2]]
+    return "".join(parts)

@@ -1,6 +1,6 @@
 """Times as a person reads them: in her zone and language, naming the circle's zone where its clock says otherwise."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -29,9 +29,9 @@ def full_date(at: datetime, zone: ZoneInfo, locale: str) -> str:
         return str(formats.date_format(at.astimezone(zone), _DATE[locale]))
 
 
-def day(at: datetime, zone: ZoneInfo, locale: str, *, now: datetime) -> str:
-    """Return "today", "tomorrow" or the date, as her calendar has it."""
-    days = (at.astimezone(zone).date() - now.astimezone(zone).date()).days
+def day(at: datetime, zone: ZoneInfo, locale: str, *, today: date) -> str:
+    """Return "today", "tomorrow" or the date, as her calendar has it; `today` is the day in that zone."""
+    days = (at.astimezone(zone).date() - today).days
     near = {0: _TODAY[locale], 1: _TOMORROW[locale]}
     return near.get(days) or full_date(at, zone, locale)
 

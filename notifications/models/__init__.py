@@ -2,7 +2,17 @@
 
 from notifications.models.devices import PushSubscription
 from notifications.models.health import ChannelHealth, Heartbeat, SenderPlace
-from notifications.models.ledger import OPEN, AccountMail, ArchivedDelivery, Debt, Delivery, KeptDelivery, Owed, State
+from notifications.models.ledger import (
+    OPEN,
+    AccountMail,
+    ArchivedDelivery,
+    Debt,
+    Delivery,
+    KeptDelivery,
+    Owed,
+    Receipt,
+    State,
+)
 from notifications.models.wishes import ChannelChoice, CirclePreference, Pause, Preference, ReminderLeads
 
 __all__ = [
@@ -20,6 +30,7 @@ __all__ = [
     "Pause",
     "Preference",
     "PushSubscription",
+    "Receipt",
     "ReminderLeads",
     "SenderPlace",
     "State",

@@ -147,6 +147,24 @@ class Delivery(Debt):
         triggers = _NOTE_SETTLED
 
 
+class Receipt(models.Model):
+    """That a channel took a delivery: noted before the next one leaves, and soon entered into its row of the ledger.
+
+    A row of the ledger has many indexes, and one with it costs several times what this costs. It is no foreign key:
+    whoever erases a member need not wait for a letter that is just going out.
+    """
+
+    delivery_id = models.UUIDField(primary_key=True)
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("receipt")
+        verbose_name_plural = _("receipts")
+
+    def __str__(self) -> str:
+        return f"receipt {self.pk}"
+
+
 class ArchivedDelivery(Debt):
     """A debt that is over: settled, and no longer worth sending. Partitioned by the month in which it was settled.
 

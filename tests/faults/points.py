@@ -31,9 +31,9 @@ def reached(point: str) -> None:
 class PausingEmailChannel(EmailChannel):
     """The real channel, with a point before SMTP, one before the last look at the lease, one before DATA, one after."""
 
-    def begin(self, sender: str) -> smtplib.SMTP:
+    def begin(self, sender: str, recipient: str) -> smtplib.SMTP:
         reached("before_smtp")
-        return super().begin(sender)
+        return super().begin(sender, recipient)
 
     def send(self, message: Message, *, may_go: Callable[[], bool]) -> None:
         def last_look() -> bool:

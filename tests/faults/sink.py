@@ -35,6 +35,12 @@ class Sink:
         self.tried: Counter[str] = Counter()
         self.taken: Counter[str] = Counter()
 
+    async def handle_EHLO(
+        self, server: SMTP, session: Any, envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return ["250-PIPELINING", *responses]  # as all the usual servers: the commands of a mail come together
+
     async def handle_RCPT(self, server: SMTP, session: Any, envelope: Any, address: str, options: list[str]) -> str:
         self.tried[address] += 1
         if chance("550", address) < REFUSED:

@@ -67,7 +67,7 @@ MUTANTS = [
     Mutant(
         name="the fence does not ask whose lease it is",
         file="notifications/dispatch/fence.py",
-        rule=r"Q\(state=State\.LEASED, lease_owner=row\.lease_owner\)",
+        rule=r"Q\(state=State\.LEASED, lease_owner=Given\(\"owner\", \"uuid\", UUIDField\(\)\)\)",
         instead="Q(state=State.LEASED)",
         row=test_pauses_and_answers.test_f8_a_worker_that_stood_still_before_the_fence_is_refused_there,
         shows=copies(1),
@@ -92,10 +92,10 @@ MUTANTS = [
     Mutant(
         name="outcomes are written later",
         file="notifications/dispatch/lasting.py",
-        rule=r"    persist\(lambda: _prepared\(statement, values\)\)",
+        rule=r"    persist\(lambda: statements\.run\(statement, values\)\)",
         instead=(
             '    later = globals().setdefault("_later", [])\n'
-            "    later.append(lambda: _prepared(statement, values))\n"
+            "    later.append(lambda: statements.run(statement, values))\n"
             "    while len(later) > 15:\n"
             "        persist(later.pop(0))"
         ),
@@ -107,7 +107,11 @@ MUTANTS = [
         name="an outcome is forgotten while the database is away",
         file="notifications/dispatch/lasting.py",
         rule=r"    while True:\n        try:\n(            if was_away:\n.*\n)            write\(\)\n",
-        instead=r"    for _ in (1,):\n        try:\n\1            write()\n",
+        instead=(
+            r"    for _ in (1,):\n        try:\n\1"
+            r"            try:\n                write()\n"
+            r"            except Exception:\n                _memory.rows.clear()\n                raise\n"
+        ),
         row=test_outages.test_f6_a_250_is_remembered_over_the_fall_of_the_database,
         shows=copies(1),
     ),

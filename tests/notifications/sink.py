@@ -13,13 +13,24 @@ from aiosmtpd.smtp import SMTP
 
 @dataclass
 class Sink:
-    """Answers by step (`MAIL`, `RCPT`, `DATA`); a step without an answer says 250. Keeps what it accepted."""
+    """Answers by step (`MAIL`, `RCPT`, `DATA`); a step without an answer says 250. Keeps what it accepted.
+
+    One that `takes_ahead` says so (RFC 2920), and then answers commands that came together.
+    """
+
+    takes_ahead: bool = True
 
     answers: dict[str, str] = field(default_factory=dict)
     stall: dict[str, float] = field(default_factory=dict)
     accepted: list[bytes] = field(default_factory=list)
     connections: int = 0
     port: int = 0
+
+    async def handle_EHLO(
+        self, server: SMTP, session: Any, envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return ["250-PIPELINING", *responses] if self.takes_ahead else responses
 
     async def handle_MAIL(self, server: SMTP, session: Any, envelope: Any, address: str, options: list[str]) -> str:
         answer = self.answers.get("MAIL", "250 OK")

@@ -1,16 +1,19 @@
 """Mail by real SMTP: what each answer of the server means for the row. And the circuit breaker behind it."""
 
+import socket
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.db.models.functions import Now
+from django.test import override_settings
 from uuid6 import uuid7
 
 from members.models import Member
 from notifications import dispatch
 from notifications.channels.email import EmailChannel
-from notifications.messages import AnswerLost, ChannelDown, LeaseOver, Message
+from notifications.messages import AddressRefused, AnswerLost, ChannelDown, LeaseOver, Message
 from notifications.models import AccountMail, ChannelHealth, Delivery
 from notifications.services.account_mail import owe_account_mail
 from tests.notifications.conftest import World
@@ -20,10 +23,11 @@ from tests.notifications.sink import Sink, running_sink
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def sink(settings) -> Iterator[Sink]:
-    """The server, and settings that send there."""
+@pytest.fixture(params=[True, False], ids=["ahead", "step by step"])
+def sink(request: pytest.FixtureRequest, settings) -> Iterator[Sink]:
+    """The server, which takes commands ahead or one after the other, and settings that send there."""
     with running_sink() as sink:
+        sink.takes_ahead = request.param
         settings.DELIVERY_CHANNELS = {"email": "notifications.channels.email.EmailChannel"}
         settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", sink.port, 0.5
         yield sink
@@ -117,6 +121,33 @@ def test_nothing_leaves_when_the_lease_is_over(sink: Sink) -> None:
     assert len(sink.accepted) == 1
 
 
+def test_a_refused_address_leaves_the_connection_to_the_next_mail(sink: Sink) -> None:
+    with EmailChannel() as channel:
+        channel.send(_message(), may_go=lambda: True)
+        before = channel._backend
+        sink.answers["RCPT"] = "550 5.1.1 unknown"
+        with pytest.raises(AddressRefused):
+            channel.send(_message(), may_go=lambda: True)
+        sink.answers.clear()
+        channel.send(_message(), may_go=lambda: True)
+        assert channel._backend is before
+    assert len(sink.accepted) == 2
+
+
+def test_a_server_that_waits_for_a_mail_to_nobody_is_left() -> None:
+    """Some answer DATA with 354 although they refused every recipient (RFC 2920): what we say next would be mail."""
+    with socket.create_server(("127.0.0.1", 0)) as listening, override_settings(EMAIL_HOST="127.0.0.1"):
+        heard: list[bytes] = []
+        server = threading.Thread(target=_waits_for_a_mail_to_nobody, args=(listening, heard))
+        server.start()
+        with override_settings(EMAIL_PORT=listening.getsockname()[1]), EmailChannel() as channel:
+            with pytest.raises(AddressRefused):
+                channel.send(_message(), may_go=lambda: True)
+            server.join(10)
+            assert channel._backend is None
+    assert heard[-1] == b""
+
+
 def test_a_server_that_hung_up_between_two_mails_is_called_again(sink: Sink) -> None:
     with EmailChannel() as channel:
         channel.send(_message(), may_go=lambda: True)
@@ -196,6 +227,22 @@ def test_an_account_mail_to_a_refused_address_is_wiped_and_marks_nobody(sink: Si
     mail = AccountMail.objects.get()
     assert (mail.state, mail.letter_sealed) == ("failed", None)
     assert Member.objects.get(pk=world.pim.pk).email_failed_at is None
+
+
+def _waits_for_a_mail_to_nobody(listening: socket.socket, heard: list[bytes]) -> None:
+    """Answer one client so, and hear what it says afterwards until it is gone."""
+    connection, _ = listening.accept()
+    with connection, connection.makefile("rb") as lines:
+        connection.sendall(b"220 here\r\n")
+        for line in lines:
+            heard.append(line)
+            if line.startswith(b"ehlo"):
+                connection.sendall(b"250-here\r\n250 PIPELINING\r\n")
+            elif line.startswith(b"MAIL"):
+                connection.sendall(b"250 ok\r\n550 nobody here\r\n354 go on\r\n")
+            elif line.startswith(b"DATA"):
+                heard.append(connection.recv(1000))
+                return
 
 
 def _message() -> Message:

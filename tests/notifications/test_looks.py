@@ -8,7 +8,6 @@ import pytest
 from django.db import connection
 from django.db.models import Q
 from django.db.models.functions import Now
-from django.test.utils import CaptureQueriesContext
 from uuid6 import uuid7
 
 from groups.models import Seat, Session
@@ -18,11 +17,12 @@ from notifications import planning
 from notifications.channels.memory import MemoryChannel
 from notifications.dispatch import claim, jobs, lasting, sending
 from notifications.dispatch.jobs import MemberJob, member_jobs
+from notifications.maintenance import purge
 from notifications.messages import Message
-from notifications.models import Delivery, Preference
+from notifications.models import Delivery, Preference, Receipt
 from tests.factories import make_member, make_membership, make_seat, make_session
 from tests.notifications.conftest import World
-from tests.notifications.ledger import make_due, only, settle
+from tests.notifications.ledger import lapsed_lease, make_due, only, settle
 from tests.notifications.test_two_connections import cut_the_line
 
 pytestmark = pytest.mark.django_db
@@ -37,11 +37,25 @@ def eight(world: World, settings) -> list[Member]:
     return members
 
 
-def test_one_look_serves_as_many_as_go_out_within_its_seconds(eight: list[Member], outbox: list[Message]) -> None:
-    with CaptureQueriesContext(connection) as queries:
-        settle()
-    looks = [query for query in queries if '"handed_off_at" = ' in query["sql"]]
-    assert (len(looks), len(outbox)) == (1, 8)
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many letters each last look was asked about."""
+    sizes: list[int] = []
+    real = jobs.fence.hand_off
+
+    def noted(letters: list[MemberJob], **rest: object) -> object:
+        sizes.append(len(letters))
+        return real(letters, **rest)
+
+    monkeypatch.setattr(jobs.fence, "hand_off", noted)
+    return sizes
+
+
+def test_one_look_serves_as_many_as_go_out_within_its_seconds(
+    eight: list[Member], outbox: list[Message], looks: list[int]
+) -> None:
+    settle()
+    assert (looks, len(outbox)) == ([8], 8)
     assert set(Delivery.objects.values_list("state", "attempts")) == {("sent", 1)}
 
 
@@ -70,20 +84,12 @@ def test_a_session_that_changed_refuses_its_own_letters_and_no_others(world: Wor
 
 
 def test_a_row_that_is_being_taken_back_keeps_nobody_waiting_but_itself(
-    world: World, eight: list[Member], monkeypatch: pytest.MonkeyPatch
+    world: World, eight: list[Member], monkeypatch: pytest.MonkeyPatch, looks: list[int]
 ) -> None:
     taken = _claimed()
-    sizes: list[int] = []
-    real = jobs.fence.hand_off
-
-    def noted(letters: list[MemberJob], **rest: object) -> object:
-        sizes.append(len(letters))
-        return real(letters, **rest)
-
-    monkeypatch.setattr(jobs.fence, "hand_off", noted)
     monkeypatch.setattr(jobs.fence, "_free", lambda ids: list(ids)[1:])
     assert len(jobs.hand_off(taken)) == 8
-    assert sizes == [8, 1]
+    assert looks == [8, 1]
 
 
 @pytest.mark.parametrize(("seconds", "sent"), [(0.05, 1), (60.0, 8)])
@@ -106,7 +112,7 @@ def test_what_changes_after_the_looks_seconds_is_obeyed(
     assert set(reminders.filter(state="void").values_list("attempts", "handed_off_at")) <= {(0, None)}
 
 
-def test_a_question_has_a_look_of_its_own(world: World) -> None:
+def test_a_question_has_a_look_of_its_own(world: World, looks: list[int]) -> None:
     session = make_session(world.circle, starts_at=world.now - timedelta(hours=3))
     for _ in range(3):
         seat = make_seat(session, _member(world), attendance="attended")
@@ -114,9 +120,8 @@ def test_a_question_has_a_look_of_its_own(world: World) -> None:
             recipient=seat.member, kind="reflection_prompt", occasion_id=seat.pk, session_id=session.pk,
             due_at=world.now, not_before=world.now, expires_at=world.now + DAY,
         )  # fmt: skip
-    with CaptureQueriesContext(connection) as queries:
-        settle()
-    assert len([query for query in queries if '"handed_off_at" = ' in query["sql"]]) == 3
+    settle()
+    assert looks == [1, 1, 1]
 
 
 def test_two_letters_for_one_member_count_one_after_the_other(world: World, outbox: list[Message], settings) -> None:
@@ -136,8 +141,8 @@ def test_what_a_crashed_database_forgot_is_written_again(world: World, eight: li
     first, second = (job.row for job in _claimed()[:2])
     before = dict(state="leased", lease_owner=first.lease_owner, lease_until=Now() + DAY, sent_at=None)
     lasting.sent(first)
-    assert only(pk=first.pk).state == "sent"
-    Delivery.objects.filter(pk=first.pk).update(**before)
+    assert lasting.is_noted(first)
+    Receipt.objects.all().delete()
     cut_the_line()
     lasting.sent(second)
     assert set(Delivery.objects.filter(pk__in=[first.pk, second.pk]).values_list("state", flat=True)) == {"sent"}
@@ -146,6 +151,43 @@ def test_what_a_crashed_database_forgot_is_written_again(world: World, eight: li
     cut_the_line()
     lasting.persist(lambda: Delivery.objects.count())
     assert only(pk=first.pk).state == "leased"  # the disk had it: nothing is written twice
+
+
+def test_what_a_vanished_worker_sent_is_entered_and_never_sent_again(
+    eight: list[Member], outbox: list[Message], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its receipts are there and its lease is over: the others read them before they take anything."""
+    with lapsed_lease():
+        passed = jobs.hand_off(_claimed())
+        for job in passed[:5]:
+            lasting.sent(job.row)
+        monkeypatch.setattr(lasting, "_memory", lasting._Memory())
+    settle()
+    assert {message.to for message in outbox} == {job.member.email for job in passed[5:] if job.member}
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}
+    assert set(Delivery.objects.filter(pk__in=[job.row.pk for job in passed[:5]]).values_list("attempts")) == {(1,)}
+    assert not Receipt.objects.exists()
+
+
+def test_what_was_sent_a_moment_ago_is_refused_by_the_last_look(eight: list[Member], outbox: list[Message]) -> None:
+    """A worker whose lease was over noted it after another one had claimed the row."""
+    taken = _claimed()
+    Receipt.objects.create(delivery_id=taken[0].row.pk, taken_at=Now())
+    assert len(jobs.hand_off(taken)) == 7
+    assert only(pk=taken[0].row.pk).state == "sent"
+    assert not Receipt.objects.exists()
+
+
+def test_receipts_of_who_was_erased_meanwhile_are_forgotten(eight: list[Member]) -> None:
+    (first, second) = (job.row for job in _claimed()[:2])
+    lasting.sent(first)
+    Member.objects.filter(pk=first.recipient_id).delete()
+    lasting.flush()
+    assert not Receipt.objects.exists()
+    Receipt.objects.create(delivery_id=second.pk, taken_at=Now())
+    Receipt.objects.create(delivery_id=uuid7(), taken_at=Now())
+    purge()
+    assert list(Receipt.objects.values_list("pk", flat=True)) == [second.pk]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,5 +1,6 @@
 """Prepared words against the templates themselves: the same, in every kind and language, whatever stands in them."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,9 +41,38 @@ def test_prepared_words_are_those_of_the_templates(folder: str, is_rich: bool) -
     assert prepared.letter(folder, given, locale=locale) == prepared.rendered(folder, given, locale=locale)
 
 
+@pytest.mark.parametrize("is_rich", [True, False])
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_what_is_common_and_what_is_made_late_change_no_letter(folder: str, is_rich: bool) -> None:
+    given, locale = context(is_rich=is_rich), folder[-2:]
+    own = {"alias": given["alias"], **{name: partial(str, given[name]) for name in given if name.endswith("_link")}}
+    common = prepared.Common({name: value for name, value in given.items() if name not in own})
+    expected = prepared.rendered(folder, given, locale=locale)
+    assert prepared.letter(folder, own, locale=locale, common=common) == expected
+    other = {**own, "alias": "another"}
+    expected = prepared.rendered(folder, {**given, "alias": "another"}, locale=locale)
+    assert prepared.letter(folder, other, locale=locale, common=common) == expected
+
+
+def test_a_link_that_no_wording_shows_is_never_made() -> None:
+    given = context(is_rich=True)
+    made: list[str] = []
+
+    def made_late(name: str) -> str:
+        made.append(name)
+        return str(given[name])
+
+    late = {name: partial(made_late, name) for name in given if name.endswith("_link")}
+    prepared.letter("notifications/reminder_first/en", {**given, **late}, locale="en")
+    made.clear()  # what the first of its shape asks for is the templates' own affair
+    prepared.letter("notifications/reminder_first/en", {**given, **late}, locale="en")
+    assert sorted(made) == ["no_link", "stop_link", "yes_link"]
+
+
 def test_another_shape_is_another_letter_and_the_same_shape_is_rendered_once(monkeypatch: pytest.MonkeyPatch) -> None:
     folder = "notifications/reminder_first/en"
     prepared._prepared.cache_clear()
+    prepared._sheet.cache_clear()
     for alias in ("one", "two", "three"):
         assert alias in prepared.letter(folder, context(is_rich=True, alias=alias), locale="en").text
     assert prepared._prepared.cache_info().misses == 1

@@ -14,10 +14,10 @@ from uuid6 import uuid7
 from groups.services.seats import accept_offer, give_back_seat
 from notifications import dispatch, planning
 from notifications.channels.memory import MemoryChannel
-from notifications.dispatch import claim
+from notifications.dispatch import claim, lasting
 from notifications.dispatch.jobs import member_jobs
 from notifications.messages import Message
-from notifications.models import Delivery
+from notifications.models import Delivery, Receipt
 from notifications.services.preferences import choose_leads
 from tests.factories import make_member, make_seat, make_session
 from tests.notifications.conftest import World
@@ -90,6 +90,26 @@ def test_a_cancellation_that_commits_while_the_fence_waits_is_obeyed(world: Worl
     fence.join(20)
     assert answers == [False]
     assert only().state == "void"
+
+
+def test_a_row_that_somebody_holds_is_entered_later_and_holds_no_other_up(world: World) -> None:
+    world.seat()
+    make_due()
+    held, *others = claim.claim_deliveries(owner=uuid7(), limit=100)
+
+    def send() -> None:
+        for row in (held, *others):
+            lasting.sent(row)
+        lasting.flush()
+
+    with elsewhere(lambda: list(Delivery.objects.select_for_update().filter(pk=held.pk))):
+        entering = started(send)
+        entering.join(0.5)
+        assert entering.is_alive()
+        assert set(Delivery.objects.filter(state="sent").values_list("pk", flat=True)) == {row.pk for row in others}
+    entering.join(20)
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}
+    assert not Receipt.objects.exists()
 
 
 def test_leads_that_are_being_changed_are_waited_for_by_a_seat(world: World) -> None:

@@ -15,6 +15,7 @@ from groups.selectors.deliverables.cards import (
     question_for,
     session_cards,
     sessions_otherwise,
+    written_rows,
 )
 from groups.selectors.deliverables.changed import ChangeCard, ChangedCard, change_cards
 from groups.selectors.deliverables.facts import (
@@ -120,4 +121,5 @@ __all__ = [
     "unanswered_midweek_seats",
     "unanswered_seats",
     "undecided_sessions",
+    "written_rows",
 ]

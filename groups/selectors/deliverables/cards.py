@@ -1,13 +1,14 @@
 """Frozen cards: what a letter, a calendar or an entry of the inbox may say. None holds the name of a circle."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BooleanField, Exists, Expression, F, Func, OuterRef, QuerySet, Subquery
+from django.db.models.sql.compiler import SQLCompiler
 
 from groups.models import Membership, Prompt, Seat, Session
 from groups.selectors import prompts
@@ -32,17 +33,40 @@ class CalendarCard:
 AsWritten = dict[UUID, tuple[int, bool]]
 
 
-def sessions_otherwise(written: Iterable[AsWritten]) -> QuerySet[Session]:
-    """Return the sessions that are not as one of these texts says: then it has to be written again."""
-    alike: defaultdict[tuple[int, bool], set[UUID]] = defaultdict(set)
-    for text in written:
-        for session_id, as_then in text.items():
-            alike[as_then].add(session_id)
-    differ = Q(pk__in=[])
-    for (version, is_cancelled), session_ids in alike.items():
-        state = Session.State.CANCELLED if is_cancelled else Session.State.SCHEDULED
-        differ |= Q(pk__in=session_ids) & ~Q(schedule_version=version, state=state)
-    return Session.objects.filter(differ)
+def written_rows(texts: Iterable[AsWritten]) -> tuple[list[UUID], list[int], list[str]]:
+    """Return what several texts say of sessions as three lists of one length: session, version and state, each once."""
+    rows = {(session_id, *as_then) for text in texts for session_id, as_then in text.items()}
+    states = (Session.State.CANCELLED if is_cancelled else Session.State.SCHEDULED for _, _, is_cancelled in rows)
+    return [row[0] for row in rows], [row[1] for row in rows], [state.value for state in states]
+
+
+def sessions_otherwise(ids: Expression, versions: Expression, states: Expression) -> QuerySet[Session]:
+    """Return the sessions that are not as it is written of them: then that has to be written again.
+
+    The three are arrays of one length, as `written_rows` makes them.
+    """
+    among = Func(F("pk"), ids, template="%(expressions)s)", arg_joiner=" = ANY(", output_field=BooleanField())
+    return Session.objects.filter(among, _Otherwise(ids, versions, states, F("pk"), F("schedule_version"), F("state")))
+
+
+class _Otherwise(Func):
+    """Whether one of the rows of three arrays speaks of a session and says something else of it."""
+
+    def __init__(self, *arrays_and_columns: Expression | F) -> None:
+        super().__init__(*arrays_and_columns, output_field=BooleanField())
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, *_: Any, **__: Any) -> tuple[str, Any]:
+        """Put the arrays and the columns in their places."""
+        parts = [compiler.compile(part) for part in self.source_expressions]
+        (ids, versions, states), columns = parts[:3], parts[3:]
+        arrays = ", ".join(array for array, _ in (ids, versions, states))
+        pk, version, state = (column for column, _ in columns)
+        # Nothing here comes from outside: the columns are ours, and the arrays are values.
+        statement = (
+            f"EXISTS (SELECT 1 FROM unnest({arrays}) AS written (id, version, state)"  # noqa: S608  # nosec B608
+            f" WHERE written.id = {pk} AND (written.version <> {version} OR written.state <> {state}))"
+        )
+        return statement, tuple(value for _, values in parts for value in values)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,17 +107,34 @@ def calendar_card(*, session: Session, member: Member) -> CalendarCard:
 def session_cards(seat_ids: Iterable[UUID]) -> dict[UUID, SessionCard]:
     """Return the cards by seat, by one query; a seat that vanished is missing."""
     waiting = Seat.objects.filter(session=OuterRef("session"), member=OuterRef("member"), state=Seat.State.WAITING)
-    seats = Seat.objects.filter(pk__in=list(seat_ids)).select_related("session__circle")
+    seats = Seat.objects.filter(pk__in=list(seat_ids))
+    rows = seats.annotate(alias=alias_of("session__circle", "member"), waits=Exists(waiting)).values_list(
+        "pk", "state", "offer_expires_at", "alias", "waits", *_OF_SESSION, named=True
+    )
     return {
-        seat.pk: SessionCard(
-            **session_words(seat.session, seat.alias),
-            seat_id=seat.pk,
-            is_seated=seat.state in Seat.SEATED,
-            is_waiting=seat.waits,
-            answer_by=seat.offer_expires_at,
+        row.pk: SessionCard(
+            session_id=row.session_id,
+            alias=neutral(row.alias, row.session__circle__name),
+            starts_at=row.session__starts_at,
+            ends_at=row.session__ends_at,
+            timezone=row.session__timezone,
+            duration_minutes=row.session__duration_minutes,
+            schedule_version=row.session__schedule_version,
+            is_cancelled=row.session__state == Session.State.CANCELLED,
+            seat_id=row.pk,
+            is_seated=row.state in Seat.SEATED,
+            is_waiting=row.waits,
+            answer_by=row.offer_expires_at,
         )
-        for seat in seats.annotate(alias=alias_of("session__circle", "member"), waits=Exists(waiting))
+        for row in rows
     }
+
+
+_OF_SESSION: Final = (
+    "session_id",
+    *(f"session__{name}" for name in ("starts_at", "ends_at", "timezone", "duration_minutes", "schedule_version")),
+    *("session__state", "session__circle__name"),
+)
 
 
 def alias_of(circle: str, member: str) -> Subquery:

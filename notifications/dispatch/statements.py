@@ -1,0 +1,46 @@
+"""Statements that the server parses and plans once for each connection, past Django's cursor.
+
+A statement may name what is told it each time (`Given`), so that the ORM writes its conditions once and for all.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Expression, Field
+from django.db.models.sql.compiler import SQLCompiler
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """Stands among the values of a statement for one that is told each time."""
+
+    name: str
+
+
+class Given(Expression):
+    """A value of the statement that is told each time it is run; `type` is PostgreSQL's."""
+
+    def __init__(self, name: str, type: str, output_field: "Field[Any, Any]") -> None:
+        super().__init__(output_field=output_field)
+        self.name, self.type = name, type
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any]]:
+        """Say the type along, so that the server need not guess it."""
+        return f"%s::{self.type}", (_Name(self.name),)
+
+
+def told(values: Iterable[object], given: Mapping[str, object]) -> list[object]:
+    """Return the values of a statement with those that are given this time in their places."""
+    return [given[value.name] if isinstance(value, _Name) else value for value in values]
+
+
+def run(statement: str, values: Sequence[object] | Mapping[str, object]) -> list[tuple[Any, ...]]:
+    """Run a prepared statement and return its rows. Raises Django's own errors."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        cursor = psycopg.Cursor(connection.connection).execute(statement, values, prepare=True, binary=True)
+        return cursor.fetchall() if cursor.description else []
