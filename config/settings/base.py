@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "config.api",
     "config.audit",
     "config.vault",
+    "config.privacy",
     "config.operations",
     "members",
     "groups",
@@ -141,6 +142,9 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 READY_TOKEN = env.str("READY_TOKEN", default="")  # who shows it to /readyz is told the details; empty: nobody is
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # who shows it reads /metrics; empty: there is no such page
 VAULT_MASTER_KEYS = env.list("VAULT_MASTER_KEYS", default=[])
+# How long backups of `default` are kept, and how much longer the journal of erasures (docs/operations.md).
+BACKUPS_KEPT_DAYS = env.int("BACKUPS_KEPT_DAYS", default=30)
+ERASURES_KEPT_LONGER_DAYS = 30
 
 LOGGING = {
     "version": 1,

@@ -5,6 +5,7 @@ so a listener that records what follows commits or vanishes with it.
 """
 
 from groups.events.hosting import (
+    CircleUnled,
     HandoverOffered,
     HandoverOfferEnded,
     HostChanged,
@@ -38,6 +39,7 @@ from groups.events.sessions import (
 
 __all__ = [
     "AttendanceRecorded",
+    "CircleUnled",
     "Event",
     "HandoverOfferEnded",
     "HandoverOffered",

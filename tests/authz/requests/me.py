@@ -12,10 +12,14 @@ from tests.authz.requests.asking import (
     own_prompt,
     own_reflection,
 )
+from tests.authz.requests.preparing import ask_for_an_archive
 from tests.browsers import FCM, browser
 
 ASKS: dict[str, Ask] = {
     "me PATCH me/": Ask(body=fixed({"timezone": "Europe/Madrid"}), needs_match=True),
+    "me.erase DELETE me/": Ask(body=fixed({"confirm": "erase"})),
+    "me.export POST me/export/": Ask(body=fixed({})),
+    "me.export GET me/export/{}/": Ask(prepare=ask_for_an_archive, owners=frozenset({"MEM"})),
     "me.things POST me/consents/": Ask(body=fixed({"purpose": "reflections", "granted": True})),
     "me.things POST me/blocks/": Ask(
         body=lambda world, place, role: {"circle": place.circle.slug, "handle": place.memberships["fern"].handle},
