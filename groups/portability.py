@@ -18,6 +18,7 @@ from groups.models import (
     Coordination,
     Handover,
     HandoverOffer,
+    KeepingQuestion,
     Membership,
     MergeAnswer,
     PromptShown,
@@ -46,6 +47,7 @@ _TOLD: Final[dict[str, tuple[type[Model], str, tuple[str, ...]]]] = {
     "series_changes": (SeriesChange, "made_by", ("series_id", "scope", "made_at", "undone_at")),
     "coordinates": (Coordination, "member", ("circle__slug",)),
     "handover_offers": (HandoverOffer, "member", ("handover__session_id", "state", "offered_at")),
+    "keeping": (KeepingQuestion, "member", ("written_before", "asked_at", "answered_at", "is_kept")),
     "merge_answers": (MergeAnswer, "member", ("merge__source_id", "merge__target_id", "state", "answered_at")),
 }  # fmt: skip
 

@@ -94,7 +94,7 @@ def _row(kind: str, variant: str, member: Member, now: datetime) -> Delivery:
 
 def _card(kind: str, variant: str, now: datetime) -> letters.Card:
     occasion, session = KINDS[kind].occasion, _session(kind, now)
-    if occasion in (Occasion.MEMBER, Occasion.NEW_AGREEMENT):
+    if occasion in letters.OF_THE_SERVICE:
         return letters.ServiceCard(member_id=_id("member"))
     if occasion is Occasion.MEMBERSHIP:
         return JoinCard(membership_id=_id("membership"), alias="", is_admitted=variant == "yes")

@@ -16,7 +16,15 @@ from groups.events.hosting import (
     MergeAsked,
     QuorumMissed,
 )
-from groups.events.people import AttendanceRecorded, JoinDecided, PromptResumed, PromptSkipped, ReflectionWritten
+from groups.events.people import (
+    AttendanceRecorded,
+    JoinDecided,
+    OldWordsAnswered,
+    OldWordsAsked,
+    PromptResumed,
+    PromptSkipped,
+    ReflectionWritten,
+)
 from groups.events.publishing import Event, counting_reminders, publish, published, reminders_waiting
 from groups.events.seats import (
     HopefulReleased,
@@ -52,6 +60,8 @@ __all__ = [
     "MergeAnswered",
     "MergeAsked",
     "OfferEnded",
+    "OldWordsAnswered",
+    "OldWordsAsked",
     "PromptResumed",
     "PromptSkipped",
     "QuorumMissed",

@@ -8,6 +8,7 @@ from groups.models.clocks import ZoneRules
 from groups.models.feeds import CalendarFeed
 from groups.models.history import SeatHistory, SeriesHistory, SessionHistory
 from groups.models.hosting import Handover, HandoverOffer, SessionHost
+from groups.models.keeping import KeepingQuestion
 from groups.models.quorum import Merge, MergeAnswer
 from groups.models.reflections import Prompt, PromptShown, Reflection
 from groups.models.series import Series, SeriesDate
@@ -23,6 +24,7 @@ __all__ = [
     "Coordination",
     "Handover",
     "HandoverOffer",
+    "KeepingQuestion",
     "Membership",
     "Merge",
     "MergeAnswer",

@@ -16,6 +16,7 @@ from groups.models import (
     Coordination,
     HandoverOffer,
     Membership,
+    KeepingQuestion,
     MergeAnswer,
     Moderator,
     OwnSources,
@@ -32,6 +33,7 @@ from groups.services import handovers, hosts, memberships, seats
 HERS: Final = (
     OwnSources,
     PromptShown,
+    KeepingQuestion,
     CalendarFeed,
     MergeAnswer,
     HandoverOffer,
@@ -47,13 +49,15 @@ HERS: Final = (
 def hold_all(*, member_id: UUID, now: datetime) -> Callable[[], bool]:
     """Lock all that others may be changing with her in it, and return a question: does that still cover everything?
 
-    In the order of every service: circles, their sessions that are not over, memberships, seats; each by id. The
-    caller locks her own row after that, and asks. Inside the caller's transaction.
+    In the order of every service: circles, sessions, memberships, seats; each by id. The caller locks her own row after
+    that, and asks. Inside the caller's transaction. NO KEY, since who writes about a session refers to it.
     """
     circles = Circle.objects.filter(pk__in=_circles(member_id)).select_for_update(no_key=True).order_by("pk")
     held = {circle.pk for circle in circles}
-    unfinished = Session.objects.filter(circle__in=held, state=Session.State.SCHEDULED, ends_at__gt=now)
-    list(unfinished.select_for_update().order_by("pk").values_list("pk", flat=True))
+    unfinished = Q(circle__in=held, state=Session.State.SCHEDULED, ends_at__gt=now)
+    sat_in = Q(pk__in=Seat.objects.filter(member_id=member_id).values("session"))  # who came is written down for days
+    sessions = Session.objects.filter(unfinished | sat_in).select_for_update(no_key=True).order_by("pk")
+    list(sessions.values_list("pk", flat=True))
     for model in (Membership, Seat):
         hers = model._default_manager.filter(member_id=member_id).select_for_update().order_by("pk")
         held |= set(hers.values_list("pk", flat=True))

@@ -23,6 +23,7 @@ from groups.models import (
     Coordination,
     Handover,
     HandoverOffer,
+    KeepingQuestion,
     Membership,
     Merge,
     MergeAnswer,
@@ -95,6 +96,7 @@ def _belongs(pim: Member, circle: Circle, now: datetime) -> None:
     make_seat(coming, ola, state="waiting")
     other = make_session(circle, starts_at=now + 72 * HOUR)
     MergeAnswer.objects.create(merge=Merge.objects.create(source=other, target=coming, decide_by=now), member=pim)
+    KeepingQuestion.objects.create(member=pim, written_before=now, asked_at=now)
     Block.objects.create(blocker=pim, blocked=ola, circle=circle, handle="Loud Magpie")
     Block.objects.create(blocker=ola, blocked=pim, circle=circle, handle=HANDLE)
     CircleBlock.objects.create(circle=make_circle(), member=pim)

@@ -14,9 +14,10 @@ from config import vault
 from config.privacy import keeping
 from config.privacy.erasing import erase_member
 from config.privacy.models import Erasure
-from groups.models import Handover, HandoverOffer, Membership, Reflection, Seat, SessionHost
+from groups.models import Coordination, Handover, HandoverOffer, Membership, Reflection, Seat, SessionHost
 from groups.services import reflections
 from members.models import Member
+from notifications import selectors
 from notifications.models import Delivery
 from tests.factories import make_circle, make_member, make_membership, make_seat, make_session
 from tests.flows.test_no_words_in_a_dump import PG_DUMP
@@ -171,6 +172,36 @@ def test_a_session_that_she_led_is_led_by_another() -> None:
     SessionHost.objects.create(session=session, member=pim, starts_at=session.starts_at, ends_at=session.ends_at)
     erase_member(pim.pk, now=now)
     assert list(session.hosts.values_list("member", flat=True)) == [fay.pk]
+
+
+@pytest.mark.django_db
+def test_a_last_facilitator_may_go_and_the_coordinator_is_told() -> None:
+    now = timezone.now()
+    circle, pim, ada, ola = make_circle(), make_member(), make_member(is_staff=True), make_member()
+    make_membership(circle, pim, role=Membership.Role.FACILITATOR)
+    Coordination.objects.create(circle=circle, member=ada)
+    session = make_session(circle, starts_at=now + 48 * HOUR)
+    make_membership(circle, ola)
+    make_seat(session, ola)
+    erase_member(pim.pk, now=now)
+    told = Delivery.objects.get(kind="circle_unled")
+    assert (told.recipient_id, told.occasion_id) == (ada.pk, circle.pk)
+    session.refresh_from_db()
+    assert session.state == session.State.SCHEDULED
+    inbox = selectors.inbox(member_id=ada.pk, now=now + 24 * HOUR)
+    assert [each.kind for each in inbox] == ["circle_unled"]
+    make_membership(circle, make_member(), role=Membership.Role.FACILITATOR)
+    assert not inbox.all().exists()  # somebody was found
+
+
+@pytest.mark.django_db
+def test_where_another_one_leads_nobody_is_told() -> None:
+    circle, pim, fay = make_circle(), make_member(), make_member()
+    for member in (pim, fay):
+        make_membership(circle, member, role=Membership.Role.FACILITATOR)
+    Coordination.objects.create(circle=circle, member=make_member(is_staff=True))
+    erase_member(pim.pk, now=timezone.now())
+    assert not Delivery.objects.filter(kind="circle_unled").exists()
 
 
 @committing

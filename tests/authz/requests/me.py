@@ -12,7 +12,7 @@ from tests.authz.requests.asking import (
     own_prompt,
     own_reflection,
 )
-from tests.authz.requests.preparing import ask_for_an_archive
+from tests.authz.requests.preparing import ask_for_an_archive, ask_whether_to_keep
 from tests.browsers import FCM, browser
 
 ASKS: dict[str, Ask] = {
@@ -49,6 +49,10 @@ ASKS: dict[str, Ask] = {
     "me.reflections POST me/reflections/": Ask(
         body=lambda world, place, role: {"session": str(place.past.pk), "text": "I rested for an hour."},
         instead=each(EVERYONE - set(CAME), 404, 409),
+    ),
+    "me.reflections GET me/reflections/keeping/": Ask(prepare=ask_whether_to_keep, owners=frozenset({"MEM"})),
+    "me.reflections POST me/reflections/keeping/": Ask(
+        body=fixed({"keep": False}), prepare=ask_whether_to_keep, owners=frozenset({"MEM"})
     ),
     "me.reflections GET me/reflections/{}/": Ask({"reflections/": own_reflection}, owners=frozenset(CAME)),
     "me.reflections PATCH me/reflections/{}/": Ask(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from config.privacy.models import Export
-from groups.models import Handover, HandoverOffer, Merge, MergeAnswer
+from groups.models import Handover, HandoverOffer, KeepingQuestion, Merge, MergeAnswer
 from tests.authz.cast import Place, World
 
 
@@ -57,3 +57,9 @@ def ask_to_merge(world: World, place: Place, role: str) -> None:
 def ask_for_an_archive(world: World, place: Place, role: str) -> None:
     """This function will let MEM have asked for all that is kept about her."""
     Export.objects.create(id=EXPORT, member=world.people["MEM"])
+
+
+def ask_whether_to_keep(world: World, place: Place, role: str) -> None:
+    """This function will ask MEM whether she wants to keep what she wrote."""
+    now = datetime.now(UTC)
+    KeepingQuestion.objects.create(member=world.people["MEM"], written_before=now, asked_at=now)
