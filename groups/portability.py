@@ -36,7 +36,9 @@ _TOLD: Final[dict[str, tuple[type[Model], str, tuple[str, ...]]]] = {
         Membership, "member", ("circle__slug", "role", "state", "handle", "alias", "joined_at", "ended_at"),
     ),
     "seats": (Seat, "member", ("session_id", "state", "attendance", "min_notice_minutes", "created_at", "ended_at")),
-    "seat_history": (SeatHistory, "member", ("session_id", "state", "queued_at", "offer_expires_at", "ended_at", "pgh_created_at")),
+    "seat_history": (
+        SeatHistory, "member", ("session_id", "state", "queued_at", "offer_expires_at", "ended_at", "pgh_created_at"),
+    ),
     "prompts": (PromptShown, "member", ("session_id", "prompt_id", "is_midweek", "shown_at", "skipped_at")),
     # When and where, and not whom: the other one is not hers to carry away.
     "blocks": (Block, "blocker", ("circle__slug", "created_at")),

@@ -52,7 +52,9 @@ def make_exports(*, now: datetime) -> int:
     One that cannot be made keeps no other back, and waits for the next tick. Raises ExceptionGroup at the end.
     """
     made, wrong = 0, []
-    for export_id in Export.objects.filter(state=Export.State.WAITING).order_by("asked_at").values_list("pk", flat=True):
+    for export_id in (
+        Export.objects.filter(state=Export.State.WAITING).order_by("asked_at").values_list("pk", flat=True)
+    ):
         try:
             made += _make(export_id, now=now)
         except Exception as error:
@@ -80,9 +82,7 @@ def _make(export_id: UUID, *, now: datetime) -> bool:
     row.archive_sealed = vault.seal(base64.b64encode(packed).decode(), owner=owner, place=place)
     row.state, row.expires_at = Export.State.READY, now + LIFETIME
     row.save(update_fields=["archive_sealed", "state", "expires_at"])
-    events.publish(
-        events.ExportReady(member_id=row.member_id, export_id=row.pk, expires_at=row.expires_at, at=now)
-    )
+    events.publish(events.ExportReady(member_id=row.member_id, export_id=row.pk, expires_at=row.expires_at, at=now))
     return True
 
 

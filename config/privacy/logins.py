@@ -33,7 +33,7 @@ def end_unlisted(member_ids: Collection[UUID]) -> int:
 def forget_lists() -> int:
     """This function will delete what lists of sessions say of logins that are over: the browser's name."""
     over = UserSession.objects.exclude(session_key__in=_stored().values("session_key"))
-    return over.delete()[0]
+    return int(over.delete()[0])
 
 
 def _stored() -> Any:

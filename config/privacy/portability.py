@@ -1,4 +1,4 @@
-"""The privacy leaf's own part: what she asked to be handed over. The journal is not hers: it begins when she is gone."""
+"""The privacy leaf's own part: what she asked for. The journal is not hers: it begins when she is gone."""
 
 from uuid import UUID
 

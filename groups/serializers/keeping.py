@@ -4,19 +4,13 @@ from typing import Any
 
 from rest_framework import serializers
 
-from groups.models import KeepingQuestion
-
 
 class KeepingOut(serializers.Serializer[Any]):
     """What she is asked."""
 
-    written_before = serializers.DateTimeField(help_text="It is about all that she wrote before.")
-    asked_at = serializers.DateTimeField()
-    number = serializers.SerializerMethodField(help_text="How many reflections that is.")
-
-    def get_number(self, question: KeepingQuestion) -> int:
-        """Return the number that the view counted."""
-        return int(self.context["number"])
+    written_before = serializers.DateTimeField(allow_null=True, help_text="It is about all that she wrote before.")
+    asked_at = serializers.DateTimeField(allow_null=True, help_text="Null while nothing is asked.")
+    number = serializers.IntegerField(help_text="How many reflections that is.")
 
 
 class KeepingIn(serializers.Serializer[Any]):

@@ -15,8 +15,8 @@ from groups.models import (
     CircleBlock,
     Coordination,
     HandoverOffer,
-    Membership,
     KeepingQuestion,
+    Membership,
     MergeAnswer,
     Moderator,
     OwnSources,
@@ -84,12 +84,14 @@ def erase_all(*, member_id: UUID, now: datetime) -> None:
     Block.objects.filter(Q(blocker_id=member_id) | Q(blocked_id=member_id)).delete()
     SeriesChange.objects.filter(made_by_id=member_id).update(made_by=None)
     for model in HERS:
-        model.objects.filter(member_id=member_id).delete()  # type: ignore[attr-defined]
+        model.objects.filter(member_id=member_id).delete()
 
 
 def _circles(member_id: UUID) -> QuerySet[Circle, UUID]:
     """Return where she belongs, sits, waits or leads."""
-    hers = Q(memberships__member=member_id) | Q(sessions__seats__member=member_id) | Q(sessions__hosts__member=member_id)
+    hers = (
+        Q(memberships__member=member_id) | Q(sessions__seats__member=member_id) | Q(sessions__hosts__member=member_id)
+    )
     return Circle.objects.filter(hers).distinct().values_list("pk", flat=True)
 
 

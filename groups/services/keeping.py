@@ -26,9 +26,9 @@ def ask_about_old_words(*, now: datetime) -> int:
     return asked
 
 
-def open_question(*, member: Member) -> KeepingQuestion:
-    """Return what she is asked. Raises KeepingQuestion.DoesNotExist where nothing is."""
-    return KeepingQuestion.objects.get(member=member, answered_at=None)
+def open_question(*, member: Member) -> KeepingQuestion | None:
+    """Return what she is asked, or None."""
+    return KeepingQuestion.objects.filter(member=member, answered_at=None).first()
 
 
 def number_of(question: KeepingQuestion) -> int:
@@ -78,5 +78,3 @@ def _ask_some(*, now: datetime) -> int:
 
 def _asked_about(question: KeepingQuestion) -> QuerySet[Reflection]:
     return Reflection.objects.filter(author=question.member_id, created_at__lt=question.written_before)
-
-

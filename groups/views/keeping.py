@@ -1,8 +1,5 @@
 """The question, after a year, whether she wants to keep what she wrote."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from django.db import transaction
 from django.http import Http404
 from drf_spectacular.utils import OpenApiExample, extend_schema
@@ -16,6 +13,7 @@ from groups.services import keeping
 from groups.views.base import LOGIN, GroupsView
 from groups.views.examples import answer
 
+NOTHING: dict[str, None] = {"written_before": None, "asked_at": None}
 ASKED = {"written_before": "2025-11-22T18:00:00Z", "asked_at": "2026-11-22T18:00:00Z", "number": 7}
 
 
@@ -30,16 +28,17 @@ class Keeping(GroupsView):
         summary="Whether I am asked to keep what I wrote",
         description=(
             "A year after something was written she is asked, four times a year at most, whether she wants to keep it. "
-            "404 while nothing is asked. Until she answers, everything stays."
+            "`asked_at` is null while nothing is asked. Until she answers, everything stays."
         ),
         responses=KeepingOut,
         examples=answer(ASKED),
     )
     def get(self, request: Request) -> Response:
         """Answer what is asked."""
-        with self._asked():
-            question = keeping.open_question(member=self.me)
-            return Response(KeepingOut(question, context={"number": keeping.number_of(question)}).data)
+        question = keeping.open_question(member=self.me)
+        number = keeping.number_of(question) if question else 0
+        asked = {"written_before": question.written_before, "asked_at": question.asked_at} if question else NOTHING
+        return Response(KeepingOut({**asked, "number": number}).data)
 
     @extend_schema(
         operation_id="me_reflections_keeping_create",
@@ -57,16 +56,11 @@ class Keeping(GroupsView):
     def post(self, request: Request) -> Response:
         """Do as she says."""
         is_kept = self.valid(KeepingIn)["keep"]
-        with self._asked(), transaction.atomic():
-            number = keeping.answer_question(member=self.me, is_kept=is_kept, now=self.now)
-            if not is_kept:
-                forget_answers(member_id=self.me.pk, path="me/reflections/")
-        return Response(KeepingAnsweredOut({"kept": is_kept, "number": number}).data)
-
-    @contextmanager
-    def _asked(self) -> Iterator[None]:
-        """Raises Http404 where nothing is asked."""
         try:
-            yield
+            with transaction.atomic():
+                number = keeping.answer_question(member=self.me, is_kept=is_kept, now=self.now)
+                if not is_kept:
+                    forget_answers(member_id=self.me.pk, path="me/reflections/")
         except KeepingQuestion.DoesNotExist:
             raise Http404 from None
+        return Response(KeepingAnsweredOut({"kept": is_kept, "number": number}).data)

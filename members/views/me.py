@@ -43,6 +43,7 @@ class MeView(VersionedMixin):
 
     permission_classes = [RecentLogin]
     recent_login_methods = ("DELETE",)
+    delete_has_body = True
     versioned_methods = ("PATCH",)
 
     @extend_schema(
@@ -84,8 +85,8 @@ class MeView(VersionedMixin):
         summary="End my account, for good",
         description=(
             "Deletes everything about me at once, and the key that opens what I wrote, in every backup too. Seats I "
-            "hold go to whoever waits, sessions I lead to another host. Every login ends. There is no way back. Needs a "
-            "login, or a confirmation, of the last five minutes: else 403 `reauthentication_required`."
+            "hold go to whoever waits, sessions I lead to another host. Every login ends; there is no way back. Needs "
+            "a login, or a confirmation, of the last five minutes: else 403 `reauthentication_required`."
         ),
         request=ErasureIn,
         responses={204: OpenApiResponse(description="It is gone.")},

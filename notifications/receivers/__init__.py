@@ -1,4 +1,4 @@
-"""What groups, members and the privacy leaf announce becomes what we owe. Runs in the announcer's transaction and only writes rows."""
+"""What is announced becomes what we owe. Runs in the announcer's transaction and only writes rows."""
 
 from notifications.receivers import archives, hosting, people, questions, seats, series, sessions
 

@@ -31,7 +31,7 @@ HOUR = timedelta(hours=1)
 committing = pytest.mark.django_db(transaction=True, databases=["default", "keys"])
 
 
-def leave(token: str, body: object = SURE):  # noqa: ANN201
+def leave(token: str, body: object = SURE):
     return app_of(token).delete(ME, body, content_type="application/json")
 
 
@@ -207,7 +207,7 @@ def test_where_another_one_leads_nobody_is_told() -> None:
 @committing
 def test_while_the_keys_database_is_away_her_rows_go_and_the_key_follows(caplog: pytest.LogCaptureFixture) -> None:
     now = timezone.now()
-    pim, session = _writes(now)
+    pim, _session = _writes(now)
     sealed = bytes(Reflection.objects.get().text_sealed)
     place = vault.place(Reflection.objects.get(), "text_sealed")
     token = log_in(pim)
@@ -230,7 +230,7 @@ def test_while_the_keys_database_is_away_her_rows_go_and_the_key_follows(caplog:
         vault.reveal(sealed, owner=owner, place=place)
 
 
-def _writes(now):  # noqa: ANN001, ANN202
+def _writes(now):
     pim = make_member(reflecting=True)
     session = make_session(make_circle(), starts_at=now - 2 * HOUR)
     make_membership(session.circle, pim)

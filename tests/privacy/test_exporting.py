@@ -113,12 +113,10 @@ def test_at_rest_it_is_sealed_with_her_own_key() -> None:
     exporting.make_exports(now=now)
     row.refresh_from_db()
     assert b"PK" not in bytes(row.archive_sealed)[:64]
+    other, place = vault.Owner.member(make_member().pk), vault.place(row, "archive_sealed")
+    vault.seal("x", owner=other, place="x")
     with pytest.raises(vault.Unreadable):
-        other = make_member()
-        vault.seal("x", owner=vault.Owner.member(other.pk), place="x")
-        vault.reveal(
-            bytes(row.archive_sealed), owner=vault.Owner.member(other.pk), place=vault.place(row, "archive_sealed")
-        )
+        vault.reveal(bytes(row.archive_sealed), owner=other, place=place)
 
 
 def test_it_is_made_by_the_loop_without_a_broker_too() -> None:

@@ -52,7 +52,11 @@ def readiness() -> int:
 
 
 def is_gone(pim: Member) -> bool:
-    rows = Member.objects.filter(pk=pim.pk), Reflection.objects.filter(author=pim), Membership.objects.filter(member=pim)
+    rows = (
+        Member.objects.filter(pk=pim.pk),
+        Reflection.objects.filter(author=pim),
+        Membership.objects.filter(member=pim),
+    )
     return not any(each.exists() for each in rows) and vault.is_destroyed(vault.Owner.member(pim.pk))
 
 

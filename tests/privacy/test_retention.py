@@ -30,6 +30,7 @@ from tests.factories import make_circle, make_member, make_session
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keys"])
 NOW: Final = datetime.now(UTC)
 DAY: Final = timedelta(days=1)
+PASSWORD: Final = "a quiet corner of the sea"
 Maker = Callable[[Member, datetime], object]
 
 
@@ -54,7 +55,9 @@ def _audit(member: Member, at: datetime) -> None:
 
 def _sat(member: Member, at: datetime) -> None:
     session = make_session(make_circle(), starts_at=at)
-    Seat.objects.create(session=session, member=member, state="in", queued_at=at, attendance="attended", attendance_at=at)
+    Seat.objects.create(
+        session=session, member=member, state="in", queued_at=at, attendance="attended", attendance_at=at
+    )
 
 
 def _wrote(member: Member, at: datetime) -> None:
@@ -65,7 +68,14 @@ def _wrote(member: Member, at: datetime) -> None:
 
 def _answered(member: Member, at: datetime) -> None:
     IdempotencyRecord.objects.create(
-        member=member, scope=uuid7().hex, body="b", route="r", status=201, answer=b"x", created_at=at, expires_at=at + DAY
+        member=member,
+        scope=uuid7().hex,
+        body="b",
+        route="r",
+        status=201,
+        answer=b"x",
+        created_at=at,
+        expires_at=at + DAY,
     )
 
 
@@ -104,7 +114,8 @@ KEPT: Final[dict[str, tuple[timedelta, Maker, Callable[[], "models.QuerySet[Any]
     "logins that are over": (DAY / 24, _login, Login.objects.all),
     "the journal of erasures, 60 days": (60 * DAY, _erased, Erasure.objects.all),
     "reflections of a year that nobody asked about": (
-        365 * DAY, _wrote, lambda: keeping.unasked(now=NOW).exclude(author__in=KeepingQuestion.objects.values("member")),
+        365 * DAY, _wrote,
+        lambda: keeping.unasked(now=NOW).exclude(author__in=KeepingQuestion.objects.values("member")),
     ),
 }  # fmt: skip
 
@@ -149,11 +160,13 @@ def test_windows_of_throttles_end() -> None:
 
 def test_no_network_address_is_stored_by_whoever_logs_in_and_acts() -> None:
     """Kept for 0 of the 7 days that would be allowed: no column holds one, whatever it is called."""
-    Member.objects.create_confirmed("mia@example.org", "a quiet corner of the sea")
+    Member.objects.create_confirmed("mia@example.org", PASSWORD)
     for kind in ("browser", "app"):
         visitor = Visitor(kind)
         visitor.http.defaults["REMOTE_ADDR"] = "203.0.113.77"
-        answer = visitor.auth("post", "auth/login", {"email": "mia@example.org", "password": "a quiet corner of the sea"})
+        answer = visitor.auth(
+            "post", "auth/login", {"email": "mia@example.org", "password": "a quiet corner of the sea"}
+        )
         assert answer.status_code == 200
         assert visitor.api("get", "me/").status_code == 200
     assert UserSession.objects.count() == 2

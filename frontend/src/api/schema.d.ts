@@ -306,7 +306,11 @@ export interface paths {
         get: operations["me_retrieve"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * End my account, for good
+         * @description Deletes everything about me at once, and the key that opens what I wrote, in every backup too. Seats I hold go to whoever waits, sessions I lead to another host. Every login ends. There is no way back. Needs a login, or a confirmation, of the last five minutes: else 403 `reauthentication_required`.
+         */
+        delete: operations["me_destroy"];
         options?: never;
         head?: never;
         /**
@@ -474,6 +478,46 @@ export interface paths {
          * @description Records a yes or ends one; sending the same twice changes nothing. Accepting the agreement names the version that was read, and is refused with 409 `agreement_outdated` unless that is the one in force.
          */
         post: operations["me_consents_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for all that is kept about me
+         * @description Puts an archive down to be made: everything I gave, as JSON and as CSV. It is ready within a minute, a letter says so, and it can be downloaded once within 24 hours. Asked again meanwhile, the answer is the one that waits. Needs a login, or a confirmation, of the last five minutes: else 403 `reauthentication_required`.
+         */
+        post: operations["me_export_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/export/{export_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download what I asked for
+         * @description Answers 202 until it is ready, then the archive, once: a zip. After that, and after 24 hours, 410 `export_gone`. Needs a login, or a confirmation, of the last five minutes: else 403 `reauthentication_required`.
+         */
+        get: operations["me_export_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -734,6 +778,30 @@ export interface paths {
          * @description Puts other words in place of hers.
          */
         patch: operations["me_reflections_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/me/reflections/keeping/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether I am asked to keep what I wrote
+         * @description A year after something was written she is asked, four times a year at most, whether she wants to keep it. `asked_at` is null while nothing is asked. Until she answers, everything stays.
+         */
+        get: operations["me_reflections_keeping_retrieve"];
+        put?: never;
+        /**
+         * Keep what I wrote, or let it go
+         * @description Keeps all that the question is about, or deletes it for good. 404 while nothing is asked.
+         */
+        post: operations["me_reflections_keeping_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/me/reminder-preview/": {
@@ -2172,6 +2240,34 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        /** @description That she means it, in a word of its own: nobody sends that by a tap beside the button. */
+        ErasureInRequest: {
+            /**
+             * @description The word `erase`. There is no way back.
+             *
+             *     * `erase` - erase
+             * @enum {string}
+             */
+            confirm: "erase";
+        };
+        /** @description One archive that she asked for. */
+        ExportOut: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description * `waiting` - waiting
+             *     * `ready` - ready
+             * @enum {string}
+             */
+            state: "waiting" | "ready";
+            /** Format: date-time */
+            asked_at: string;
+            /**
+             * Format: date-time
+             * @description Until then it can be downloaded, once.
+             */
+            expires_at: string | null;
+        };
         /** @description That there is a feed, and since when. Its address is told once and never again. */
         FeedOut: {
             /** Format: date-time */
@@ -2244,6 +2340,31 @@ export interface components {
         JoinInRequest: {
             handle?: string;
             alias?: string;
+        };
+        /** @description What became of it. */
+        KeepingAnsweredOut: {
+            kept: boolean;
+            /** @description How many reflections were kept, or deleted. */
+            number: number;
+        };
+        /** @description True keeps all of it, false deletes it for good. */
+        KeepingInRequest: {
+            keep: boolean;
+        };
+        /** @description What she is asked. */
+        KeepingOut: {
+            /**
+             * Format: date-time
+             * @description It is about all that she wrote before.
+             */
+            written_before: string | null;
+            /**
+             * Format: date-time
+             * @description Null while nothing is asked.
+             */
+            asked_at: string | null;
+            /** @description How many reflections that is. */
+            number: number;
         };
         /** @description With what messages to this browser are locked (RFC 8291). */
         KeysInRequest: {
@@ -2387,6 +2508,7 @@ export interface components {
             /**
              * @description * `agreement_renewed` - agreement_renewed
              *     * `booking_confirmation` - booking_confirmation
+             *     * `circle_unled` - circle_unled
              *     * `handover_offered` - handover_offered
              *     * `hopeful_question` - hopeful_question
              *     * `hopeful_released` - hopeful_released
@@ -2410,9 +2532,10 @@ export interface components {
              *     * `substitute` - substitute
              *     * `two_chairs` - two_chairs
              *     * `welcome` - welcome
+             *     * `words_kept` - words_kept
              * @enum {string}
              */
-            kind: "agreement_renewed" | "booking_confirmation" | "handover_offered" | "hopeful_question" | "hopeful_released" | "host_changed" | "host_missing" | "host_missing_members" | "join_decided" | "meeting_link_wanted" | "merge_question" | "midweek_prompt" | "quorum_question" | "reflection_prompt" | "reminder" | "seat_offered" | "seat_promoted" | "seat_withdrawn" | "series_changed" | "session_cancelled" | "session_missed" | "session_moved" | "substitute" | "two_chairs" | "welcome";
+            kind: "agreement_renewed" | "booking_confirmation" | "circle_unled" | "handover_offered" | "hopeful_question" | "hopeful_released" | "host_changed" | "host_missing" | "host_missing_members" | "join_decided" | "meeting_link_wanted" | "merge_question" | "midweek_prompt" | "quorum_question" | "reflection_prompt" | "reminder" | "seat_offered" | "seat_promoted" | "seat_withdrawn" | "series_changed" | "session_cancelled" | "session_missed" | "session_moved" | "substitute" | "two_chairs" | "welcome" | "words_kept";
             /** @description Of a reminder: how long before the start. */
             lead_minutes: number | "day_before" | null;
             /** @description The subject of the letter, in her language, as it reads now. */
@@ -5657,6 +5780,37 @@ export interface operations {
             406: components["responses"]["Problem"];
         };
     };
+    me_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureInRequest"];
+            };
+        };
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
     me_partial_update: {
         parameters: {
             query?: never;
@@ -6121,6 +6275,81 @@ export interface operations {
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
+        };
+    };
+    me_export_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible ASCII characters. Repeats get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    me_export_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The archive. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description It is not made yet. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            /** @description It was downloaded, or its day is over. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
     me_guilt_sources_retrieve: {
@@ -6812,6 +7041,75 @@ export interface operations {
             409: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    me_reflections_keeping_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeepingOut"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
+    me_reflections_keeping_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible ASCII characters. Repeats get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepingInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeepingAnsweredOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
         };
     };

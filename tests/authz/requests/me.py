@@ -50,7 +50,6 @@ ASKS: dict[str, Ask] = {
         body=lambda world, place, role: {"session": str(place.past.pk), "text": "I rested for an hour."},
         instead=each(EVERYONE - set(CAME), 404, 409),
     ),
-    "me.reflections GET me/reflections/keeping/": Ask(prepare=ask_whether_to_keep, owners=frozenset({"MEM"})),
     "me.reflections POST me/reflections/keeping/": Ask(
         body=fixed({"keep": False}), prepare=ask_whether_to_keep, owners=frozenset({"MEM"})
     ),
