@@ -13,6 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from members import selectors
 from members.models import Consent, Member
 from members.quiet import QuietHours, QuietWindow
+from members.sentences import said
 
 PLAIN = ("email", "timezone", "locale", "support_country", "is_approved_facilitator")
 TIMES = ("quiet_from", "quiet_to", "adult_attested_at", "email_failed_at", "last_login", "created_at")
@@ -29,7 +30,7 @@ def export(member_id: UUID) -> dict[str, object]:
         "addresses": [{"email": one.email, "verified": one.verified, "primary": one.primary} for one in addresses],
         "availability": [asdict(one) for one in selectors.painted_weeks([member_id])[member_id]],
         "quiet_hours": _quiet(member.quiet_hours),
-        "consents": [_consent(one) for one in selectors.consents_of(member_id)],
+        "consents": [_consent(one) for one in selectors.consents_of(member_id).select_related("member")],
         "sign_in": _sign_in(member_id),
     }
 
@@ -94,6 +95,7 @@ def _consent(consent: Consent) -> dict[str, object]:
     return {
         "purpose": consent.purpose,
         "version": consent.version,
+        "text": said(consent.purpose, consent.version, consent.member.locale),
         "granted_at": _iso(consent.granted_at),
         "withdrawn_at": _iso(consent.withdrawn_at),
     }

@@ -308,7 +308,7 @@ export interface paths {
         post?: never;
         /**
          * End my account, for good
-         * @description Deletes everything about me at once, and the key that opens what I wrote, in every backup too. Seats I hold go to whoever waits, sessions I lead to another host. Every login ends. There is no way back. Needs a login, or a confirmation, of the last five minutes: else 403 `reauthentication_required`.
+         * @description Deletes everything about me at once, and the key that opens what I wrote, in every backup too. Seats I hold go to whoever waits, sessions I lead to another host. Every login ends; there is no way back. Needs a login, or a confirmation, of the last five minutes: else 403 `reauthentication_required`.
          */
         delete: operations["me_destroy"];
         options?: never;
@@ -2203,6 +2203,8 @@ export interface components {
             granted: boolean;
             /** @description Which version it was about; null if never given. */
             version: number | null;
+            /** @description What the yes is to, in the language of the request. Null for the agreement, and for earlier words. */
+            text: string | null;
             /** Format: date-time */
             granted_at: string | null;
             /** Format: date-time */
