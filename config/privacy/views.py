@@ -56,6 +56,7 @@ class ExportView(APIView):
     """`me/export/{id}/`"""
 
     permission_classes = [RecentLogin]
+    http_method_names = ["get"]  # a HEAD would take the archive and show her nothing
     schema_tag = "me"
 
     @extend_schema(

@@ -75,6 +75,15 @@ def test_she_asks_is_told_and_takes_everything_once(outbox: list[Message]) -> No
     assert ask(client).json()["id"] != asked.json()["id"]
 
 
+def test_looking_at_the_headers_takes_nothing() -> None:
+    pim, now = make_member(), timezone.now()
+    asked = exporting.ask_for_export(member_id=pim.pk, now=now)
+    exporting.make_exports(now=now)
+    client = app_of(log_in(pim))
+    assert client.head(f"{EXPORT}{asked.pk}/").status_code == 405
+    assert client.get(f"{EXPORT}{asked.pk}/").status_code == 200
+
+
 def test_after_a_day_it_is_gone() -> None:
     pim, now = make_member(), timezone.now()
     asked = exporting.ask_for_export(member_id=pim.pk, now=now - 25 * HOUR)
