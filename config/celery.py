@@ -3,13 +3,20 @@
 import os
 
 from celery import Celery
-from celery.signals import worker_ready
+from celery.signals import worker_init, worker_ready
+from django.core.management import call_command
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
 
 app = Celery("kindcircle")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def let_go_again(**_: object) -> None:
+    """After a restore nobody who was erased is written to: that comes before the first task."""
+    call_command("replay_erasures", "--if-needed")
 
 
 @worker_ready.connect

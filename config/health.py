@@ -14,7 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis import Redis, RedisError
 
-from config import zonedata
+from config import vault, zonedata
+from config.api.clock import database_now
+from config.privacy import journal
 from notifications.selectors import last_tick_at
 
 BROKER_TIMEOUT_SECONDS: Final = 0.5
@@ -47,7 +49,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def _passes(check: Check) -> bool:
     try:
         return check()
-    except (DatabaseError, RedisError, RuntimeError, OSError):
+    except (DatabaseError, RedisError, RuntimeError, OSError, vault.KeysUnavailable):
         return False
 
 
@@ -89,6 +91,7 @@ NEEDED: Final[dict[str, Check]] = {
     "keys_database": lambda: _answers("keys"),
     "migrations": _is_migrated,
     "zone_data": _has_zone_data,
+    "erasures": lambda: journal.is_replayed(now=database_now()),
 }
 
 

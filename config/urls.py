@@ -8,6 +8,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from config import health, metrics
 
 api = [
+    path("", include("config.privacy.urls")),
     path("", include("members.urls")),
     path("", include("groups.urls")),
     path("", include("notifications.urls")),

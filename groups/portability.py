@@ -1,66 +1,55 @@
 """This app's part in export and erasure: circles, seats, reflections, and their end."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.utils import timezone
 
 from groups.models import (
     Block,
     CalendarFeed,
-    CheckIn,
     CircleBlock,
     Coordination,
     Handover,
     HandoverOffer,
-    Intention,
+    KeepingQuestion,
     Membership,
     MergeAnswer,
-    Moderator,
-    OwnSources,
     PromptShown,
-    Reflection,
     Seat,
     SeatHistory,
     SeriesChange,
     SessionHost,
 )
 from groups.selectors import checkins, reflections, sources
-from groups.services import hosts, memberships, seats
+from groups.services import erasing
 from members.models import Member
-
-_HERS: Final = (
-    CheckIn,
-    Intention,
-    OwnSources,
-    PromptShown,
-    CalendarFeed,
-    MergeAnswer,
-    HandoverOffer,
-    SessionHost,
-    Seat,
-    SeatHistory,  # after the seats: that they are gone is a row of theirs
-    Membership,
-    CircleBlock,
-    Coordination,
-    Moderator,
-)
-
 
 _TOLD: Final[dict[str, tuple[type[Model], str, tuple[str, ...]]]] = {
     "memberships": (
         Membership, "member", ("circle__slug", "role", "state", "handle", "alias", "joined_at", "ended_at"),
     ),
     "seats": (Seat, "member", ("session_id", "state", "attendance", "min_notice_minutes", "created_at", "ended_at")),
-    "seat_history": (SeatHistory, "member", ("session_id", "state", "queued_at", "pgh_created_at")),
+    "seat_history": (
+        SeatHistory, "member", ("session_id", "state", "queued_at", "offer_expires_at", "ended_at", "pgh_created_at"),
+    ),
     "prompts": (PromptShown, "member", ("session_id", "prompt_id", "is_midweek", "shown_at", "skipped_at")),
-    "blocks": (Block, "blocker", ("circle__slug", "handle", "created_at")),
+    # When and where, and not whom: the other one is not hers to carry away.
+    "blocks": (Block, "blocker", ("circle__slug", "created_at")),
     "calendar_feed": (CalendarFeed, "member", ("created_at",)),
     "hosting": (SessionHost, "member", ("session_id", "starts_at", "checked_in_at", "created_at")),
+    "handovers_asked": (Handover, "leaving", ("session_id", "state", "created_at", "settled_at")),
+    "handovers_accepted": (Handover, "accepted_by", ("session_id", "created_at", "settled_at")),
+    "series_changes": (SeriesChange, "made_by", ("series_id", "scope", "made_at", "undone_at")),
+    "coordinates": (Coordination, "member", ("circle__slug",)),
     "handover_offers": (HandoverOffer, "member", ("handover__session_id", "state", "offered_at")),
+    "keeping": (KeepingQuestion, "member", ("written_before", "asked_at", "answered_at", "is_kept")),
     "merge_answers": (MergeAnswer, "member", ("merge__source_id", "merge__target_id", "state", "answered_at")),
 }  # fmt: skip
 
@@ -88,26 +77,19 @@ def export(member_id: UUID) -> dict[str, object]:
     }
 
 
+def hold(member_id: UUID) -> Callable[[], bool]:
+    """Lock what others may be changing with her in it; the answer tells whether that is still all."""
+    return erasing.hold_all(member_id=member_id, now=timezone.now())
+
+
 @transaction.atomic
 def erase(member_id: UUID) -> None:
-    """Free her coming seats, so that whoever waits gets them, and delete every row about her.
-
-    What stays is the number of seats that were taken in past sessions: a count without a name.
-    """
-    now = timezone.now()
-    circles = Membership.objects.filter(member_id=member_id, state__in=Membership.LIVE).order_by("circle")
-    led = list(circles.filter(role__in=hosts.ROLES).values_list("circle", flat=True))
-    for circle_id in list(circles.values_list("circle", flat=True)):
-        seats.release_all(circle_id=circle_id, member_id=member_id, now=now)
-    Reflection.objects.filter(author_id=member_id).delete()
-    Block.objects.filter(Q(blocker_id=member_id) | Q(blocked_id=member_id)).delete()
-    Handover.objects.filter(leaving_id=member_id).delete()
-    Handover.objects.filter(accepted_by_id=member_id).update(accepted_by=None)
-    SeriesChange.objects.filter(made_by_id=member_id).update(made_by=None)
-    for model in _HERS:
-        model.objects.filter(member_id=member_id).delete()  # type: ignore[attr-defined]
-    for circle_id in led:
-        memberships.let_others_lead(circle_id=circle_id, now=now)
+    """Pass on what she held, delete every row about her, and what the admin's history says of those rows."""
+    for model in (Membership, Seat, CircleBlock, Coordination):
+        hers = model._default_manager.filter(member_id=member_id).values_list("pk", flat=True)
+        history = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model))
+        history.filter(object_id__in=[str(key) for key in hers]).delete()
+    erasing.erase_all(member_id=member_id, now=timezone.now())
 
 
 def _check_ins(member: Member) -> list[dict[str, object]]:

@@ -11,6 +11,7 @@ from groups.views import (
     handovers,
     insight,
     intentions,
+    keeping,
     meetings,
     memberships,
     offers,
@@ -84,5 +85,6 @@ urlpatterns = [
     path("me/prompts/", prompts.PromptList.as_view(), name="prompts"),
     path("me/prompts/<uuid:prompt_id>/skip/", prompts.PromptSkip.as_view(), name="prompt-skip"),
     path("me/reflections/", reflections.ReflectionList.as_view(), name="reflections"),
+    path("me/reflections/keeping/", keeping.Keeping.as_view(), name="keeping"),
     path("me/reflections/<uuid:reflection_id>/", reflections.ReflectionDetail.as_view(), name="reflection"),
 ]

@@ -5,10 +5,15 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 
 from members import selectors
 from members.models import Consent, Member
 from members.quiet import QuietHours, QuietWindow
+from members.sentences import said
 
 PLAIN = ("email", "timezone", "locale", "support_country", "is_approved_facilitator")
 TIMES = ("quiet_from", "quiet_to", "adult_attested_at", "email_failed_at", "last_login", "created_at")
@@ -25,13 +30,39 @@ def export(member_id: UUID) -> dict[str, object]:
         "addresses": [{"email": one.email, "verified": one.verified, "primary": one.primary} for one in addresses],
         "availability": [asdict(one) for one in selectors.painted_weeks([member_id])[member_id]],
         "quiet_hours": _quiet(member.quiet_hours),
-        "consents": [_consent(one) for one in selectors.consents_of(member_id)],
+        "consents": [_consent(one) for one in selectors.consents_of(member_id).select_related("member")],
+        "sign_in": _sign_in(member_id),
     }
 
 
 def erase(member_id: UUID) -> None:
-    """This function will delete the account with its consents, addresses and sign-in methods; last of all apps."""
+    """This function will delete the account with its consents, addresses and sign-in methods; last of all apps.
+
+    What the admin's history says of her row goes along, and what she did there as staff: the audit keeps that.
+    """
+    rows = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Member), object_id=str(member_id))
+    rows.delete()
+    consents = Consent.objects.filter(member_id=member_id).values_list("pk", flat=True)
+    LogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(Consent), object_id__in=[str(key) for key in consents]
+    ).delete()
     Member.objects.filter(pk=member_id).delete()
+
+
+def _sign_in(member_id: UUID) -> dict[str, object]:
+    """How she proves who she is, without what would let anybody do it in her stead, and where she is logged in."""
+    methods = Authenticator.objects.filter(user_id=member_id).order_by("pk")
+    logins = UserSession.objects.filter(user_id=member_id).order_by("pk")
+    return {
+        "methods": [
+            {"type": one.type, "created_at": _iso(one.created_at), "last_used_at": _iso(one.last_used_at)}
+            for one in methods
+        ],
+        "logins": [
+            {"browser": one.user_agent, "since": _iso(one.created_at), "last_seen_at": _iso(one.last_seen_at)}
+            for one in logins
+        ],
+    }
 
 
 def _account(member: Member) -> dict[str, object]:
@@ -64,6 +95,7 @@ def _consent(consent: Consent) -> dict[str, object]:
     return {
         "purpose": consent.purpose,
         "version": consent.version,
+        "text": said(consent.purpose, consent.version, consent.member.locale),
         "granted_at": _iso(consent.granted_at),
         "withdrawn_at": _iso(consent.withdrawn_at),
     }

@@ -28,6 +28,7 @@ LETTERS = {
     "account/email/unknown_account": "unknown",
 }
 NOTICE = "notice"
+READY = "ready"  # not allauth's: the archive that she asked for can be downloaded
 NO_ADDRESS = "100::"  # of the block that leads nowhere (RFC 6666): it stands for an address that is not kept
 
 
@@ -73,7 +74,15 @@ class AccountAdapter(DefaultAccountAdapter):
 
 def letter_of(template_prefix: str, language: str, *, code: str) -> tuple[str, str]:
     """This function will return the subject and the words of what allauth wants to mail, in a language like `es-mx`."""
-    name = LETTERS.get(template_prefix, NOTICE)
+    return _written(LETTERS.get(template_prefix, NOTICE), template_prefix, language, code=code)
+
+
+def ready_letter(language: str) -> tuple[str, str]:
+    """This function will return the subject and the words that tell her archive is ready."""
+    return _written(READY, READY, language, code="")
+
+
+def _written(name: str, template_prefix: str, language: str, *, code: str) -> tuple[str, str]:
     folder = "es" if language.startswith("es") else "en"
     context = {"code": code, "change": template_prefix.rpartition("/")[2], "public_url": settings.PUBLIC_URL}
     subject = render_to_string(f"account/email/{folder}/{name}_subject.txt", context)

@@ -42,6 +42,8 @@ class Occasion(StrEnum):
     MEMBERSHIP = "membership"
     MEMBER = "member"
     NEW_AGREEMENT = "new_agreement"
+    OLD_WORDS = "old_words"
+    UNLED_CIRCLE = "unled_circle"
 
 
 # Of these the row's version is that of the session's schedule, and another one makes it untrue.
@@ -154,6 +156,8 @@ SESSION_MISSED: Final = Kind(
 # Of the service itself, not of a session: once when she begins, and once for each new version of the agreement.
 WELCOME: Final = _from_the_service("welcome", Occasion.MEMBER)
 AGREEMENT_RENEWED: Final = _from_the_service("agreement_renewed", Occasion.NEW_AGREEMENT)
+WORDS_KEPT: Final = _from_the_service("words_kept", Occasion.OLD_WORDS)  # does she want to keep them?
+CIRCLE_UNLED: Final = _for_those_who_lead("circle_unled", Occasion.UNLED_CIRCLE)
 
 _OF_WHAT_SHE_HAS: Final = (BOOKING_CONFIRMATION, SEAT_PROMOTED, SESSION_MOVED)
 _BEFORE_THE_START: Final = (REMINDER, HOPEFUL_QUESTION)
@@ -182,6 +186,8 @@ _OF_NO_COMING_SESSION: Final = (
     MIDWEEK_PROMPT,
     WELCOME,
     AGREEMENT_RENEWED,
+    WORDS_KEPT,
+    CIRCLE_UNLED,
 )
 KINDS: Final = {kind.code: kind for kind in (*_OF_A_COMING_SESSION, *_OF_NO_COMING_SESSION)}
 ASKED_FOR: Final = [kind.code for kind in KINDS.values() if kind.is_asked_for]

@@ -27,13 +27,19 @@ _SEATS: Final[dict[Occasion, Callable[[], QuerySet[Any]]]] = {
     Occasion.MERGE_ANSWER: deliverables.open_merge_answers,
     Occasion.MEMBERSHIP: deliverables.decided_memberships,
 }
-# True of a member herself: her own id is the occasion.
+# True of a member herself, whatever becomes of any session.
 _HERS: Final[dict[Occasion, Callable[[], QuerySet[Any]]]] = {
     Occasion.MEMBER: lambda: Member.objects.filter(pk=OuterRef("recipient")),
     Occasion.NEW_AGREEMENT: lambda: people.signatures().filter(
         ~Exists(people.agreements_after(OuterRef(OuterRef("version")))),
         member=OuterRef("recipient"),
         version__lt=OuterRef("version"),
+    ),
+    Occasion.OLD_WORDS: lambda: deliverables.open_questions_of_keeping().filter(
+        pk=OuterRef("occasion_id"), member=OuterRef("recipient")
+    ),
+    Occasion.UNLED_CIRCLE: lambda: deliverables.coordinations_without_lead().filter(
+        circle=OuterRef("occasion_id"), member=OuterRef("recipient")
     ),
 }
 _LED: Final[dict[Occasion, Callable[[object], QuerySet[Any]]]] = {

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from groups.selectors.deliverables import ChangeCard, ChangedCard, JoinCard, MergeCard, SessionCard
 from members.models import Member
 from notifications import leads, letters
-from notifications.accounts import LETTERS, NOTICE, letter_of
+from notifications.accounts import LETTERS, NOTICE, READY, letter_of, ready_letter
 from notifications.kinds import KINDS, Occasion
 from notifications.messages import Message
 from notifications.models import Delivery
@@ -33,7 +33,7 @@ class Specimen:
 
 def names() -> list[str]:
     """Return the names of all letters, those about sessions first."""
-    of_accounts = [f"account-{name}" for name in dict.fromkeys([*LETTERS.values(), NOTICE])]
+    of_accounts = [f"account-{name}" for name in dict.fromkeys([*LETTERS.values(), NOTICE, READY])]
     return [name for kind in KINDS for name in _names_of(kind)] + of_accounts
 
 
@@ -94,7 +94,7 @@ def _row(kind: str, variant: str, member: Member, now: datetime) -> Delivery:
 
 def _card(kind: str, variant: str, now: datetime) -> letters.Card:
     occasion, session = KINDS[kind].occasion, _session(kind, now)
-    if occasion in (Occasion.MEMBER, Occasion.NEW_AGREEMENT):
+    if occasion in letters.OF_THE_SERVICE:
         return letters.ServiceCard(member_id=_id("member"))
     if occasion is Occasion.MEMBERSHIP:
         return JoinCard(membership_id=_id("membership"), alias="", is_admitted=variant == "yes")
@@ -135,7 +135,8 @@ def _merge(session: SessionCard) -> MergeCard:
 
 def _of_account(name: str, locale: str) -> Specimen:
     prefixes = {letter: prefix for prefix, letter in LETTERS.items()} | {NOTICE: "account/email/password_changed"}
-    subject, text = letter_of(prefixes[name.removeprefix("account-")], locale, code="K7M2Q9")
+    letter = name.removeprefix("account-")
+    subject, text = ready_letter(locale) if letter == READY else letter_of(prefixes[letter], locale, code="K7M2Q9")
     message = Message(to="mom@example.org", subject=subject, text=text, message_id=letters.message_id(_id(name)))
     return Specimen(name=name, locale=locale, message=message)
 

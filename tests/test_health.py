@@ -48,7 +48,7 @@ def test_who_holds_the_token_reads_what_was_checked(client):
     Heartbeat.objects.create(job="tick", beat_at="2026-11-22T18:00:00Z")
     status, body = ask(client)
     assert status == 200
-    assert body["checks"] == dict.fromkeys(("database", "keys_database", "migrations", "zone_data"), "ok")
+    assert body["checks"] == dict.fromkeys(("database", "keys_database", "migrations", "zone_data", "erasures"), "ok")
     assert body["broker"] == "ok"
     assert body["zone_data_release"] == zonedata.release()
     assert body["last_tick_at"] == "2026-11-22T18:00:00+00:00"

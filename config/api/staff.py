@@ -4,6 +4,8 @@ from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from rest_framework.request import Request
 
+from config.api.recency import session_of
+
 
 def has_second_factor(session: SessionBase) -> bool:
     """This function will tell whether this login went through a second factor, as allauth recorded it."""
@@ -16,5 +18,4 @@ def has_staff_rights(request: Request) -> bool:
     user = request.user
     if not (user.is_authenticated and user.is_staff):
         return False
-    session = request.auth if isinstance(request.auth, SessionBase) else request._request.session
-    return not settings.STAFF_MFA_REQUIRED or has_second_factor(session)
+    return not settings.STAFF_MFA_REQUIRED or has_second_factor(session_of(request))

@@ -5,13 +5,27 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from config.api import retention
+from config.api.clock import database_now
 from config.audit import partitions
+from config.privacy import keeping
 
 
 @shared_task(ignore_result=True)
 def purge_api_records(**_: object) -> None:
     """Delete kept answers past their day and throttle windows that are over."""
     retention.purge(timezone.now())
+
+
+@shared_task(ignore_result=True)
+def keep_privacy(**_: object) -> None:
+    """Finish erasures and make the archives that were asked for; the loop without a broker does the same."""
+    keeping.keep(now=database_now())
+
+
+@shared_task(ignore_result=True)
+def purge_privacy(**_: object) -> None:
+    """Delete what the journal of erasures and the lists of logins need no more."""
+    keeping.purge(now=database_now())
 
 
 @shared_task(ignore_result=True)

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "config.api",
     "config.audit",
     "config.vault",
+    "config.privacy",
     "config.operations",
     "members",
     "groups",
@@ -146,6 +147,9 @@ FIGURES_LEAST_CONTRIBUTORS = env.int("FIGURES_LEAST_CONTRIBUTORS", default=150)
 READY_TOKEN = env.str("READY_TOKEN", default="")  # who shows it to /readyz is told the details; empty: nobody is
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # who shows it reads /metrics; empty: there is no such page
 VAULT_MASTER_KEYS = env.list("VAULT_MASTER_KEYS", default=[])
+# How long backups of `default` are kept, and how much longer the journal of erasures (docs/operations.md).
+BACKUPS_KEPT_DAYS = env.int("BACKUPS_KEPT_DAYS", default=30)
+ERASURES_KEPT_LONGER_DAYS = 30
 
 LOGGING = {
     "version": 1,

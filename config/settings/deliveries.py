@@ -47,12 +47,15 @@ DELIVERY_DAILY_CAP = 4
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "tick": turn("notifications.tasks.tick", DELIVERY_TICK_SECONDS),
     "sweep": turn("groups.tasks.sweep", DELIVERY_TICK_SECONDS),
+    "keep-privacy": turn("config.operations.tasks.keep_privacy", DELIVERY_TICK_SECONDS),
     "reconcile": turn("notifications.tasks.reconcile", DELIVERY_RECONCILE_SECONDS),
     "purge": turn("notifications.tasks.purge", DELIVERY_PURGE_SECONDS),
     "fade-attendance": turn("groups.tasks.fade_attendance", 24 * 3600),
+    "ask-about-old-words": turn("groups.tasks.ask_about_old_words", 24 * 3600),
     "materialise-series": {"task": "groups.tasks.materialise_series", "schedule": 6 * 3600},
     "recompute-instants": {"task": "groups.tasks.recompute_instants", "schedule": 24 * 3600},
     "purge-expired-logins": {"task": "config.operations.tasks.purge_expired_logins", "schedule": 3600},
+    "purge-privacy": turn("config.operations.tasks.purge_privacy", 3600),
     "purge-audit": turn("config.operations.tasks.purge_audit", 24 * 3600),
     "purge-api-records": {"task": "config.operations.tasks.purge_api_records", "schedule": 3600},
 }

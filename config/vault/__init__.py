@@ -14,7 +14,7 @@ from config.vault.errors import (
     Unsealable,
     VaultError,
 )
-from config.vault.keys import destroy_key, is_destroyed
+from config.vault.keys import destroy_key, destroyed_members, is_destroyed, living_members
 from config.vault.owners import Owner
 from config.vault.places import place
 from config.vault.sealing import SealedText, reveal, reveal_many, seal
@@ -32,7 +32,9 @@ __all__ = [
     "Unsealable",
     "VaultError",
     "destroy_key",
+    "destroyed_members",
     "is_destroyed",
+    "living_members",
     "place",
     "reveal",
     "reveal_many",

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.apps import apps
@@ -73,6 +75,20 @@ def is_destroyed(owner: Owner) -> bool:
     """This function will say whether the owner's key is gone for good; the journal of erasures asks this."""
     with keys_database():
         return all_rows().filter(_is(owner), destroyed_at__isnull=False).exists()
+
+
+def destroyed_members(*, since: datetime) -> set[UUID]:
+    """This function will return the members whose key was destroyed since then; after a restore they are gone again."""
+    with keys_database():
+        rows = all_rows().filter(owner_kind=OwnerKind.MEMBER, destroyed_at__gte=since)
+        return set(rows.values_list("owner_id", flat=True))
+
+
+def living_members(ids: Iterable[UUID]) -> set[UUID]:
+    """This function will return those of these members who have a key that was not destroyed."""
+    with keys_database():
+        rows = rows_alive().filter(owner_kind=OwnerKind.MEMBER, owner_id__in=list(ids))
+        return set(rows.values_list("owner_id", flat=True))
 
 
 @sensitive_variables()

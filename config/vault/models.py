@@ -22,6 +22,11 @@ class DataKey(models.Model):
 
     class Meta:
         default_permissions = ()
+        indexes = [
+            models.Index(
+                fields=["destroyed_at"], condition=Q(destroyed_at__isnull=False), name="vault_datakey_destroyed"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["owner_kind", "owner_id", "owner_name"], name="vault_datakey_one_per_owner"

@@ -5,6 +5,7 @@ so a listener that records what follows commits or vanishes with it.
 """
 
 from groups.events.hosting import (
+    CircleUnled,
     HandoverOffered,
     HandoverOfferEnded,
     HostChanged,
@@ -15,7 +16,15 @@ from groups.events.hosting import (
     MergeAsked,
     QuorumMissed,
 )
-from groups.events.people import AttendanceRecorded, JoinDecided, PromptResumed, PromptSkipped, ReflectionWritten
+from groups.events.people import (
+    AttendanceRecorded,
+    JoinDecided,
+    OldWordsAnswered,
+    OldWordsAsked,
+    PromptResumed,
+    PromptSkipped,
+    ReflectionWritten,
+)
 from groups.events.publishing import Event, counting_reminders, publish, published, reminders_waiting
 from groups.events.seats import (
     HopefulReleased,
@@ -38,6 +47,7 @@ from groups.events.sessions import (
 
 __all__ = [
     "AttendanceRecorded",
+    "CircleUnled",
     "Event",
     "HandoverOfferEnded",
     "HandoverOffered",
@@ -50,6 +60,8 @@ __all__ = [
     "MergeAnswered",
     "MergeAsked",
     "OfferEnded",
+    "OldWordsAnswered",
+    "OldWordsAsked",
     "PromptResumed",
     "PromptSkipped",
     "QuorumMissed",

@@ -57,6 +57,15 @@ class HostMissing(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CircleUnled(Event):
+    """The last one who led this circle has gone for good; its coordinators look for somebody."""
+
+    circle_id: UUID
+    coordinator_ids: tuple[UUID, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class QuorumMissed(Event):
     """Too few will come; those who lead the session are asked what to do until `decide_by`."""
 

@@ -29,6 +29,24 @@ class AttendanceRecorded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OldWordsAsked(Event):
+    """She is asked whether she wants to keep what she wrote over a year ago."""
+
+    question_id: UUID
+    member_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class OldWordsAnswered(Event):
+    """She said whether she keeps it; nothing needs to ask her any more."""
+
+    question_id: UUID
+    member_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReflectionWritten(Event):
     """She answered the question after a session, or the one of a few days on; nothing more needs to ask that one."""
 

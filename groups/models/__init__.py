@@ -10,6 +10,7 @@ from groups.models.feeds import CalendarFeed
 from groups.models.history import SeatHistory, SeriesHistory, SessionHistory
 from groups.models.hosting import Handover, HandoverOffer, SessionHost
 from groups.models.insight import Release
+from groups.models.keeping import KeepingQuestion
 from groups.models.quorum import Merge, MergeAnswer
 from groups.models.reflections import Prompt, PromptShown, Reflection
 from groups.models.series import Series, SeriesDate
@@ -31,6 +32,7 @@ __all__ = [
     "Handover",
     "HandoverOffer",
     "Intention",
+    "KeepingQuestion",
     "Mechanism",
     "Membership",
     "Merge",

@@ -119,6 +119,20 @@ def ask_for_substitutes(sessions: Collection[Session], *, now: datetime) -> None
             _begin(session, leaving=None, now=now)
 
 
+def forget_host(*, member_id: UUID, now: datetime) -> None:
+    """Ask the next one where she was asked, and end the searches for somebody in her stead: she goes for good.
+
+    The caller holds the sessions' rows.
+    """
+    asked = HandoverOffer.objects.filter(member=member_id, state=_Offer.OFFERED, handover__state=Handover.State.OPEN)
+    for offer in asked.select_related("handover__session__circle").order_by("pk"):
+        session = offer.handover.session
+        _end(session, [offer], _Offer.PASSED, now=now)
+        _move_on(session, offer.handover, now=now)
+    Handover.objects.filter(leaving=member_id).delete()
+    Handover.objects.filter(accepted_by=member_id).update(accepted_by=None)
+
+
 def sweep(*, now: datetime) -> int:
     """Pass on what ran out, close what is over, and ask for substitutes; return how many sessions that touched.
 

@@ -36,6 +36,10 @@ class ConsentOut(serializers.Serializer[Any]):
     purpose = serializers.ChoiceField(choices=Consent.Purpose.choices)
     granted = serializers.BooleanField(help_text="Whether the yes stands.")
     version = serializers.IntegerField(allow_null=True, help_text="Which version it was about; null if never given.")
+    text = serializers.CharField(
+        allow_null=True,
+        help_text="What the yes is to, in the language of the request. Null for the agreement, and for earlier words.",
+    )
     granted_at = serializers.DateTimeField(allow_null=True)
     withdrawn_at = serializers.DateTimeField(allow_null=True)
 

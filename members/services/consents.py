@@ -9,8 +9,7 @@ from django.db.models.functions import Greatest
 from members import events, selectors
 from members.errors import AgreementOutdated, NoAgreement
 from members.models import Consent, Member
-
-REFLECTIONS_VERSION = 1  # of the sentence she says yes to; a new sentence is a new number
+from members.sentences import sentences
 
 
 @transaction.atomic
@@ -54,7 +53,7 @@ def _end(member: Member, purpose: str, *, now: datetime) -> int:
 
 def _version_in_force(purpose: str, version: int | None) -> int:
     if purpose != Consent.Purpose.AGREEMENT:
-        return REFLECTIONS_VERSION
+        return sentences()[purpose].version
     current = selectors.current_agreement()
     if current is None:
         raise NoAgreement

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import get_language
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,6 +13,7 @@ from config.api.idempotency import IdempotentMixin
 from config.api.pagination import KeysetPagination
 from members import selectors
 from members.models import Consent, Member
+from members.sentences import said
 from members.serializers import ConsentIn, ConsentOut
 from members.services.consents import grant_consent, withdraw_consent
 from members.views.me import member_of
@@ -19,6 +22,7 @@ GIVEN = {
     "purpose": "agreement",
     "granted": True,
     "version": 1,
+    "text": None,
     "granted_at": "2026-11-22T18:05:00Z",
     "withdrawn_at": None,
 }
@@ -79,6 +83,7 @@ def _shown(consent: Consent) -> dict[str, Any]:
         "purpose": consent.purpose,
         "granted": consent.granted_at is not None and consent.withdrawn_at is None,
         "version": consent.version,
+        "text": said(consent.purpose, consent.version, get_language() or settings.LANGUAGE_CODE),
         "granted_at": consent.granted_at,
         "withdrawn_at": consent.withdrawn_at,
     }

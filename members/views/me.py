@@ -3,11 +3,14 @@
 from typing import cast
 
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from config.api.etag import VersionedMixin
+from config.api.recency import RecentLogin, session_of
+from config.privacy.erasing import erase_member
+from config.privacy.serializers import CONFIRMATION, ErasureIn
 from members.models import Member
 from members.serializers import ProfileIn, ProfileOut
 from members.services import people
@@ -33,10 +36,15 @@ MOVED = OpenApiExample(
     value={"timezone": "Europe/Madrid", "locale": "es", "quiet_from": "09:00", "quiet_to": "17:00"},
 )
 
+SURE = OpenApiExample("She is sure", request_only=True, value={"confirm": CONFIRMATION})
+
 
 class MeView(VersionedMixin):
-    """Reads and changes the account of whoever asks."""
+    """Reads, changes and ends the account of whoever asks."""
 
+    permission_classes = [RecentLogin]
+    recent_login_methods = ("DELETE",)
+    delete_has_body = True
     versioned_methods = ("PATCH",)
 
     @extend_schema(
@@ -71,6 +79,25 @@ class MeView(VersionedMixin):
             member=member, expected_version=expected, changes=body.validated_data, now=timezone.now()
         )
         return self.conditional(changed, ProfileOut(changed).data)
+
+    @extend_schema(
+        operation_id="me_destroy",
+        tags=["me"],
+        summary="End my account, for good",
+        description=(
+            "Deletes everything about me at once, and the key that opens what I wrote, in every backup too. Seats I "
+            "hold go to whoever waits, sessions I lead to another host. Every login ends; there is no way back. Needs "
+            "a login, or a confirmation, of the last five minutes: else 403 `reauthentication_required`."
+        ),
+        request=ErasureIn,
+        responses={204: OpenApiResponse(description="It is gone.")},
+        examples=[SURE],
+    )
+    def delete(self, request: Request) -> Response:
+        ErasureIn(data=request.data).is_valid(raise_exception=True)
+        erase_member(member_of(request).pk, now=timezone.now())
+        session_of(request).flush()
+        return Response(status=204)
 
 
 def member_of(request: Request) -> Member:

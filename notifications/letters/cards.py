@@ -75,9 +75,9 @@ def _of_the_service(rows: Rows) -> dict[UUID, Card]:
     return {row.pk: ServiceCard(member_id=row.recipient_id) for row in rows}
 
 
+OF_THE_SERVICE: Final = (Occasion.MEMBER, Occasion.NEW_AGREEMENT, Occasion.OLD_WORDS, Occasion.UNLED_CIRCLE)
 _READS: Final[dict[Occasion, Read]] = {
-    Occasion.MEMBER: _of_the_service,
-    Occasion.NEW_AGREEMENT: _of_the_service,
+    **dict.fromkeys(OF_THE_SERVICE, _of_the_service),
     Occasion.MEMBERSHIP: _of_joins,
     Occasion.CHANGE: _of_changes,
     Occasion.STALE_LINK: _of_those_who_lead,

@@ -188,7 +188,7 @@ def _addresses() -> dict[str, str]:
 
 
 def _rooms(base: str) -> dict[str, str]:
-    return {"settings_link": f"{base}/app/#/settings", "agreement_link": f"{base}/app/#/agreement"}
+    return {f"{room}_link": f"{base}/app/#/{room}" for room in ("settings", "agreement", "words")}
 
 
 def _page(session_id: UUID) -> str:

@@ -23,7 +23,14 @@ from notifications.planning.notices import (
 from notifications.planning.pauses import end_of, move_pause
 from notifications.planning.plan import owe_missed, owe_prompt, plan_ahead, plan_reminders, retime, retime_zones
 from notifications.planning.preview import Reason, Reminder, preview
-from notifications.planning.questions import of_session, owe_midweek, owe_renewals, owe_welcome
+from notifications.planning.questions import (
+    of_session,
+    owe_keeping_question,
+    owe_midweek,
+    owe_renewals,
+    owe_welcome,
+    owe_word_to_coordinators,
+)
 from notifications.planning.reconcile import reconcile
 from notifications.planning.spreading import spread_again
 from notifications.planning.turns import share_turn, take_turn
@@ -44,6 +51,7 @@ __all__ = [
     "owe_confirmation",
     "owe_handover_offer",
     "owe_join_answer",
+    "owe_keeping_question",
     "owe_link_question",
     "owe_merge_question",
     "owe_midweek",
@@ -60,6 +68,7 @@ __all__ = [
     "owe_two_chairs",
     "owe_welcome",
     "owe_withdrawal",
+    "owe_word_to_coordinators",
     "owe_word_to_who_waits",
     "plan_ahead",
     "plan_reminders",

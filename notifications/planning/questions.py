@@ -1,6 +1,6 @@
 """The question of a few days on, and letters of the service itself: a welcome, and a new version of the agreement."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -59,12 +59,27 @@ def owe_renewals(*, version: int, now: datetime) -> int:
     return sum(write(wanted(debts)) for debts in owed_to)
 
 
+def owe_keeping_question(*, question_id: UUID, member_id: UUID, now: datetime) -> int:
+    """Ask her whether she wants to keep what she wrote."""
+    hers = Member.objects.select_related("quiet_pattern").filter(pk=member_id, is_demo=False)
+    return write(wanted(_of_the_service(kinds.WORDS_KEPT, hers, version=1, now=now, occasion_id=question_id)))
+
+
+def owe_word_to_coordinators(*, circle_id: UUID, member_ids: Collection[UUID], now: datetime) -> int:
+    """Tell a circle's coordinators that nobody leads it; should it happen again, they are told again."""
+    told = Member.objects.select_related("quiet_pattern").filter(pk__in=member_ids, is_active=True).order_by("pk")
+    version = int(now.timestamp()) // 900
+    return write(wanted(_of_the_service(kinds.CIRCLE_UNLED, told, version=version, now=now, occasion_id=circle_id)))
+
+
 def of_session(kind: Kind, *, session_id: UUID, member_id: UUID) -> Q:
     """Return the condition of what waits for her of this kind after a session."""
     return Q(session_id=session_id, recipient_id=member_id, kind=kind.code)
 
 
-def _of_the_service(kind: Kind, members: Iterable[Member], *, version: int, now: datetime) -> Iterator[Owed]:
+def _of_the_service(
+    kind: Kind, members: Iterable[Member], *, version: int, now: datetime, occasion_id: UUID | None = None
+) -> Iterator[Owed]:
     until = now + schedule.ANSWER_LIFE
     for member in members:
         times = schedule.notice(now, clock=clock_of(member), useful_until=until, expires_at=until)
@@ -72,7 +87,7 @@ def _of_the_service(kind: Kind, members: Iterable[Member], *, version: int, now:
             yield Owed(
                 recipient_id=member.pk,
                 kind=kind.code,
-                occasion_id=member.pk,
+                occasion_id=occasion_id or member.pk,
                 session_id=None,
                 version=version,
                 lead_minutes=None,

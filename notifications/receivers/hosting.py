@@ -40,6 +40,12 @@ def ask_for_a_link(*, event: events.MeetingLinkWanted, **_: object) -> None:
     planning.owe_link_question(session_id=event.session_id, member_id=event.member_id, now=event.at)
 
 
+@receiver(events.published, sender=events.CircleUnled, dispatch_uid="tell-the-coordinators")
+def tell_the_coordinators(*, event: events.CircleUnled, **_: object) -> None:
+    """Tell those who are responsible for the circle that nobody leads it."""
+    planning.owe_word_to_coordinators(circle_id=event.circle_id, member_ids=event.coordinator_ids, now=event.at)
+
+
 @receiver(events.published, sender=events.HostMissing, dispatch_uid="call-somebody")
 def call_somebody(*, event: events.HostMissing, **_: object) -> None:
     """Call the facilitators, and tell whoever is waiting that they were called."""

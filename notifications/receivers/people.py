@@ -27,6 +27,18 @@ def ask_who_came(*, event: events.AttendanceRecorded, **_: object) -> None:
     owe(seat_id=event.seat_id, now=event.at)
 
 
+@receiver(events.published, sender=events.OldWordsAsked, dispatch_uid="ask-whether-she-keeps-them")
+def ask_whether_she_keeps_them(*, event: events.OldWordsAsked, **_: object) -> None:
+    """Ask her whether she wants to keep what she wrote."""
+    planning.owe_keeping_question(question_id=event.question_id, member_id=event.member_id, now=event.at)
+
+
+@receiver(events.published, sender=events.OldWordsAnswered, dispatch_uid="ask-about-them-no-more")
+def ask_about_them_no_more(*, event: events.OldWordsAnswered, **_: object) -> None:
+    """Take the question back where it has not reached her."""
+    planning.void(Q(occasion_id=event.question_id))
+
+
 @receiver(member_events.published, sender=member_events.ClockChanged, dispatch_uid="move-to-her-clock")
 def move_to_her_clock(*, event: member_events.ClockChanged, **_: object) -> None:
     """Set what waits for her to her new zone or quiet hours."""

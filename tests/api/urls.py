@@ -41,6 +41,7 @@ test_api = [
     path("echo/", views.Echo.as_view()),
     path("blind/", views.Blind.as_view()),
     path("private/", views.Private.as_view()),
+    path("delicate/", views.Delicate.as_view()),
     path("suspicious/", suspicious),
     path("denied/", denied),
     path("broken/", broken),

@@ -18,6 +18,7 @@ from config import vault
 from config.api.errors import DomainError, check_version
 from config.api.etag import ConditionalMixin, VersionedMixin
 from config.api.idempotency import IdempotentMixin
+from config.api.recency import RecentLogin
 from tests.api.models import Note
 
 
@@ -253,6 +254,19 @@ class Private(APIView):
 
     def post(self, request: Request) -> Response:
         return Response({})
+
+
+class Delicate(APIView):
+    """Reads at any time; ends something only for whoever has just proved who she is."""
+
+    permission_classes = [RecentLogin]
+    recent_login_methods = ("DELETE",)
+
+    def get(self, request: Request) -> Response:
+        return Response({})
+
+    def delete(self, request: Request) -> Response:
+        return Response(status=204)
 
 
 def account_echo(request: HttpRequest, rest: str) -> HttpResponse:

@@ -17,7 +17,7 @@ from psycopg import sql
 from tests.architecture import sources
 
 REACH = ("host", "port", "user", "password")
-APPS = ("notifications", "groups", "members", "vault", "audit", "api")
+APPS = ("notifications", "groups", "members", "privacy", "vault", "audit", "api")
 MIGRATIONS = [path for app in sources.APPS for path in (sources.ROOT / app).rglob("migrations/[0-9]*.py")]
 THERE_AND_BACK = """
 import django; django.setup()

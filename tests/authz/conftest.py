@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.test import override_settings
 
 from tests.authz import cast, ground, routes
 from tests.authz.cast import World
@@ -20,7 +21,9 @@ class Stage:
 @pytest.fixture(scope="module")
 def stage(django_db_setup: None, django_db_blocker: object) -> Iterator[Stage]:
     """Everyone in their places; what a test changes is undone by its own savepoint."""
-    with django_db_blocker.unblock(), ground.rolled_back():  # type: ignore[attr-defined]
+    # The logins of the cast are as old as its world, and a module may take longer than a proof is good for.
+    lasting = override_settings(ACCOUNT_REAUTHENTICATION_TIMEOUT=24 * 3600)
+    with lasting, django_db_blocker.unblock(), ground.rolled_back():  # type: ignore[attr-defined]
         world = cast.build()
         yield Stage(world, ground.digest())
 

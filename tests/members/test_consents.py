@@ -12,6 +12,7 @@ from django.test import Client
 from members import selectors
 from members.errors import AgreementOutdated, NoAgreement
 from members.models import Agreement, Consent, Member
+from members.sentences import sentences
 from members.services.consents import grant_consent, withdraw_consent
 from members.services.reference import load_agreement
 
@@ -124,6 +125,7 @@ def test_taking_back_what_was_never_given_changes_nothing(client_for, pim):
         "purpose": "reflections",
         "granted": False,
         "version": None,
+        "text": sentences()["reflections"].en,
         "granted_at": None,
         "withdrawn_at": None,
     }

@@ -163,7 +163,7 @@ OF_SCHEDULING: list[Callable[[World], End]] = [
 ]  # fmt: skip
 TOLD_ELSEWHERE = {
     "booking_confirmation", "join_decided", "reflection_prompt", "reminder", "seat_promoted", "session_cancelled",
-    "session_missed", "session_moved", "midweek_prompt", "welcome", "agreement_renewed",
+    "session_missed", "session_moved", "midweek_prompt", "welcome", "agreement_renewed", "words_kept", "circle_unled",
 }  # fmt: skip
 
 

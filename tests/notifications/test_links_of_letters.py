@@ -10,8 +10,9 @@ from django.conf import settings
 from django.test import Client
 
 from groups import events
-from groups.models import Membership, PromptShown, Session
+from groups.models import Coordination, Membership, PromptShown, Reflection, Session
 from groups.services.attendance import record_attendance
+from groups.services.keeping import ask_about_old_words
 from groups.services.memberships import decide_join
 from groups.services.reference import load_prompts
 from groups.services.reflections import write_reflection
@@ -23,7 +24,7 @@ from notifications import planning
 from notifications.kinds import KINDS
 from notifications.messages import Message
 from notifications.models import Delivery
-from tests.factories import make_circle, make_membership, make_seat
+from tests.factories import make_circle, make_membership, make_seat, make_session
 from tests.notifications.announcing import about, announce
 from tests.notifications.conftest import World
 from tests.notifications.ledger import make_due, settle
@@ -84,6 +85,20 @@ def agreement_published(world: World) -> None:
     announce_agreement(version=2, now=world.now)
 
 
+def wrote_long_ago(world: World) -> None:
+    session = make_session(world.circle, starts_at=world.now - timedelta(days=400))
+    Reflection.objects.create(
+        author=world.pim, session=session, text_sealed=b"x", created_at=world.now - timedelta(days=400)
+    )
+    ask_about_old_words(now=world.now)
+
+
+def nobody_leads(world: World) -> None:
+    Coordination.objects.create(circle=world.circle, member=world.pim)
+    world.circle.memberships.exclude(role="member").delete()
+    planning.owe_word_to_coordinators(circle_id=world.circle.pk, member_ids=[world.pim.pk], now=world.now)
+
+
 HAPPENINGS: dict[Callable[[World], object], set[str]] = {
     booked: {"booking_confirmation", "reminder"},
     promoted: {"seat_promoted"},
@@ -95,6 +110,8 @@ HAPPENINGS: dict[Callable[[World], object], set[str]] = {
     missed: {"session_missed"},
     begins: {"welcome"},
     agreement_published: {"agreement_renewed"},
+    wrote_long_ago: {"words_kept"},
+    nobody_leads: {"circle_unled"},
     **{happens: {happens.__name__} for happens in OF_SCHEDULING},
 }
 

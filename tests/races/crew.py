@@ -24,12 +24,15 @@ from django.conf import settings  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
+from uuid6 import uuid7  # noqa: E402
 
+from config.privacy import keeping  # noqa: E402
 from groups.errors import GroupsError  # noqa: E402
 from groups.models import Membership  # noqa: E402
 from groups.services import blocks, memberships, seats, sessions  # noqa: E402
 from groups.services.sweep import sweep  # noqa: E402
 from members.models import Member  # noqa: E402
+from notifications import dispatch  # noqa: E402
 
 HANDS = 4  # processes that act at the same moment
 ARMS = 3  # connections of each of them where a crowd comes: all together, fewer than the lock's time is for
@@ -60,6 +63,8 @@ SERVICES = {
     "block": lambda member, membership: blocks.block_member(
         member=Member.objects.get(pk=member), membership=Membership.objects.get(pk=membership), now=timezone.now()
     ),
+    "send": lambda: dispatch.send_due(owner=uuid7(), limit=100),
+    "keep": lambda: keeping.keep(now=timezone.now()),
     "remove": lambda membership: memberships.remove_member(membership_id=membership, now=timezone.now()),
 }
 

@@ -4,10 +4,13 @@ import logging
 from http import HTTPStatus
 from typing import Any, Final
 
+from django.contrib.auth import get_user_model
+from django.db import IntegrityError, connection
 from django.http import HttpRequest, HttpResponse
 from django.template import TemplateDoesNotExist, loader
 from django.utils.html import format_html
 from django.views.decorators.csrf import csrf_exempt
+from rest_framework.exceptions import NotAuthenticated
 from rest_framework.response import Response
 
 from config.api.problems.paths import is_api
@@ -15,6 +18,7 @@ from config.api.problems.refusals import refusal
 from config.api.problems.shape import BAD_REQUEST, CONTENT_TYPE, CRASHED, CSRF_FAILED, FORBIDDEN, NOT_FOUND, Problem
 
 logger = logging.getLogger(__name__)
+_FOREIGN_KEY: Final = "23503"
 _PAGE: Final = (
     '<!doctype html><html lang="en"><head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title></head>'
@@ -27,10 +31,23 @@ def problem_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
 
     ATOMIC_REQUESTS is off and stays off, so there is no transaction of the request to roll back.
     """
-    problem = refusal(exc)
+    problem = refusal(_as_she_is_gone(exc, context))
     if problem is None:
         return None
     return Response(problem.body(), status=problem.status, headers=dict(problem.headers), content_type=CONTENT_TYPE)
+
+
+def _as_she_is_gone(exc: Exception, context: dict[str, Any]) -> Exception:
+    """Return a 401 for the last request of somebody who was erased while it ran: what it wrote refers to nobody now."""
+    user = getattr(context.get("request"), "user", None)
+    is_unreferenced = isinstance(exc, IntegrityError) and getattr(exc.__cause__, "sqlstate", None) == _FOREIGN_KEY
+    if user is None or user.pk is None or not (is_unreferenced or isinstance(exc, get_user_model().DoesNotExist)):
+        return exc
+    if connection.needs_rollback or get_user_model()._default_manager.filter(pk=user.pk).exists():
+        return exc
+    gone = NotAuthenticated()
+    gone.auth_header = "X-Session-Token"  # type: ignore[attr-defined]  # as DRF sets it
+    return gone
 
 
 def handler400(request: HttpRequest, exception: Exception) -> HttpResponse:

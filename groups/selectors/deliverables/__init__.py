@@ -39,9 +39,11 @@ from groups.selectors.deliverables.facts import (
 )
 from groups.selectors.deliverables.leading import (
     answerable_merges,
+    coordinations_without_lead,
     decided_memberships,
     open_handover_offers,
     open_merge_answers,
+    open_questions_of_keeping,
     sessions_with_a_stale_link,
     sessions_without_host,
     undecided_sessions,
@@ -85,6 +87,7 @@ __all__ = [
     "circle_of_change",
     "circle_of_session",
     "circles_of",
+    "coordinations_without_lead",
     "decided_memberships",
     "deliverable_seats",
     "dropped_by_undoing",
@@ -105,6 +108,7 @@ __all__ = [
     "old_starts",
     "open_handover_offers",
     "open_merge_answers",
+    "open_questions_of_keeping",
     "passed_on_seats",
     "people_in",
     "question_for",

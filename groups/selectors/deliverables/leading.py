@@ -8,7 +8,18 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
-from groups.models import CircleBlock, Handover, HandoverOffer, Membership, Merge, MergeAnswer, Session, SessionHost
+from groups.models import (
+    CircleBlock,
+    Coordination,
+    Handover,
+    HandoverOffer,
+    KeepingQuestion,
+    Membership,
+    Merge,
+    MergeAnswer,
+    Session,
+    SessionHost,
+)
 
 _LEADING = (Membership.Role.FACILITATOR, Membership.Role.CO_FACILITATOR)
 
@@ -65,3 +76,16 @@ def answerable_merges() -> QuerySet[MergeAnswer]:
 def decided_memberships() -> QuerySet[Membership]:
     """Return the requests to join that were answered and still stand as answered."""
     return Membership.objects.filter(state__in=[Membership.State.ACTIVE, Membership.State.DECLINED])
+
+
+def coordinations_without_lead() -> QuerySet[Coordination]:
+    """Return the assignments of coordinators to circles that go on and that nobody leads."""
+    leads = Membership.objects.filter(
+        circle=OuterRef("circle"), state=Membership.State.ACTIVE, role__in=_LEADING, member__is_active=True
+    )
+    return Coordination.objects.filter(~Exists(leads), circle__archived_at__isnull=True)
+
+
+def open_questions_of_keeping() -> QuerySet[KeepingQuestion]:
+    """Return the questions whether she wants to keep what she wrote that nobody answered yet."""
+    return KeepingQuestion.objects.filter(answered_at__isnull=True)

@@ -14,6 +14,7 @@ from django.db import Error, connection
 from uuid6 import uuid7
 
 from config.api.clock import database_now
+from config.privacy import keeping
 from groups.services.sweep import sweep
 from notifications import dispatch, maintenance, planning
 
@@ -54,6 +55,7 @@ def _loop(stop: threading.Event) -> None:
                 reconcile_at = time.monotonic() + settings.DELIVERY_RECONCILE_SECONDS
             if time.monotonic() >= purge_at:
                 maintenance.purge()
+                keeping.purge(now=database_now())
                 purge_at = time.monotonic() + settings.DELIVERY_PURGE_SECONDS
         except Error as error:
             log.warning("the database is away (%s)", type(error).__name__)
@@ -62,12 +64,13 @@ def _loop(stop: threading.Event) -> None:
 
 
 def _sweep() -> None:
-    """Pass on what ran out; what cannot be swept now is swept at the next tick."""
-    try:
-        sweep(now=database_now())
-    except ExceptionGroup as wrong:
-        log.exception("a sweep failed", exc_info=wrong)
-        connection.close()
+    """Finish erasures, make archives, pass on what ran out; what cannot be done now is done at the next tick."""
+    for turn in (keeping.keep, sweep):
+        try:
+            turn(now=database_now())
+        except ExceptionGroup as wrong:
+            log.exception("a sweep failed", exc_info=wrong)
+            connection.close()
 
 
 def _round(stop: threading.Event) -> None:

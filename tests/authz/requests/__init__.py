@@ -4,7 +4,7 @@ from tests.authz.cast import Place, World, unknown_id
 from tests.authz.matrix import BASE, PLACEHOLDER, Route, Row
 from tests.authz.requests import circles, me, sessions
 from tests.authz.requests.asking import OK, Ask, Filler, of_membership, own_notice, own_reflection, the
-from tests.authz.requests.preparing import HANDOVER, MERGE
+from tests.authz.requests.preparing import EXPORT, HANDOVER, MERGE
 
 __all__ = ["OK", "Ask", "address", "ask_for", "elsewhere"]
 
@@ -18,6 +18,7 @@ DEFAULTS: dict[str, Filler] = {
     "reflections/": own_reflection,
     "notifications/": own_notice,
     "handovers/": lambda world, place, role: HANDOVER,
+    "export/": lambda world, place, role: EXPORT,
     "merges/": lambda world, place, role: MERGE,
 }
 

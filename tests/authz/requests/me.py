@@ -15,10 +15,14 @@ from tests.authz.requests.asking import (
     own_reflection,
     the,
 )
+from tests.authz.requests.preparing import ask_for_an_archive, ask_whether_to_keep
 from tests.browsers import FCM, browser
 
 ASKS: dict[str, Ask] = {
     "me PATCH me/": Ask(body=fixed({"timezone": "Europe/Madrid"}), needs_match=True),
+    "me.erase DELETE me/": Ask(body=fixed({"confirm": "erase"})),
+    "me.export POST me/export/": Ask(body=fixed({})),
+    "me.export GET me/export/{}/": Ask(prepare=ask_for_an_archive, owners=frozenset({"MEM"})),
     "me.things POST me/consents/": Ask(body=fixed({"purpose": "reflections", "granted": True})),
     "me.things POST me/blocks/": Ask(
         body=lambda world, place, role: {"circle": place.circle.slug, "handle": place.memberships["fern"].handle},
@@ -48,6 +52,9 @@ ASKS: dict[str, Ask] = {
     "me.reflections POST me/reflections/": Ask(
         body=lambda world, place, role: {"session": str(place.past.pk), "text": "I rested for an hour."},
         instead=each(EVERYONE - set(CAME), 404, 409),
+    ),
+    "me.reflections POST me/reflections/keeping/": Ask(
+        body=fixed({"keep": False}), prepare=ask_whether_to_keep, owners=frozenset({"MEM"})
     ),
     "me.reflections GET me/reflections/{}/": Ask({"reflections/": own_reflection}, owners=frozenset(CAME)),
     "me.reflections PATCH me/reflections/{}/": Ask(

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from groups.models import Handover, HandoverOffer, Merge, MergeAnswer
+from config.privacy.models import Export
+from groups.models import Handover, HandoverOffer, KeepingQuestion, Merge, MergeAnswer
 from tests.authz.cast import Place, World
 
 
@@ -23,7 +24,7 @@ def hold_a_seat(world: World, place: Place, role: str) -> None:
     ahead.seats.filter(pk=place.seats["WAIT"].pk).update(state="offered", offer_expires_at=now + timedelta(hours=1))
 
 
-HANDOVER, MERGE = uuid4(), uuid4()
+HANDOVER, MERGE, EXPORT = uuid4(), uuid4(), uuid4()
 
 
 def ask_for_a_host(world: World, place: Place, role: str) -> None:
@@ -51,3 +52,14 @@ def ask_to_merge(world: World, place: Place, role: str) -> None:
     decide_by = datetime.now(UTC) + timedelta(hours=9)
     merge = Merge.objects.create(id=MERGE, source=place.ahead, target=place.free, decide_by=decide_by)
     MergeAnswer.objects.create(merge=merge, member=world.people["MEM"])
+
+
+def ask_for_an_archive(world: World, place: Place, role: str) -> None:
+    """This function will let MEM have asked for all that is kept about her."""
+    Export.objects.create(id=EXPORT, member=world.people["MEM"])
+
+
+def ask_whether_to_keep(world: World, place: Place, role: str) -> None:
+    """This function will ask MEM whether she wants to keep what she wrote."""
+    now = datetime.now(UTC)
+    KeepingQuestion.objects.create(member=world.people["MEM"], written_before=now, asked_at=now)

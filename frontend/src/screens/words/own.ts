@@ -93,5 +93,11 @@ export const write = ({ session, isMidweek }: About, text: string, isFinished: b
 export const change = (id: string, text: string, isFinished: boolean): Promise<Reflection> =>
   body(api.PATCH('/api/v1/me/reflections/{reflection_id}/', { params: { path: { reflection_id: id } }, body: { text, is_finished: isFinished } }))
 
+/** Return how many of her words she is asked to keep or let go; none while nothing is asked. */
+export const askedToKeep = async (): Promise<number> => (await body(api.GET('/api/v1/me/reflections/keeping/'))).number
+
+/** Keep all that she was asked about, or delete it for good. */
+export const answerKeeping = (keep: boolean): Promise<unknown> => body(api.POST('/api/v1/me/reflections/keeping/', { body: { keep } }))
+
 /** Delete her words for good. */
 export const remove = (id: string): Promise<unknown> => body(api.DELETE('/api/v1/me/reflections/{reflection_id}/', { params: { path: { reflection_id: id } } }))

@@ -162,6 +162,8 @@ export default {
     midweek_prompt: (when: string) => `A few days after your hour: ${when}. One more, or none at all.`,
     join_decided: 'You asked to join, and there is an answer.',
     welcome: 'Good that you are here. Look around as long as you like.',
+    words_kept: 'What you wrote over a year ago is still here, and nobody but you can open it. Keep it, or let it go?',
+    circle_unled: 'A circle that you coordinate has nobody left to lead it. The admin shows which one.',
     agreement_renewed: 'What we promise one another has a new version. It is one page.',
   },
 }

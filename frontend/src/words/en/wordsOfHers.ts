@@ -73,6 +73,13 @@ export default {
     othersNone: 'There is no other hour to write about.',
     empty: { title: 'No words here yet', text: 'After an hour there may be a question for you on “My week”. You never have to answer it.', week: 'To my week' },
   },
+  keep: {
+    title: 'Keep these, or let them go?',
+    text: (number: number) => (number === 1 ? 'One entry is older than a year.' : `${number} entries are older than a year.`) + ' Only you can open them. There is no hurry: until you answer, everything stays.',
+    yes: 'Keep them',
+    no: 'Let them go',
+    kept: 'They stay with you.',
+  },
   remove: {
     title: 'Delete these words for good?',
     text: 'They are gone then, and we cannot bring them back.',

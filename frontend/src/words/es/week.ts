@@ -161,6 +161,8 @@ const es: typeof en = {
     midweek_prompt: (when) => `Unos días después de tu hora: ${when}. Una más, o nada.`,
     join_decided: 'Pediste entrar y hay una respuesta.',
     welcome: 'Qué bueno que estás aquí. Mira con calma todo lo que quieras.',
+    words_kept: 'Lo que escribiste hace más de un año sigue aquí, y nadie más que tú puede abrirlo. ¿Guardarlo o soltarlo?',
+    circle_unled: 'Un círculo que coordinas se ha quedado sin nadie que lo acompañe. La administración muestra cuál.',
     agreement_renewed: 'Lo que nos prometemos unas a otras tiene una nueva versión. Es una página.',
   },
 }

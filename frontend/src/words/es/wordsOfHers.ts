@@ -73,6 +73,13 @@ const es: typeof en = {
     othersNone: 'No hay otra hora sobre la que escribir.',
     empty: { title: 'Todavía no hay palabras aquí', text: 'Después de una hora puede que haya una pregunta para ti en «Mi semana». Nunca tienes que responderla.', week: 'A mi semana' },
   },
+  keep: {
+    title: '¿Guardarlas o soltarlas?',
+    text: (number: number) => (number === 1 ? 'Una entrada tiene más de un año.' : `${number} entradas tienen más de un año.`) + ' Solo tú puedes abrirlas. No hay prisa: mientras no contestes, todo queda.',
+    yes: 'Guardarlas',
+    no: 'Soltarlas',
+    kept: 'Se quedan contigo.',
+  },
   remove: {
     title: '¿Borrar estas palabras para siempre?',
     text: 'Después ya no están, y no podremos recuperarlas.',
