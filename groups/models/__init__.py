@@ -1,13 +1,14 @@
 """Circles, sessions, seats and reflections. Only groups itself imports from here."""
 
 from groups.models.blocks import Block
-from groups.models.care import SupportLine
+from groups.models.care import ContactRequest, DutyContact, Incident, SupportLine
 from groups.models.changes import ChangedSession, SeriesChange
 from groups.models.circles import Circle, CircleBlock, Coordination, Membership, Moderator
 from groups.models.clocks import ZoneRules
 from groups.models.feeds import CalendarFeed
 from groups.models.history import SeatHistory, SeriesHistory, SessionHistory
 from groups.models.hosting import Handover, HandoverOffer, SessionHost
+from groups.models.moderation import Appeal, Report
 from groups.models.quorum import Merge, MergeAnswer
 from groups.models.reflections import Prompt, PromptShown, Reflection
 from groups.models.series import Series, SeriesDate
@@ -15,14 +16,18 @@ from groups.models.sessions import Seat, Session
 from groups.models.sources import OwnSources
 
 __all__ = [
+    "Appeal",
     "Block",
     "CalendarFeed",
     "ChangedSession",
     "Circle",
     "CircleBlock",
+    "ContactRequest",
     "Coordination",
+    "DutyContact",
     "Handover",
     "HandoverOffer",
+    "Incident",
     "Membership",
     "Merge",
     "MergeAnswer",
@@ -31,6 +36,7 @@ __all__ = [
     "Prompt",
     "PromptShown",
     "Reflection",
+    "Report",
     "Seat",
     "SeatHistory",
     "Series",
