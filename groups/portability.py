@@ -9,10 +9,13 @@ from django.db.models import Model, Q
 from django.utils import timezone
 
 from groups.models import (
+    Appeal,
     Block,
     CalendarFeed,
     CircleBlock,
+    ContactRequest,
     Coordination,
+    DutyContact,
     Handover,
     HandoverOffer,
     Membership,
@@ -26,11 +29,14 @@ from groups.models import (
     SeriesChange,
     SessionHost,
 )
-from groups.selectors import reflections, sources
-from groups.services import hosts, memberships, seats
+from groups.selectors import duty, moderation, reflections, sources
+from groups.services import hosts, memberships, reports, seats
 from members.models import Member
 
 _HERS: Final = (
+    Appeal,  # before the memberships that they are about
+    ContactRequest,
+    DutyContact,
     OwnSources,
     PromptShown,
     CalendarFeed,
@@ -75,7 +81,8 @@ def export(member_id: UUID) -> dict[str, object]:
     ]
     told = {name: _rows(model, member, whose, names) for name, (model, whose, names) in _TOLD.items()}
     ticked = sources.own_words(member)
-    return told | {"reflections": written, "guilt_sources": [*ticked.sources], "about_me": [*ticked.about]}
+    words = {"reflections": written, "guilt_sources": [*ticked.sources], "about_me": [*ticked.about]}
+    return told | words | _told_us(member)
 
 
 @transaction.atomic
@@ -89,15 +96,37 @@ def erase(member_id: UUID) -> None:
     led = list(circles.filter(role__in=hosts.ROLES).values_list("circle", flat=True))
     for circle_id in list(circles.values_list("circle", flat=True)):
         seats.release_all(circle_id=circle_id, member_id=member_id, now=now)
+    reports.forget_whom_it_is_about(member_id=member_id, now=now)
+    reports.forget_who_told(member_id=member_id)
     Reflection.objects.filter(author_id=member_id).delete()
     Block.objects.filter(Q(blocker_id=member_id) | Q(blocked_id=member_id)).delete()
     Handover.objects.filter(leaving_id=member_id).delete()
     Handover.objects.filter(accepted_by_id=member_id).update(accepted_by=None)
     SeriesChange.objects.filter(made_by_id=member_id).update(made_by=None)
+    Membership.objects.filter(ended_by_id=member_id).update(ended_by=None)
+    Appeal.objects.filter(decided_by_id=member_id).update(decided_by=None)
     for model in _HERS:
         model.objects.filter(member_id=member_id).delete()  # type: ignore[attr-defined]
     for circle_id in led:
         memberships.let_others_lead(circle_id=circle_id, now=now)
+
+
+def _told_us(member: Member) -> dict[str, object]:
+    """Return what she told us of others, of a removal and of how to reach her; her words opened, for her."""
+    told = [
+        _plain(report, "subject", "handle", "session_id", "reason", "state", "created_at")
+        | {"circle": report.circle.slug, "text": moderation.report_text(report)}
+        for report in moderation.own_reports(member)
+    ]
+    appeals = [
+        _plain(appeal, "state", "created_at", "decided_at") | {"text": moderation.appeal_text(appeal)}
+        for appeal in moderation.own_appeals(member)
+    ]
+    asked = [
+        _plain(request, "session_id", "created_at") | {"reach": duty.reach_of(request)}
+        for request in ContactRequest.objects.filter(member=member)
+    ]
+    return {"reports": told, "appeals": appeals, "contact_requests": asked}
 
 
 def _rows(model: type[Model], member: Member, whose: str, names: tuple[str, ...]) -> list[dict[str, object]]:

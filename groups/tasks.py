@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from config.api.clock import database_now
-from groups.services import attendance, series, zonedata
+from groups.services import attendance, care, series, zonedata
 from groups.services.sweep import sweep as sweep_all
 
 
@@ -11,6 +11,12 @@ from groups.services.sweep import sweep as sweep_all
 def fade_attendance(**_: object) -> None:
     """Every day: forget who came to sessions of long ago. Safe to run twice."""
     attendance.fade_attendance(now=database_now())
+
+
+@shared_task(ignore_result=True)
+def forget_what_is_over(**_: object) -> None:
+    """Every day: forget what was told to us and is over for long enough. Safe to run twice."""
+    care.forget_what_is_over(now=database_now())
 
 
 @shared_task(ignore_result=True)

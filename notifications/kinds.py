@@ -42,6 +42,10 @@ class Occasion(StrEnum):
     MEMBERSHIP = "membership"
     MEMBER = "member"
     NEW_AGREEMENT = "new_agreement"
+    REPORT = "report"
+    WARNING = "warning"
+    APPEAL = "appeal"
+    CONTACT = "contact"
 
 
 # Of these the row's version is that of the session's schedule, and another one makes it untrue.
@@ -154,6 +158,11 @@ SESSION_MISSED: Final = Kind(
 # Of the service itself, not of a session: once when she begins, and once for each new version of the agreement.
 WELCOME: Final = _from_the_service("welcome", Occasion.MEMBER)
 AGREEMENT_RENEWED: Final = _from_the_service("agreement_renewed", Occasion.NEW_AGREEMENT)
+# Of what she told us, of what others told us, and of a removal that somebody looked at again.
+REPORT_RECEIVED: Final = replace(_change("report_received", Occasion.REPORT), is_asked_for=True)
+MEMBER_WARNED: Final = _change("member_warned", Occasion.WARNING)
+APPEAL_DECIDED: Final = replace(_change("appeal_decided", Occasion.APPEAL), is_asked_for=True)
+CONTACT_ASKED: Final = _for_those_who_lead("contact_asked", Occasion.CONTACT, Quiet.BYPASS)
 
 _OF_WHAT_SHE_HAS: Final = (BOOKING_CONFIRMATION, SEAT_PROMOTED, SESSION_MOVED)
 _BEFORE_THE_START: Final = (REMINDER, HOPEFUL_QUESTION)
@@ -182,6 +191,10 @@ _OF_NO_COMING_SESSION: Final = (
     MIDWEEK_PROMPT,
     WELCOME,
     AGREEMENT_RENEWED,
+    REPORT_RECEIVED,
+    MEMBER_WARNED,
+    APPEAL_DECIDED,
+    CONTACT_ASKED,
 )
 KINDS: Final = {kind.code: kind for kind in (*_OF_A_COMING_SESSION, *_OF_NO_COMING_SESSION)}
 ASKED_FOR: Final = [kind.code for kind in KINDS.values() if kind.is_asked_for]

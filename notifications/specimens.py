@@ -64,8 +64,14 @@ def specimens(*, now: datetime) -> Iterator[Specimen]:
 _VARIANTS: Final = {
     "reminder": tuple(_LEADS),
     "join_decided": ("yes", "no"),
+    "appeal_decided": ("yes", "no"),
     "reflection_prompt": ("evening", "morning"),
 }
+
+
+_OF_THE_SERVICE: Final = (
+    Occasion.MEMBER, Occasion.NEW_AGREEMENT, Occasion.REPORT, Occasion.WARNING, Occasion.CONTACT,
+)  # fmt: skip
 
 
 def _names_of(kind: str) -> list[str]:
@@ -94,9 +100,9 @@ def _row(kind: str, variant: str, member: Member, now: datetime) -> Delivery:
 
 def _card(kind: str, variant: str, now: datetime) -> letters.Card:
     occasion, session = KINDS[kind].occasion, _session(kind, now)
-    if occasion in (Occasion.MEMBER, Occasion.NEW_AGREEMENT):
+    if occasion in _OF_THE_SERVICE:
         return letters.ServiceCard(member_id=_id("member"))
-    if occasion is Occasion.MEMBERSHIP:
+    if occasion in (Occasion.MEMBERSHIP, Occasion.APPEAL):
         return JoinCard(membership_id=_id("membership"), alias="", is_admitted=variant == "yes")
     if occasion is Occasion.CHANGE:
         changed = ChangedCard(**asdict(session), old_starts_at=session.starts_at - _HOUR)

@@ -15,6 +15,7 @@ from groups.events.hosting import (
     MergeAsked,
     QuorumMissed,
 )
+from groups.events.moderation import AppealDecided, ContactAsked, MemberWarned, ReportMade
 from groups.events.people import AttendanceRecorded, JoinDecided, PromptResumed, PromptSkipped, ReflectionWritten
 from groups.events.publishing import Event, counting_reminders, publish, published, reminders_waiting
 from groups.events.seats import (
@@ -37,7 +38,9 @@ from groups.events.sessions import (
 )
 
 __all__ = [
+    "AppealDecided",
     "AttendanceRecorded",
+    "ContactAsked",
     "Event",
     "HandoverOfferEnded",
     "HandoverOffered",
@@ -47,6 +50,7 @@ __all__ = [
     "JoinDecided",
     "KeptAsTwoChairs",
     "MeetingLinkWanted",
+    "MemberWarned",
     "MergeAnswered",
     "MergeAsked",
     "OfferEnded",
@@ -54,6 +58,7 @@ __all__ = [
     "PromptSkipped",
     "QuorumMissed",
     "ReflectionWritten",
+    "ReportMade",
     "SeatChanged",
     "SeatOffered",
     "SeatPromoted",

@@ -72,9 +72,12 @@ def leave_circle(*, circle_id: UUID, member: Member, now: datetime) -> None:
 
 
 @transaction.atomic
-def remove_member(*, membership_id: UUID, now: datetime, is_blocked: bool = False) -> Membership:
+def remove_member(
+    *, membership_id: UUID, now: datetime, is_blocked: bool = False, actor: Member | None = None
+) -> Membership:
     """End somebody's membership for her; with `is_blocked` close the circle to her for good, also after she left.
 
+    `actor` decided it, and so does not decide about her appeal.
     Raises Membership.DoesNotExist, AlreadyDecided when it has ended already, or LastFacilitator.
     """
     membership = Membership.objects.get(pk=membership_id)
@@ -85,11 +88,13 @@ def remove_member(*, membership_id: UUID, now: datetime, is_blocked: bool = Fals
         circle_id=membership.circle_id, member_id=membership.member_id, state__in=Membership.LIVE
     )
     if belongs.exists():
-        return _end(
+        removed = _end(
             circle_id=membership.circle_id, member_id=membership.member_id, state=Membership.State.REMOVED, now=now
         )
+        return _decided_by(removed, actor)
     if not is_blocked:
         raise AlreadyDecided
+    _decided_by(membership, actor)
     rooms.rotate_all(circle, rooms.lock_unfinished(circle.pk, now=now), now=now)  # she may know where it meets
     return membership
 
@@ -153,6 +158,12 @@ def _end(*, circle_id: UUID, member_id: UUID, state: Membership.State, now: date
         _follow_roles(circle_id, now=now)
     if has_belonged and (has_led or state == Membership.State.REMOVED):
         rooms.rotate_all(circle, unfinished, now=now)
+    return membership
+
+
+def _decided_by(membership: Membership, actor: Member | None) -> Membership:
+    membership.ended_by = actor
+    membership.save(update_fields=["ended_by"])
     return membership
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from groups.selectors.deliverables import ChangeCard, JoinCard
 from members.models import Member
-from notifications.kinds import AGREEMENT_RENEWED, MIDWEEK_PROMPT, REFLECTION_PROMPT
+from notifications.kinds import AGREEMENT_RENEWED, MEMBER_WARNED, MIDWEEK_PROMPT, REFLECTION_PROMPT
 from notifications.leads import Leads
 from notifications.letters.cards import Card, ServiceCard
 from notifications.letters.compose import key_of, subject_of
@@ -16,6 +16,7 @@ from notifications.messages import Message
 from notifications.models import Debt
 
 _SHEETS: Final = {REFLECTION_PROMPT.code: "words/{}", MIDWEEK_PROMPT.code: "words/{}?midweek"}
+_ABOUT_THE_AGREEMENT: Final = (AGREEMENT_RENEWED.code, MEMBER_WARNED.code)
 LONGEST_SECONDS: Final = 28 * 24 * 3600  # push services keep nothing for longer
 
 
@@ -35,7 +36,7 @@ def notice(row: Debt, *, member: Member, card: Card, hers: Leads, now: datetime)
 def _page(row: Debt, card: Card) -> str:
     base = f"{settings.PUBLIC_URL.rstrip('/')}/app/#/"
     if isinstance(card, ServiceCard):
-        return f"{base}{'agreement' if row.kind == AGREEMENT_RENEWED.code else 'find'}"
+        return f"{base}{'agreement' if row.kind in _ABOUT_THE_AGREEMENT else 'find'}"
     if isinstance(card, ChangeCard | JoinCard):
         return f"{base}week"
     return f"{base}{_SHEETS[row.kind].format(card.session_id) if row.kind in _SHEETS else f'session/{card.session_id}'}"

@@ -1,5 +1,5 @@
 """What groups and members announce becomes what we owe. Runs in the announcer's transaction and only writes rows."""
 
-from notifications.receivers import hosting, people, questions, seats, series, sessions
+from notifications.receivers import care, hosting, people, questions, seats, series, sessions
 
-__all__ = ["hosting", "people", "questions", "seats", "series", "sessions"]
+__all__ = ["care", "hosting", "people", "questions", "seats", "series", "sessions"]

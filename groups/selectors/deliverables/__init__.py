@@ -62,6 +62,13 @@ from groups.selectors.deliverables.seats import (
     unanswered_midweek_seats,
     unanswered_seats,
 )
+from groups.selectors.deliverables.told import (
+    appeal_cards,
+    decided_appeals,
+    open_contact_requests,
+    received_reports,
+    warned_reports,
+)
 
 __all__ = [
     "AsWritten",
@@ -76,6 +83,7 @@ __all__ = [
     "SessionCard",
     "SessionFacts",
     "answerable_merges",
+    "appeal_cards",
     "attended_seats",
     "calendar_card",
     "cancelled_seats",
@@ -84,6 +92,7 @@ __all__ = [
     "circle_of_change",
     "circle_of_session",
     "circles_of",
+    "decided_appeals",
     "decided_memberships",
     "deliverable_seats",
     "dropped_by_undoing",
@@ -102,11 +111,13 @@ __all__ = [
     "offer_facts",
     "offered_seats",
     "old_starts",
+    "open_contact_requests",
     "open_handover_offers",
     "open_merge_answers",
     "passed_on_seats",
     "people_in",
     "question_for",
+    "received_reports",
     "seat_facts",
     "seats_of_two_chairs",
     "seats_without_host",
@@ -120,4 +131,5 @@ __all__ = [
     "unanswered_midweek_seats",
     "unanswered_seats",
     "undecided_sessions",
+    "warned_reports",
 ]

@@ -1,9 +1,9 @@
 """What must have happened before a route can be asked."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import uuid4
 
-from groups.models import Handover, HandoverOffer, Merge, MergeAnswer
+from groups.models import ContactRequest, DutyContact, Handover, HandoverOffer, Merge, MergeAnswer
 from tests.authz.cast import Place, World
 
 
@@ -51,3 +51,14 @@ def ask_to_merge(world: World, place: Place, role: str) -> None:
     decide_by = datetime.now(UTC) + timedelta(hours=9)
     merge = Merge.objects.create(id=MERGE, source=place.ahead, target=place.free, decide_by=decide_by)
     MergeAnswer.objects.create(merge=merge, member=world.people["MEM"])
+
+
+def staff_the_duty(world: World, place: Place, role: str) -> None:
+    """This function will put somebody of the staff on duty, all day."""
+    contact = world.people["ADM"]
+    DutyContact.objects.create(member=contact, timezone="UTC", starts=time(0), ends=time(23, 59, 59, 999999))
+
+
+def ask_to_be_contacted(world: World, place: Place, role: str) -> None:
+    """This function will let MEM ask to be contacted."""
+    ContactRequest.objects.create(member=world.people["MEM"], session=place.past, reach_sealed=b"x")

@@ -162,6 +162,10 @@ export default {
     midweek_prompt: (when: string) => `A few days after your hour: ${when}. One more, or none at all.`,
     join_decided: 'You asked to join, and there is an answer.',
     welcome: 'Good that you are here. Look around as long as you like.',
+    report_received: 'What you told us arrived. Somebody reads it soon.',
+    member_warned: 'A word from us about what we promised one another.',
+    appeal_decided: 'You asked us to look again, and there is an answer.',
+    contact_asked: 'Somebody asked to be contacted. Please look at the staff pages.',
     agreement_renewed: 'What we promise one another has a new version. It is one page.',
   },
 }

@@ -161,6 +161,10 @@ const es: typeof en = {
     midweek_prompt: (when) => `Unos días después de tu hora: ${when}. Una más, o nada.`,
     join_decided: 'Pediste entrar y hay una respuesta.',
     welcome: 'Qué bueno que estás aquí. Mira con calma todo lo que quieras.',
+    report_received: 'Llegó lo que nos contaste. Alguien lo leerá pronto.',
+    member_warned: 'Unas palabras sobre lo que nos prometimos unas a otras.',
+    appeal_decided: 'Nos pediste mirarlo otra vez y hay una respuesta.',
+    contact_asked: 'Alguien pidió que la contacten. Mira las páginas del equipo.',
     agreement_renewed: 'Lo que nos prometemos unas a otras tiene una nueva versión. Es una página.',
   },
 }
