@@ -76,7 +76,7 @@ class ActingAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         except GroupsError as refused:
             messages.error(request, str(refused.detail))
         else:
-            messages.success(request, act.words)
+            messages.success(request, str(act.words))
 
     def _link(self, act: Act, row: Model) -> dict[str, Any]:
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_act"

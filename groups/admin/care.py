@@ -143,12 +143,10 @@ class IncidentAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         """The latest first."""
         return ("-at", "pk")
 
-    def get_form(self, request: HttpRequest, obj: Incident | None = None, change: bool = False, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Let her name a session of the circles that she oversees, and no other."""
-        form = super().get_form(request, obj, change, **kwargs)
-        if "session" in form.base_fields:
-            form.base_fields["session"].queryset = overseen_sessions(request.user)  # type: ignore[arg-type]
-        return form
+        kwargs["queryset"] = overseen_sessions(request.user)  # type: ignore[arg-type]
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Incident, form: Any, change: bool) -> None:
         """Write it down by its service."""

@@ -336,6 +336,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/appeals/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What I asked to look at again
+         * @description Her appeals with what became of them, the latest first.
+         */
+        get: operations["me_appeals_list"];
+        put?: never;
+        /**
+         * Ask to look at a removal again
+         * @description Once for each removal, within thirty days (409 `appeal_too_late`, `appealed_already`). Somebody who did not decide it reads it and answers her. Where she was not removed there is nothing to ask about: 404.
+         */
+        post: operations["me_appeals_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/attended/": {
         parameters: {
             query?: never;
@@ -475,6 +499,30 @@ export interface paths {
          */
         post: operations["me_consents_create"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/contact-request/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Please contact me
+         * @description After a session that she came to, while somebody is on duty (else 409 `nobody_on_duty`, and nothing is kept). How to reach her is sealed, read by those on duty alone, and forgotten once she was spoken to. This is not a crisis service: the support lines are there at any hour.
+         */
+        post: operations["me_contact_request_create"];
+        /**
+         * Do not contact me after all
+         * @description Forgets that she asked, and how to reach her. 404 where she did not.
+         */
+        delete: operations["me_contact_request_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -699,7 +747,7 @@ export interface paths {
         put?: never;
         /**
          * Write a reflection
-         * @description One for each session she came to, and one for the question of a few days on (`is_midweek`; before its day 409 `not_asked`), after her consent to keep reflections. Only she can read it.
+         * @description One for each session she came to, and one for the question of a few days on (`is_midweek`; before its day 409 `not_asked`), after her consent to keep reflections. Only she can read it. `show_support` says to show her the support card: a short list of phrases decides it, nobody is told, nothing is kept of it.
          */
         post: operations["me_reflections_create"];
         delete?: never;
@@ -790,6 +838,26 @@ export interface paths {
         get: operations["push_key_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell us that something is not right
+         * @description About a member by her handle in a circle, a circle, a session, or whoever facilitates. It is acknowledged at once; whoever reads it never learns who told it. What is about a facilitator or about staff is read by administrators alone. Ten a day. What she cannot see cannot be reported: 404. `show_support` says to show her the support card; nobody is told of that.
+         */
+        post: operations["reports_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1855,6 +1923,28 @@ export interface components {
             name: string;
             next_session: components["schemas"]["SessionCardOut"];
         };
+        /** @description Which removal to look at again, by the circle's address, and what she wants to say. */
+        AppealInRequest: {
+            circle: string;
+            text: string;
+        };
+        /** @description One of her appeals. The circle is named as long as she belongs to it. */
+        AppealOut: {
+            /** Format: uuid */
+            id: string;
+            readonly circle: string | null;
+            /**
+             * @description * `open` - open
+             *     * `granted` - granted
+             *     * `declined` - declined
+             * @enum {string}
+             */
+            state: "open" | "granted" | "declined";
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            decided_at: string | null;
+        };
         /** @description Who came; seats that are left out stay as they are. */
         AttendanceInRequest: {
             seats: components["schemas"]["AttendanceRowInRequest"][];
@@ -2140,6 +2230,19 @@ export interface components {
             /** Format: date-time */
             withdrawn_at: string | null;
         };
+        /** @description After which session she asks, and how to reach her: a number, and perhaps a time. */
+        ContactInRequest: {
+            /** Format: uuid */
+            session: string;
+            reach: string;
+        };
+        /** @description That those on duty know. `staffed_until` is when the last of them goes home. */
+        ContactOut: {
+            /** Format: date-time */
+            asked_at: string;
+            /** Format: date-time */
+            staffed_until: string;
+        };
         /** @description One to four weeks that come round again and again. */
         CycleField: {
             /**
@@ -2386,7 +2489,9 @@ export interface components {
             id: string;
             /**
              * @description * `agreement_renewed` - agreement_renewed
+             *     * `appeal_decided` - appeal_decided
              *     * `booking_confirmation` - booking_confirmation
+             *     * `contact_asked` - contact_asked
              *     * `handover_offered` - handover_offered
              *     * `hopeful_question` - hopeful_question
              *     * `hopeful_released` - hopeful_released
@@ -2395,11 +2500,13 @@ export interface components {
              *     * `host_missing_members` - host_missing_members
              *     * `join_decided` - join_decided
              *     * `meeting_link_wanted` - meeting_link_wanted
+             *     * `member_warned` - member_warned
              *     * `merge_question` - merge_question
              *     * `midweek_prompt` - midweek_prompt
              *     * `quorum_question` - quorum_question
              *     * `reflection_prompt` - reflection_prompt
              *     * `reminder` - reminder
+             *     * `report_received` - report_received
              *     * `seat_offered` - seat_offered
              *     * `seat_promoted` - seat_promoted
              *     * `seat_withdrawn` - seat_withdrawn
@@ -2412,7 +2519,7 @@ export interface components {
              *     * `welcome` - welcome
              * @enum {string}
              */
-            kind: "agreement_renewed" | "booking_confirmation" | "handover_offered" | "hopeful_question" | "hopeful_released" | "host_changed" | "host_missing" | "host_missing_members" | "join_decided" | "meeting_link_wanted" | "merge_question" | "midweek_prompt" | "quorum_question" | "reflection_prompt" | "reminder" | "seat_offered" | "seat_promoted" | "seat_withdrawn" | "series_changed" | "session_cancelled" | "session_missed" | "session_moved" | "substitute" | "two_chairs" | "welcome";
+            kind: "agreement_renewed" | "appeal_decided" | "booking_confirmation" | "contact_asked" | "handover_offered" | "hopeful_question" | "hopeful_released" | "host_changed" | "host_missing" | "host_missing_members" | "join_decided" | "meeting_link_wanted" | "member_warned" | "merge_question" | "midweek_prompt" | "quorum_question" | "reflection_prompt" | "reminder" | "report_received" | "seat_offered" | "seat_promoted" | "seat_withdrawn" | "series_changed" | "session_cancelled" | "session_missed" | "session_moved" | "substitute" | "two_chairs" | "welcome";
             /** @description Of a reminder: how long before the start. */
             lead_minutes: number | "day_before" | null;
             /** @description The subject of the letter, in her language, as it reads now. */
@@ -2573,6 +2680,21 @@ export interface components {
         OwnSourcesOut: {
             guilt_sources: ("work_time" | "balance" | "cooking" | "intimacy" | "role_ambivalence" | "overwhelm" | "perfect_mother" | "comparison" | "doing_it_all" | "self_time" | "childcare" | "screen_time" | "yelling" | "money" | "general")[];
             about_me: ("single_parents" | "adoptive_foster_step" | "lgbtq" | "shift_workers" | "returning_from_leave")[];
+        };
+        PaginatedAppealOutList: {
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example ?cursor=mVx0c2Vj...
+             */
+            next: string | null;
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example null
+             */
+            previous: string | null;
+            results: components["schemas"]["AppealOut"][];
         };
         PaginatedAttendedOutList: {
             /**
@@ -3079,6 +3201,24 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        /** @description What she has just written, opened for her, and what follows from it. */
+        ReflectionWrittenOut: {
+            show_support: boolean;
+            /** Format: date-time */
+            contact_until: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            session: string;
+            prompt: components["schemas"]["PromptOut"] | null;
+            is_midweek: boolean;
+            text: string;
+            is_finished: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
         /** @description One reminder, as planning would owe it. */
         ReminderOut: {
             lead_minutes: number | "day_before";
@@ -3114,6 +3254,47 @@ export interface components {
             /** @description Her zone, in which `local_due` is given. */
             timezone: string;
             reminders: components["schemas"]["ReminderOut"][];
+        };
+        /**
+         * @description What is not right: about whom or what, for which reason, and, if she wants, in her words.
+         *
+         *     A `session` is named by its id, everything else by its `circle`; a member by her `handle` there as well. Whoever
+         *     facilitates may be named by her handle, or be meant without one.
+         */
+        ReportInRequest: {
+            /**
+             * @description * `member` - a member
+             *     * `circle` - the circle
+             *     * `session` - a session
+             *     * `facilitator` - whoever facilitates
+             * @enum {string}
+             */
+            subject: "member" | "circle" | "session" | "facilitator";
+            circle?: string;
+            /** Format: uuid */
+            session?: string;
+            handle?: string;
+            /**
+             * @description * `self_harm` - somebody may hurt herself
+             *     * `danger` - somebody is in danger
+             *     * `harassment` - harassment or threats
+             *     * `hate` - hate or contempt
+             *     * `told_elsewhere` - what was said was told elsewhere
+             *     * `selling` - selling or recruiting
+             *     * `advice` - harmful advice
+             *     * `other` - something else
+             * @enum {string}
+             */
+            reason: "self_harm" | "danger" | "harassment" | "hate" | "told_elsewhere" | "selling" | "advice" | "other";
+            /** @default  */
+            text: string;
+        };
+        /** @description That it arrived, and what happens now. `show_support` says to show her the support card. */
+        ReportOut: {
+            /** Format: date-time */
+            received_at: string;
+            message: string;
+            show_support: boolean;
         };
         RosterEntry: components["schemas"]["ManagedMembershipOut"] | components["schemas"]["MembershipCardOut"];
         /**
@@ -5732,6 +5913,80 @@ export interface operations {
             406: components["responses"]["Problem"];
         };
     };
+    me_appeals_list: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`, as it is. */
+                cursor?: string;
+                /** @description How many results a page holds. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedAppealOutList"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
+    me_appeals_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible ASCII characters. Repeats get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
     me_attended_list: {
         parameters: {
             query?: {
@@ -6120,6 +6375,69 @@ export interface operations {
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    me_contact_request_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible ASCII characters. Repeats get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    me_contact_request_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
         };
     };
@@ -6701,7 +7019,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReflectionOut"];
+                    "application/json": components["schemas"]["ReflectionWrittenOut"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -6801,7 +7119,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReflectionOut"];
+                    "application/json": components["schemas"]["ReflectionWrittenOut"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -6923,6 +7241,42 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             406: components["responses"]["Problem"];
+        };
+    };
+    reports_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible ASCII characters. Repeats get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     series_retrieve: {

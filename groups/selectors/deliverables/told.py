@@ -31,7 +31,7 @@ def appeal_cards(appeal_ids: Iterable[UUID]) -> dict[UUID, JoinCard]:
     return {pk: JoinCard(membership_id=pk, alias="", is_admitted=state == Appeal.State.GRANTED) for pk, state in rows}
 
 
-def open_contact_requests(recipient: object) -> QuerySet[ContactRequest]:
+def open_contact_requests(recipient: Any) -> QuerySet[ContactRequest]:
     """Return the requests that this duty contact answers; `recipient` may be an outer reference."""
     mine = DutyContact.objects.filter(
         Q(circle=OuterRef("session__circle"))
