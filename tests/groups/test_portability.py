@@ -104,7 +104,7 @@ def test_no_row_of_any_table_of_groups_names_her_afterwards() -> None:
     assert SeriesChange.objects.filter(made_by=None).count() == 1
     told.refresh_from_db()
     about_her.refresh_from_db()
-    assert (told.state, told.text_sealed, told.handle) == ("open", None, "Loud Magpie")
+    assert (told.state, told.text_sealed, told.handle) == ("taken", None, "Loud Magpie")
     assert (about_her.state, about_her.outcome, about_her.handle, about_her.text_sealed) == ("closed", "gone", "", None)
 
 
