@@ -15,6 +15,7 @@ from groups.models import (
     Block,
     CalendarFeed,
     CircleBlock,
+    ContactRequest,
     Coordination,
     Handover,
     HandoverOffer,
@@ -27,7 +28,7 @@ from groups.models import (
     SeriesChange,
     SessionHost,
 )
-from groups.selectors import checkins, reflections, sources
+from groups.selectors import checkins, duty, moderation, reflections, sources
 from groups.services import erasing
 from members.models import Member
 
@@ -68,13 +69,17 @@ def export(member_id: UUID) -> dict[str, object]:
     ]
     told = {name: _rows(model, member, whose, names) for name, (model, whose, names) in _TOLD.items()}
     ticked = sources.own_words(member)
-    return told | {
-        "reflections": written,
-        "check_ins": _check_ins(member),
-        "intentions": _intentions(member),
-        "guilt_sources": [*ticked.sources],
-        "about_me": [*ticked.about],
-    }
+    return (
+        told
+        | _told_us(member)
+        | {
+            "reflections": written,
+            "check_ins": _check_ins(member),
+            "intentions": _intentions(member),
+            "guilt_sources": [*ticked.sources],
+            "about_me": [*ticked.about],
+        }
+    )
 
 
 def hold(member_id: UUID) -> Callable[[], bool]:
@@ -117,6 +122,24 @@ def _intentions(member: Member) -> list[dict[str, object]]:
         for row in rows
         if row.pk in words
     ]
+
+
+def _told_us(member: Member) -> dict[str, object]:
+    """Return what she told us of others, of a removal and of how to reach her; her words opened, for her."""
+    told = [
+        _plain(report, "subject", "handle", "session_id", "reason", "state", "created_at")
+        | {"circle": report.circle.slug, "text": moderation.report_text(report)}
+        for report in moderation.own_reports(member)
+    ]
+    appeals = [
+        _plain(appeal, "state", "created_at", "decided_at") | {"text": moderation.appeal_text(appeal)}
+        for appeal in moderation.own_appeals(member)
+    ]
+    asked = [
+        _plain(request, "session_id", "created_at") | {"reach": duty.reach_of(request)}
+        for request in ContactRequest.objects.filter(member=member)
+    ]
+    return {"reports": told, "appeals": appeals, "contact_requests": asked}
 
 
 def _rows(model: type[Model], member: Member, whose: str, names: tuple[str, ...]) -> list[dict[str, object]]:

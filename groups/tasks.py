@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from config.api.clock import database_now
-from groups.services import attendance, keeping, series, zonedata
+from groups.services import attendance, care, keeping, series, zonedata
 from groups.services.sweep import sweep as sweep_all
 
 
@@ -17,6 +17,12 @@ def fade_attendance(**_: object) -> None:
 def ask_about_old_words(**_: object) -> None:
     """Every day: ask who wrote something over a year ago whether she wants to keep it. Safe to run twice."""
     keeping.ask_about_old_words(now=database_now())
+
+
+@shared_task(ignore_result=True)
+def forget_what_is_over(**_: object) -> None:
+    """Every day: forget what was told to us and is over for long enough. Safe to run twice."""
+    care.forget_what_is_over(now=database_now())
 
 
 @shared_task(ignore_result=True)

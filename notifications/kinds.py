@@ -44,6 +44,10 @@ class Occasion(StrEnum):
     NEW_AGREEMENT = "new_agreement"
     OLD_WORDS = "old_words"
     UNLED_CIRCLE = "unled_circle"
+    REPORT = "report"
+    WARNING = "warning"
+    APPEAL = "appeal"
+    CONTACT = "contact"
 
 
 # Of these the row's version is that of the session's schedule, and another one makes it untrue.
@@ -158,6 +162,11 @@ WELCOME: Final = _from_the_service("welcome", Occasion.MEMBER)
 AGREEMENT_RENEWED: Final = _from_the_service("agreement_renewed", Occasion.NEW_AGREEMENT)
 WORDS_KEPT: Final = _from_the_service("words_kept", Occasion.OLD_WORDS)  # does she want to keep them?
 CIRCLE_UNLED: Final = _for_those_who_lead("circle_unled", Occasion.UNLED_CIRCLE)
+# Of what she told us, of what others told us, and of a removal that somebody looked at again.
+REPORT_RECEIVED: Final = replace(_change("report_received", Occasion.REPORT), is_asked_for=True)
+MEMBER_WARNED: Final = _change("member_warned", Occasion.WARNING)
+APPEAL_DECIDED: Final = replace(_change("appeal_decided", Occasion.APPEAL), is_asked_for=True)
+CONTACT_ASKED: Final = _for_those_who_lead("contact_asked", Occasion.CONTACT, Quiet.BYPASS)
 
 _OF_WHAT_SHE_HAS: Final = (BOOKING_CONFIRMATION, SEAT_PROMOTED, SESSION_MOVED)
 _BEFORE_THE_START: Final = (REMINDER, HOPEFUL_QUESTION)
@@ -188,6 +197,10 @@ _OF_NO_COMING_SESSION: Final = (
     AGREEMENT_RENEWED,
     WORDS_KEPT,
     CIRCLE_UNLED,
+    REPORT_RECEIVED,
+    MEMBER_WARNED,
+    APPEAL_DECIDED,
+    CONTACT_ASKED,
 )
 KINDS: Final = {kind.code: kind for kind in (*_OF_A_COMING_SESSION, *_OF_NO_COMING_SESSION)}
 ASKED_FOR: Final = [kind.code for kind in KINDS.values() if kind.is_asked_for]

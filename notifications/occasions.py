@@ -26,6 +26,9 @@ _SEATS: Final[dict[Occasion, Callable[[], QuerySet[Any]]]] = {
     Occasion.HANDOVER_OFFER: deliverables.open_handover_offers,
     Occasion.MERGE_ANSWER: deliverables.open_merge_answers,
     Occasion.MEMBERSHIP: deliverables.decided_memberships,
+    Occasion.REPORT: deliverables.received_reports,
+    Occasion.WARNING: deliverables.warned_reports,
+    Occasion.APPEAL: deliverables.decided_appeals,
 }
 # True of a member herself, whatever becomes of any session.
 _HERS: Final[dict[Occasion, Callable[[], QuerySet[Any]]]] = {
@@ -46,6 +49,7 @@ _LED: Final[dict[Occasion, Callable[[object], QuerySet[Any]]]] = {
     Occasion.STALE_LINK: deliverables.sessions_with_a_stale_link,
     Occasion.MISSING_HOST: deliverables.sessions_without_host,
     Occasion.QUORUM: deliverables.undecided_sessions,
+    Occasion.CONTACT: deliverables.open_contact_requests,
 }
 
 

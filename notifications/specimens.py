@@ -64,6 +64,7 @@ def specimens(*, now: datetime) -> Iterator[Specimen]:
 _VARIANTS: Final = {
     "reminder": tuple(_LEADS),
     "join_decided": ("yes", "no"),
+    "appeal_decided": ("yes", "no"),
     "reflection_prompt": ("evening", "morning"),
 }
 
@@ -96,7 +97,7 @@ def _card(kind: str, variant: str, now: datetime) -> letters.Card:
     occasion, session = KINDS[kind].occasion, _session(kind, now)
     if occasion in letters.OF_THE_SERVICE:
         return letters.ServiceCard(member_id=_id("member"))
-    if occasion is Occasion.MEMBERSHIP:
+    if occasion in (Occasion.MEMBERSHIP, Occasion.APPEAL):
         return JoinCard(membership_id=_id("membership"), alias="", is_admitted=variant == "yes")
     if occasion is Occasion.CHANGE:
         changed = ChangedCard(**asdict(session), old_starts_at=session.starts_at - _HOUR)

@@ -37,6 +37,8 @@ THROTTLE_RATES = {
     "confirm.address": "120/15min",
     "account.account": "60/h",
     "account.address": "300/h",
+    "report.account": "10/d",
+    "report.address": "100/d",
     "write.account": "60/min",
     "write.address": "600/min",
     "feed.account": "60/h",  # a calendar looks every few minutes at most

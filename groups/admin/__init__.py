@@ -1,6 +1,8 @@
 """What staff see of circles: enough to help, nothing that somebody wrote for herself. Reflections are not here."""
 
+from groups.admin.care import ContactRequestAdmin, DutyContactAdmin, IncidentAdmin
 from groups.admin.circles import BlockAdmin, CircleAdmin, CoordinationAdmin, MembershipAdmin, ModeratorAdmin
+from groups.admin.moderation import AppealAdmin, ReportAdmin
 from groups.admin.reference import PromptAdmin, SupportLineAdmin
 from groups.admin.sessions import SeatAdmin, SeriesAdmin, SessionAdmin
 from groups.admin.vocabulary import (
@@ -13,16 +15,21 @@ from groups.admin.vocabulary import (
 )
 
 __all__ = [
+    "AppealAdmin",
     "BenchmarkAdmin",
     "BlockAdmin",
     "CircleAdmin",
+    "ContactRequestAdmin",
     "ContributorAdmin",
     "CoordinationAdmin",
+    "DutyContactAdmin",
     "GuiltSourceAdmin",
+    "IncidentAdmin",
     "MechanismAdmin",
     "MembershipAdmin",
     "ModeratorAdmin",
     "PromptAdmin",
+    "ReportAdmin",
     "SeatAdmin",
     "SeriesAdmin",
     "SessionAdmin",

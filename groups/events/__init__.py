@@ -16,6 +16,7 @@ from groups.events.hosting import (
     MergeAsked,
     QuorumMissed,
 )
+from groups.events.moderation import AppealDecided, ContactAsked, MemberWarned, ReportMade
 from groups.events.people import (
     AttendanceRecorded,
     JoinDecided,
@@ -46,8 +47,10 @@ from groups.events.sessions import (
 )
 
 __all__ = [
+    "AppealDecided",
     "AttendanceRecorded",
     "CircleUnled",
+    "ContactAsked",
     "Event",
     "HandoverOfferEnded",
     "HandoverOffered",
@@ -57,6 +60,7 @@ __all__ = [
     "JoinDecided",
     "KeptAsTwoChairs",
     "MeetingLinkWanted",
+    "MemberWarned",
     "MergeAnswered",
     "MergeAsked",
     "OfferEnded",
@@ -66,6 +70,7 @@ __all__ = [
     "PromptSkipped",
     "QuorumMissed",
     "ReflectionWritten",
+    "ReportMade",
     "SeatChanged",
     "SeatOffered",
     "SeatPromoted",

@@ -1,7 +1,7 @@
 """Circles, sessions, seats and reflections. Only groups itself imports from here."""
 
 from groups.models.blocks import Block
-from groups.models.care import SupportLine
+from groups.models.care import ContactRequest, DutyContact, Incident, SupportLine
 from groups.models.changes import ChangedSession, SeriesChange
 from groups.models.checkins import CheckIn, Intention
 from groups.models.circles import Circle, CircleBlock, Coordination, Membership, Moderator
@@ -11,6 +11,7 @@ from groups.models.history import SeatHistory, SeriesHistory, SessionHistory
 from groups.models.hosting import Handover, HandoverOffer, SessionHost
 from groups.models.insight import Release
 from groups.models.keeping import KeepingQuestion
+from groups.models.moderation import Appeal, Report
 from groups.models.quorum import Merge, MergeAnswer
 from groups.models.reflections import Prompt, PromptShown, Reflection
 from groups.models.series import Series, SeriesDate
@@ -19,6 +20,7 @@ from groups.models.sources import OwnSources
 from groups.models.vocabulary import Benchmark, Contributor, GuiltSource, Mechanism, Strategy, Topic
 
 __all__ = [
+    "Appeal",
     "Benchmark",
     "Block",
     "CalendarFeed",
@@ -26,11 +28,14 @@ __all__ = [
     "CheckIn",
     "Circle",
     "CircleBlock",
+    "ContactRequest",
     "Contributor",
     "Coordination",
+    "DutyContact",
     "GuiltSource",
     "Handover",
     "HandoverOffer",
+    "Incident",
     "Intention",
     "KeepingQuestion",
     "Mechanism",
@@ -43,6 +48,7 @@ __all__ = [
     "PromptShown",
     "Reflection",
     "Release",
+    "Report",
     "Seat",
     "SeatHistory",
     "Series",

@@ -1,9 +1,11 @@
 """Circles and who belongs to them. A member is known here by her handle alone."""
 
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -131,6 +133,8 @@ class Membership(models.Model):
     LIVE = (State.PENDING, State.ACTIVE)
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    # What addresses and answers call it: `id` tells the moment of joining, which links the circles of one member.
+    public_id = models.UUIDField(default=uuid4, db_default=RandomUUID(), unique=True, editable=False)
     circle = models.ForeignKey(Circle, models.CASCADE, related_name="memberships")
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=15, choices=Role, default=Role.MEMBER)
@@ -140,6 +144,9 @@ class Membership(models.Model):
     alias = models.CharField(_("alias in messages"), max_length=60, blank=True)
     joined_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(  # who removed her, so that her appeal goes to somebody else
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
     created_at = models.DateTimeField(default=now, editable=False)
 
     class Meta:

@@ -2,10 +2,12 @@
 
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.timezone import now
@@ -153,6 +155,8 @@ class Seat(models.Model):
     CAME = (Attendance.ATTENDED, Attendance.LEFT_EARLY)
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    # What addresses and answers call it: `id` tells the moment in which it was taken.
+    public_id = models.UUIDField(default=uuid4, db_default=RandomUUID(), unique=True, editable=False)
     session = models.ForeignKey(Session, models.CASCADE, related_name="seats")
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="seats")
     state = models.CharField(_("state"), max_length=10, choices=State)

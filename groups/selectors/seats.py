@@ -1,5 +1,6 @@
 """Seats: a member reads her own and her place in the queue; facilitators read handles."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -63,6 +64,12 @@ def live_seats(session: Session) -> QuerySet[Seat]:
     ).values("handle")
     live = session.seats.exclude(state=Seat.State.OUT)
     return live.annotate(handle=Subquery(handle[:1])).order_by("queued_at", "pk")
+
+
+def known_by(session: Session, public_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Return which seats of the session these addresses name; an address of another session is missing."""
+    named = session.seats.filter(public_id__in=list(public_ids))
+    return dict(named.values_list("public_id", "pk"))
 
 
 def eligible_seats(*, now: datetime) -> QuerySet[Seat]:

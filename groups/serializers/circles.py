@@ -42,7 +42,7 @@ class CircleCardOut(serializers.Serializer[Any]):
 class OwnMembershipOut(serializers.Serializer[Any]):
     """Her own place in a circle: how she appears there, and the neutral alias in her messages."""
 
-    id = serializers.UUIDField()
+    id = serializers.UUIDField(source="public_id")
     role = serializers.ChoiceField(choices=Membership.Role.choices)
     state = serializers.ChoiceField(choices=[Membership.State.PENDING, Membership.State.ACTIVE])
     handle = serializers.CharField()
@@ -131,7 +131,7 @@ class MembershipCardOut(serializers.Serializer[Any]):
 class ManagedMembershipOut(serializers.Serializer[Any]):
     """A membership as those who decide about it read it; `id` is its address, and says nothing of the person."""
 
-    id = serializers.UUIDField()
+    id = serializers.UUIDField(source="public_id")
     handle = serializers.CharField()
     color = serializers.IntegerField()
     role = serializers.ChoiceField(choices=Membership.Role.choices)

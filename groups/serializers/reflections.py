@@ -39,3 +39,18 @@ class ReflectionOut(serializers.Serializer[Any]):
     is_finished = serializers.BooleanField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
+
+
+class AfterWordsOut(serializers.Serializer[Any]):
+    """What follows from words that she has just written: nobody is told, nothing is kept of it.
+
+    `show_support` says to show her the support card. `contact_until` is until when somebody is there to call her, if
+    she asks for it; null while nobody is.
+    """
+
+    show_support = serializers.BooleanField()
+    contact_until = serializers.DateTimeField(allow_null=True)
+
+
+class ReflectionWrittenOut(AfterWordsOut, ReflectionOut):
+    """What she has just written, opened for her, and what follows from it."""

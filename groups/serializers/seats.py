@@ -45,7 +45,7 @@ class SeatIn(serializers.Serializer[Any]):
 class SeatRowOut(serializers.Serializer[Any]):
     """A seat as facilitators read it."""
 
-    id = serializers.UUIDField()
+    id = serializers.UUIDField(source="public_id")
     handle = serializers.CharField(allow_null=True)
     state = serializers.ChoiceField(choices=LIVE)
 
@@ -53,7 +53,7 @@ class SeatRowOut(serializers.Serializer[Any]):
 class AttendanceRowOut(serializers.Serializer[Any]):
     """Whether one of the seated came."""
 
-    seat = serializers.UUIDField(source="pk")
+    seat = serializers.UUIDField(source="public_id")
     handle = serializers.CharField(allow_null=True)
     attendance = serializers.ChoiceField(choices=Seat.Attendance.choices)
 

@@ -42,6 +42,30 @@ def unblock_member(*, member: Member, block_id: UUID) -> None:
     Block.objects.get(pk=block_id, blocker=member).delete()
 
 
+def part_again(session: Session, *, now: datetime) -> None:
+    """Hold a session that takes place after all to what was said while it was called off.
+
+    Whoever ended her membership meanwhile gives her seat back; of two who are to be kept apart since then, the one who
+    was blocked waits. Inside the caller's transaction, which holds the rows of the circle and the session.
+    """
+    belongs = Membership.objects.filter(
+        circle=session.circle_id, member=OuterRef("member"), state=Membership.State.ACTIVE
+    )
+    live = session.seats.exclude(state=Seat.State.OUT)
+    for gone in list(live.exclude(Exists(belongs)).order_by("pk").values_list("member", flat=True)):
+        seats.release_all(circle_id=session.circle_id, member_id=gone, now=now)
+    session.refresh_from_db()
+    while (seat := _blocked_seat(session)) is not None:
+        seats.withdraw_and_requeue(session, seat, now=now)
+
+
+def _blocked_seat(session: Session) -> Seat | None:
+    """Return the seat of one who was blocked by somebody with a seat in the same session."""
+    held = Seat.objects.filter(session=session, state__in=Seat.TAKEN)
+    made = Block.objects.filter(Exists(held.filter(member=OuterRef("blocker"))), blocked=OuterRef("member"))
+    return held.filter(Exists(made)).order_by("pk").first()
+
+
 def _locked_sessions(member_ids: tuple[UUID, UUID], *, now: datetime) -> dict[UUID, Session]:
     """Lock every coming session in which one of them may be taking a seat: that ends before, or sees the block.
 

@@ -9,12 +9,15 @@ from django.db.models import Q, QuerySet
 
 from groups import events
 from groups.models import (
+    Appeal,
     Block,
     CalendarFeed,
     CheckIn,
     Circle,
     CircleBlock,
+    ContactRequest,
     Coordination,
+    DutyContact,
     HandoverOffer,
     Intention,
     KeepingQuestion,
@@ -30,9 +33,11 @@ from groups.models import (
     Session,
     SessionHost,
 )
-from groups.services import handovers, hosts, memberships, seats
+from groups.services import handovers, hosts, memberships, reports, seats
 
 HERS: Final = (
+    ContactRequest,
+    DutyContact,
     CheckIn,
     Intention,
     OwnSources,
@@ -80,6 +85,9 @@ def erase_all(*, member_id: UUID, now: datetime) -> None:
     for circle_id in sorted(_circles(member_id)):
         seats.release_all(circle_id=circle_id, member_id=member_id, now=now)
     handovers.forget_host(member_id=member_id, now=now)
+    reports.forget_whom_it_is_about(member_id=member_id, now=now)
+    reports.forget_who_told(member_id=member_id)
+    Appeal.objects.filter(member_id=member_id).delete()  # before the memberships that they are about
     hers.delete()
     for circle_id in unled:
         memberships.let_others_lead(circle_id=circle_id, now=now)
@@ -87,6 +95,8 @@ def erase_all(*, member_id: UUID, now: datetime) -> None:
     Reflection.objects.filter(author_id=member_id).delete()
     Block.objects.filter(Q(blocker_id=member_id) | Q(blocked_id=member_id)).delete()
     SeriesChange.objects.filter(made_by_id=member_id).update(made_by=None)
+    Membership.objects.filter(ended_by_id=member_id).update(ended_by=None)
+    Appeal.objects.filter(decided_by_id=member_id).update(decided_by=None)
     for model in HERS:
         model.objects.filter(member_id=member_id).delete()
 

@@ -93,9 +93,12 @@ def leave_circle(*, circle_id: UUID, member: Member, now: datetime) -> None:
 
 
 @transaction.atomic
-def remove_member(*, membership_id: UUID, now: datetime, is_blocked: bool = False) -> Membership:
+def remove_member(
+    *, membership_id: UUID, now: datetime, is_blocked: bool = False, actor: Member | None = None
+) -> Membership:
     """End somebody's membership for her; with `is_blocked` close the circle to her for good, also after she left.
 
+    `actor` decided it, and so does not decide about her appeal.
     Raises Membership.DoesNotExist, AlreadyDecided when it has ended already, or LastFacilitator.
     """
     membership = Membership.objects.get(pk=membership_id)
@@ -106,11 +109,13 @@ def remove_member(*, membership_id: UUID, now: datetime, is_blocked: bool = Fals
         circle_id=membership.circle_id, member_id=membership.member_id, state__in=Membership.LIVE
     )
     if belongs.exists():
-        return _end(
+        removed = _end(
             circle_id=membership.circle_id, member_id=membership.member_id, state=Membership.State.REMOVED, now=now
         )
+        return _decided_by(removed, actor)
     if not is_blocked:
         raise AlreadyDecided
+    _decided_by(membership, actor)
     rooms.rotate_all(circle, rooms.lock_unfinished(circle.pk, now=now), now=now)  # she may know where it meets
     return membership
 
@@ -182,6 +187,12 @@ def _check_free(membership: Membership) -> None:
         limits.check_another_circle(membership.member_id, membership.circle_id)
     except CircleLimitReached as reached:
         raise CannotJoinNow from reached
+
+
+def _decided_by(membership: Membership, actor: Member | None) -> Membership:
+    membership.ended_by = actor
+    membership.save(update_fields=["ended_by"])
+    return membership
 
 
 def _follow_roles(circle_id: UUID, *, now: datetime) -> None:

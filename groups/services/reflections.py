@@ -7,8 +7,10 @@ from django.db import transaction
 
 from config import vault
 from groups import events
+from groups.care import calls_for_the_card
 from groups.errors import AlreadyReflected, ConsentRequired, NotAsked, NotAttended
 from groups.models import Membership, PromptShown, Reflection, Seat, Session
+from groups.selectors.support import Line, support_card
 from groups.services.prompts import choose_midweek_prompt
 from members import selectors as people
 from members.models import Member
@@ -46,6 +48,11 @@ def write_reflection(
         choose_midweek_prompt(session=_session(session_id), member=author, now=now)
     events.publish(events.ReflectionWritten(session_id=session_id, member_id=author.pk, is_midweek=is_midweek, at=now))
     return reflection
+
+
+def lines_after(text: str, *, country: str) -> list[Line]:
+    """Return whom to call, in the card's order, where what she wrote calls for it; else nothing. Nobody is told."""
+    return support_card(country).lines if calls_for_the_card(text) else []
 
 
 @transaction.atomic

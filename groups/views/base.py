@@ -143,7 +143,7 @@ class SeriesView(CircleView):
 
 def member_of(circle: Circle, membership_id: Any, *, states: Sequence[str] = Membership.LIVE) -> Membership:
     """Return a membership of this very circle, a live one unless other states are named. Raises Http404."""
-    membership = Membership.objects.filter(circle=circle, pk=membership_id, state__in=states).first()
+    membership = Membership.objects.filter(circle=circle, public_id=membership_id, state__in=states).first()
     if membership is None:
         raise Http404
     return membership

@@ -209,6 +209,19 @@ BLOCK = {
     "handle": "Loud Magpie",
     "created_at": "2027-01-06T09:00:00Z",
 }
+REPORT = {
+    "received_at": "2027-01-06T09:00:00Z",
+    "message": "Thank you for telling us. Somebody reads this soon. Nobody learns that it was you.",
+    "show_support": False,
+}
+APPEAL = {
+    "id": "5f1c3f0e-6a3e-4d0f-9a53-6f1f4b7c2d10",
+    "circle": None,
+    "state": "open",
+    "created_at": "2027-01-06T09:00:00Z",
+    "decided_at": None,
+}
+CONTACT = {"asked_at": "2027-01-06T19:00:00Z", "staffed_until": "2027-01-06T22:00:00Z"}
 OWN_CIRCLE = {"circle": "porch-light", "name": "Porch Light", "membership": OWN_MEMBERSHIP}
 SUPPORT = {
     "country": "US",

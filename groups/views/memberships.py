@@ -141,7 +141,9 @@ class MembershipDetail(CircleView):
             raise exceptions.PermissionDenied
         if state is None:
             return service.change_role(membership_id=membership.pk, role=change["role"], now=self.now)
-        return service.remove_member(membership_id=membership.pk, is_blocked=state == "blocked", now=self.now)
+        return service.remove_member(
+            membership_id=membership.pk, is_blocked=state == "blocked", actor=self.me, now=self.now
+        )
 
 
 class OwnMembership(CircleView):

@@ -13,9 +13,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from config.api.retention import forget_answers
+from groups.care import calls_for_the_card
 from groups.models import Reflection
-from groups.selectors import reflections, sessions
-from groups.serializers.reflections import ReflectionChangeIn, ReflectionIn, ReflectionOut
+from groups.selectors import duty, reflections, sessions
+from groups.serializers.reflections import (
+    AfterWordsOut,
+    ReflectionChangeIn,
+    ReflectionIn,
+    ReflectionOut,
+    ReflectionWrittenOut,
+)
 from groups.services import reflections as service
 from groups.views import examples
 from groups.views.base import LOGIN, GroupsView
@@ -49,10 +56,11 @@ class ReflectionList(GroupsView):
         summary="Write a reflection",
         description=(
             "One for each session she came to, and one for the question of a few days on (`is_midweek`; before its "
-            "day 409 `not_asked`), after her consent to keep reflections. Only she can read it."
+            "day 409 `not_asked`), after her consent to keep reflections. Only she can read it. `show_support` says to "
+            "show her the support card: a short list of phrases decides it, nobody is told, nothing is kept of it."
         ),
         request=ReflectionIn,
-        responses={201: ReflectionOut},
+        responses={201: ReflectionWrittenOut},
         examples=[
             OpenApiExample(
                 "A few words",
@@ -75,7 +83,8 @@ class ReflectionList(GroupsView):
             is_midweek=body["is_midweek"],
             now=self.now,
         )
-        return Response(self._bodies([reflection])[0], status=201)
+        shape = self._bodies([reflection])[0]
+        return Response(shape | care_after(self, reflection, body["text"]), status=201)
 
     def _exists_for_her(self, session_id: UUID) -> bool:
         visible = sessions.sessions_visible_to(member=self.me, is_staff=self.is_staff)
@@ -114,7 +123,7 @@ class ReflectionDetail(GroupsView):
         summary="Change a reflection",
         description="Puts other words in place of hers.",
         request=ReflectionChangeIn,
-        responses=ReflectionOut,
+        responses=ReflectionWrittenOut,
         examples=[OpenApiExample("Other words", request_only=True, value={"text": "Half of it was enough."})],
     )
     def patch(self, request: Request, reflection_id: UUID) -> Response:
@@ -123,7 +132,9 @@ class ReflectionDetail(GroupsView):
         body = self.valid(ReflectionChangeIn)
         with self._for_good():
             reflection = service.change_reflection(author=self.me, reflection_id=found.pk, now=self.now, **body)
-        return self.conditional(reflection, reflection_bodies(self, [reflection])[0])
+        response = self.conditional(reflection, reflection_bodies(self, [reflection])[0])
+        response.data |= care_after(self, reflection, body["text"])  # not of the row, and so not of its tag
+        return response
 
     @extend_schema(
         operation_id="me_reflections_destroy",
@@ -161,3 +172,10 @@ def reflection_bodies(view: GroupsView, rows: Sequence[Reflection]) -> list[dict
         shape = {field: getattr(row, field) for field in _PLAIN}
         shapes.append(dict(ReflectionOut({**shape, "prompt": prompt, "text": texts[row.pk]}).data))
     return shapes
+
+
+def care_after(view: GroupsView, reflection: Reflection, text: str) -> dict[str, Any]:
+    """Return whether to show her the support card after what she wrote, and until when somebody would call her."""
+    shows = calls_for_the_card(text)
+    until = duty.staffed_until(session=reflection.session, member=view.me, now=view.now) if shows else None
+    return dict(AfterWordsOut({"show_support": shows, "contact_until": until}).data)

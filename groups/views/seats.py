@@ -1,6 +1,6 @@
 """Seats: her own, and for facilitators the seats of a session and who came."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import Http404
@@ -17,6 +17,8 @@ from groups.services import seats as service
 from groups.views import examples
 from groups.views.base import LOGIN, SessionView
 from groups.views.examples import answer
+
+_NO_SEAT: Final = UUID(int=0)  # which the service finds in no session
 
 
 class OwnSeat(SessionView):
@@ -119,9 +121,10 @@ class SeatDetail(SessionView):
     )
     def delete(self, request: Request, session_id: UUID, seat_id: UUID) -> Response:
         """Free somebody's seat."""
-        if not seats.live_seats(self.session).filter(pk=seat_id).exists():
+        seat = seats.live_seats(self.session).filter(public_id=seat_id).first()
+        if seat is None:
             raise Http404
-        service.take_away_seat(session_id=self.session.pk, seat_id=seat_id, now=self.now)
+        service.take_away_seat(session_id=self.session.pk, seat_id=seat.pk, now=self.now)
         return Response(status=204)
 
 
@@ -164,7 +167,8 @@ class Attendance(SessionView):
     def put(self, request: Request, session_id: UUID) -> Response:
         """Write down who came."""
         rows = self.valid(AttendanceIn)["seats"]
-        attended = {row["seat"]: row["attended"] for row in rows}
-        left_early = {row["seat"] for row in rows if row["left_early"]}
+        known = seats.known_by(self.session, [row["seat"] for row in rows])
+        attended = {known.get(row["seat"], _NO_SEAT): row["attended"] for row in rows}
+        left_early = {known[row["seat"]] for row in rows if row["left_early"] and row["seat"] in known}
         attendance.record_attendance(session_id=self.session.pk, attended=attended, left_early=left_early, now=self.now)
         return self.get(request, session_id)

@@ -51,6 +51,11 @@ def _of_joins(rows: Rows) -> dict[UUID, Card]:
     return {row.pk: found[row.occasion_id] for row in rows if row.occasion_id in found}
 
 
+def _of_appeals(rows: Rows) -> dict[UUID, Card]:
+    found = deliverables.appeal_cards(row.occasion_id for row in rows)
+    return {row.pk: found[row.occasion_id] for row in rows if row.occasion_id in found}
+
+
 def _of_changes(rows: Rows) -> dict[UUID, Card]:
     found = deliverables.change_cards([(row.occasion_id, row.recipient_id) for row in rows])
     return {row.pk: card for row in rows if (card := found.get((row.occasion_id, row.recipient_id)))}
@@ -75,9 +80,18 @@ def _of_the_service(rows: Rows) -> dict[UUID, Card]:
     return {row.pk: ServiceCard(member_id=row.recipient_id) for row in rows}
 
 
-OF_THE_SERVICE: Final = (Occasion.MEMBER, Occasion.NEW_AGREEMENT, Occasion.OLD_WORDS, Occasion.UNLED_CIRCLE)
+OF_THE_SERVICE: Final = (
+    Occasion.MEMBER,
+    Occasion.NEW_AGREEMENT,
+    Occasion.OLD_WORDS,
+    Occasion.UNLED_CIRCLE,
+    Occasion.REPORT,
+    Occasion.WARNING,
+    Occasion.CONTACT,
+)
 _READS: Final[dict[Occasion, Read]] = {
     **dict.fromkeys(OF_THE_SERVICE, _of_the_service),
+    Occasion.APPEAL: _of_appeals,
     Occasion.MEMBERSHIP: _of_joins,
     Occasion.CHANGE: _of_changes,
     Occasion.STALE_LINK: _of_those_who_lead,

@@ -8,7 +8,14 @@ from django.conf import settings
 
 from groups.selectors.deliverables import ChangeCard, JoinCard
 from members.models import Member
-from notifications.kinds import AGREEMENT_RENEWED, CIRCLE_UNLED, MIDWEEK_PROMPT, REFLECTION_PROMPT, WORDS_KEPT
+from notifications.kinds import (
+    AGREEMENT_RENEWED,
+    CIRCLE_UNLED,
+    MEMBER_WARNED,
+    MIDWEEK_PROMPT,
+    REFLECTION_PROMPT,
+    WORDS_KEPT,
+)
 from notifications.leads import Leads
 from notifications.letters.cards import Card, ServiceCard
 from notifications.letters.compose import key_of, subject_of
@@ -16,7 +23,12 @@ from notifications.messages import Message
 from notifications.models import Debt
 
 _SHEETS: Final = {REFLECTION_PROMPT.code: "words/{}", MIDWEEK_PROMPT.code: "words/{}?midweek"}
-_ROOMS: Final = {AGREEMENT_RENEWED.code: "agreement", WORDS_KEPT.code: "words", CIRCLE_UNLED.code: "week"}
+_ROOMS: Final = {
+    AGREEMENT_RENEWED.code: "agreement",
+    MEMBER_WARNED.code: "agreement",
+    WORDS_KEPT.code: "words",
+    CIRCLE_UNLED.code: "week",
+}
 LONGEST_SECONDS: Final = 28 * 24 * 3600  # push services keep nothing for longer
 
 

@@ -3,6 +3,7 @@
 from notifications.planning.leading import owe_call, owe_handover_offer, owe_link_question, owe_quorum_question
 from notifications.planning.ledger import Owed, carry_over, hold_back, is_on_its_way, void, write
 from notifications.planning.notices import (
+    owe_calls_back,
     owe_cancellations,
     owe_change,
     owe_confirmation,
@@ -16,6 +17,7 @@ from notifications.planning.notices import (
     owe_promotion,
     owe_two_chairs,
     owe_withdrawal,
+    owe_word,
     owe_word_to_who_waits,
     reminders_waiting,
     told_since,
@@ -46,6 +48,7 @@ __all__ = [
     "move_pause",
     "of_session",
     "owe_call",
+    "owe_calls_back",
     "owe_cancellations",
     "owe_change",
     "owe_confirmation",
@@ -68,6 +71,7 @@ __all__ = [
     "owe_two_chairs",
     "owe_welcome",
     "owe_withdrawal",
+    "owe_word",
     "owe_word_to_coordinators",
     "owe_word_to_who_waits",
     "plan_ahead",

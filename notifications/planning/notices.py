@@ -136,6 +136,21 @@ def owe_join_answer(*, membership_id: UUID, member_id: UUID, now: datetime) -> i
     return _owe_member(kinds.JOIN_DECIDED, member_id, membership_id, None, times)
 
 
+def owe_word(kind: Kind, *, member_id: UUID, occasion_id: UUID, now: datetime) -> int:
+    """Owe her one word of a kind that speaks of no session: that a report arrived, what became of an appeal."""
+    clock, until = clock_of(Member.objects.get(pk=member_id)), now + schedule.ANSWER_LIFE
+    times = schedule.notice(now, clock=clock, useful_until=until, expires_at=until)
+    return _owe_member(kind, member_id, occasion_id, None, times)
+
+
+def owe_calls_back(*, request_id: UUID, contact_ids: Iterable[UUID], now: datetime) -> int:
+    """Tell those on duty, at any hour, that somebody asks to be contacted."""
+    until = now + schedule.ANSWER_LIFE
+    return sum(
+        _owe_member(kinds.CONTACT_ASKED, member_id, request_id, None, Times(now, until)) for member_id in contact_ids
+    )
+
+
 def _facts(seats: QuerySet) -> list[SeatFacts]:  # type: ignore[type-arg]  # of seats, a model that this app does not see
     return deliverables.seat_facts(seats)
 

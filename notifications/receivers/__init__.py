@@ -1,5 +1,5 @@
 """What is announced becomes what we owe. Runs in the announcer's transaction and only writes rows."""
 
-from notifications.receivers import archives, hosting, people, questions, seats, series, sessions
+from notifications.receivers import archives, care, hosting, people, questions, seats, series, sessions
 
-__all__ = ["archives", "hosting", "people", "questions", "seats", "series", "sessions"]
+__all__ = ["archives", "care", "hosting", "people", "questions", "seats", "series", "sessions"]

@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from config import vault
 from groups.models import (
+    Appeal,
     Block,
     CheckIn,
     Circle,
@@ -257,6 +258,18 @@ def consents(world: World, place: Place, count: int) -> None:
     )
 
 
+def appeals(world: World, place: Place, count: int) -> None:
+    now, member, start = datetime.now(UTC), world.people["MEM"], Circle.objects.count()
+    many = Circle.objects.bulk_create(
+        Circle(slug=f"gone-{start + n}", name="Gone", timezone="Europe/Berlin") for n in range(count)
+    )
+    removed = Membership.objects.bulk_create(
+        Membership(circle=each, member=member, state="removed", handle="Former Wren", joined_at=now, ended_at=now)
+        for each in many
+    )
+    Appeal.objects.bulk_create(Appeal(member=member, membership=each, text_sealed=b"x") for each in removed)
+
+
 def notices(world: World, place: Place, count: int) -> None:
     now, member = datetime.now(UTC), world.people["MEM"]
     attended(world, place, count)
@@ -293,6 +306,7 @@ LISTINGS = [
     Listing("series/{series}/changes/", "FAC", series_changes),
     Listing("sessions/{session}/seats/", "FAC", queue),
     Listing("me/agenda/", "MEM", own_seats),
+    Listing("me/appeals/", "MEM", appeals),
     Listing("me/attended/", "MEM", attended),
     Listing("me/blocks/", "MEM", blocks),
     Listing("me/circles/", "MEM", own_circles),

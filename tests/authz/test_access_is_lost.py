@@ -26,7 +26,7 @@ def change(name: str, **body: str) -> Callable[[World, Place], int]:
     """This function will return the act of a facilitator upon one membership."""
 
     def act(world: World, place: Place) -> int:
-        path = f"{BASE}circles/{place.circle.slug}/memberships/{place.memberships[name].pk}/"
+        path = f"{BASE}circles/{place.circle.slug}/memberships/{place.memberships[name].public_id}/"
         return world.client("FAC").patch(path, body, content_type="application/json").status_code
 
     return act

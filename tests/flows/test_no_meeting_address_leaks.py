@@ -260,7 +260,7 @@ def test_an_address_is_told_at_the_door_and_nowhere_else(
         session.hosts.update(is_active=False)
         story.join(session, story.fay, story.cora, story.pim)
     gone = Circle.objects.get(slug="attic").memberships.get(member=story.ola.member)
-    story.fay("patch", f"circles/attic/memberships/{gone.pk}/", {"state": "blocked"})
+    story.fay("patch", f"circles/attic/memberships/{gone.public_id}/", {"state": "blocked"})
     story.ola.is_outside = True
     story.join(made, story.fay)
     story.fay("patch", "circles/porch/", {"meeting_link": LATER})

@@ -56,7 +56,7 @@ def test_who_left_early_came_wherever_that_counts(client_for, session: Session, 
             key=f"one-kind-thing-{phase}", phase=phase, text_en="One?", text_es="¿Una?", guilt_source="balance",
             strategy="self_kindness", tone="warm",
         )  # fmt: skip
-    answer = put(client_for(facilitator), session, {"seat": seat.pk, "attended": True, "left_early": True})
+    answer = put(client_for(facilitator), session, {"seat": seat.public_id, "attended": True, "left_early": True})
     assert [row["attendance"] for row in answer.json()["seats"]] == ["left_early"]
     assert prompt_shown(session_id=session.pk, member=seat.member) is not None
     mine = client_for(seat.member)
@@ -77,7 +77,7 @@ def test_how_long_she_stayed_is_corrected_without_asking_her_again(session: Sess
 
 def test_nobody_leaves_early_without_coming(client_for, session: Session, facilitator: Member) -> None:
     seat = seated(session)
-    answer = put(client_for(facilitator), session, {"seat": seat.pk, "attended": False, "left_early": True})
+    answer = put(client_for(facilitator), session, {"seat": seat.public_id, "attended": False, "left_early": True})
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "left_without_coming")
     seat.refresh_from_db()
     assert seat.attendance == "unknown"

@@ -61,9 +61,10 @@ def test_a_cohort_by_approval_seats_her_when_she_is_admitted(client_for, cohort:
     Circle.objects.update(admission="approval")
     evenings = weekly(cohort, 1, 2)
     mom = make_member()
-    membership_id = join(client_for(mom), cohort).json()["id"]
+    address = join(client_for(mom), cohort).json()["id"]
     assert seats_of(mom) == {}
-    memberships.decide_join(membership_id=membership_id, is_admitted=True, now=NOW)
+    asking = Membership.objects.get(public_id=address)
+    memberships.decide_join(membership_id=asking.pk, is_admitted=True, now=NOW)
     assert seats_of(mom) == {session.pk: "in" for session in evenings}
 
 

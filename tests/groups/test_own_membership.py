@@ -31,7 +31,8 @@ def test_she_changes_one_thing_and_the_other_stays(pim, circle: Circle) -> None:
     assert answer.status_code == 200
     own = circle.memberships.get()
     assert answer.json() == {
-        "id": str(own.pk), "role": "member", "state": "active", "handle": "Tidal Wren", "color": 3, "alias": "My hour",
+        "id": str(own.public_id), "role": "member", "state": "active", "handle": "Tidal Wren", "color": 3,
+        "alias": "My hour",
     }  # fmt: skip
     assert patch(pim, alias="").json()["alias"] == ""
     assert patch(pim).json()["handle"] == "Tidal Wren"

@@ -1,15 +1,18 @@
 """What she can take with her, and what is left when she goes: a count without a name."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.apps import apps
 
 from groups import portability
 from groups.models import (
+    Appeal,
     Block,
     CalendarFeed,
+    Circle,
+    DutyContact,
     Handover,
     HandoverOffer,
     Membership,
@@ -17,12 +20,13 @@ from groups.models import (
     MergeAnswer,
     PromptShown,
     Reflection,
+    Report,
     Seat,
     Series,
     SeriesChange,
     SessionHost,
 )
-from groups.services import reflections, seats
+from groups.services import appeals, care, reflections, reports, seats
 from members.models import Member
 from tests.factories import make_circle, make_member, make_membership, make_seat, make_session
 
@@ -80,6 +84,7 @@ def test_no_row_of_any_table_of_groups_names_her_afterwards() -> None:
     series = Series.objects.create(
         circle=circle, rrule="FREQ=WEEKLY", dtstart_local=session.local_start, timezone="UTC", duration_minutes=60
     )
+    told, about_her = _reports(circle, pim, ola, now)
     SeriesChange.objects.create(series=series, scope="all", made_by=pim, made_at=now, notices_at=now)
 
     taken = json.loads(json.dumps(portability.export(pim.pk)))
@@ -88,11 +93,41 @@ def test_no_row_of_any_table_of_groups_names_her_afterwards() -> None:
         "calendar_feed": 1, "hosting": 1, "merge_answers": 1, "seat_history": 1,
     }  # fmt: skip
 
+    assert [(row["handle"], row["text"]) for row in taken["reports"]] == [("Loud Magpie", "What she told us.")]
+    assert [row["text"] for row in taken["appeals"]] == ["Please look again."]
+    assert [row["reach"] for row in taken["contact_requests"]] == ["555 0100"]
+
     assert "SeatHistory" in _naming(pim)
     portability.erase(pim.pk)
     assert _naming(pim) == []
     assert "Block" not in _naming(ola)  # it held the other's handle
     assert SeriesChange.objects.filter(made_by=None).count() == 1
+    told.refresh_from_db()
+    about_her.refresh_from_db()
+    assert (told.state, told.text_sealed, told.handle) == ("taken", None, "Loud Magpie")
+    assert (about_her.state, about_her.outcome, about_her.handle, about_her.text_sealed) == ("closed", "gone", "", None)
+
+
+def _reports(circle: Circle, pim: Member, ola: Member, now: datetime) -> tuple[Report, Report]:
+    """What she told us, what was told of her, and whatever else of moderation and care names her."""
+    Membership.objects.filter(member=ola).update(handle="Loud Magpie")
+    places = {member: Membership.objects.get(member=member) for member in (pim, ola)}
+    common = {"subject": "member", "circle": circle, "reason": "other", "now": now}
+    told = reports.make_report(reporter=pim, membership=places[ola], text="What she told us.", **common)
+    about_her = reports.make_report(reporter=ola, membership=places[pim], text="What was told of her.", **common)
+    reports.take_report(report_id=told.pk, actor=make_member(), now=now)
+    removed = make_membership(make_circle(), pim, state="removed", ended_at=now, ended_by=ola)
+    appeals.make_appeal(member=pim, membership=removed, text="Please look again.", now=now)
+    of_another = make_membership(make_circle(), ola, state="removed", ended_at=now, ended_by=pim)
+    Appeal.objects.create(
+        member=ola, membership=of_another, text_sealed=b"x", state="declined", decided_by=pim, decided_at=now
+    )
+    DutyContact.objects.create(member=ola, timezone="UTC", starts=time(0), ends=time(23, 59, 59, 999999))
+    DutyContact.objects.create(member=pim, timezone="UTC", starts=time(0), ends=time(1))
+    Member.objects.filter(pk=ola.pk).update(is_staff=True)
+    session = make_session(circle, starts_at=now - timedelta(days=5))
+    care.ask_for_contact(member=pim, session=session, reach="555 0100", now=now.replace(hour=12))
+    return told, about_her
 
 
 def _naming(member: Member) -> list[str]:

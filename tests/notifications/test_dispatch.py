@@ -283,7 +283,7 @@ def test_a_permit_is_given_by_the_members_clock_alone() -> None:
 
 
 BYPASS = {
-    "booking_confirmation", "seat_promoted", "host_missing", "host_missing_members",
+    "booking_confirmation", "seat_promoted", "host_missing", "host_missing_members", "contact_asked",
 }  # fmt: skip
 BEFORE = {"reminder", "hopeful_question"}
 

@@ -50,7 +50,7 @@ def member(**fields: object) -> Member:
 
 def fitting_card(kind: str, **fields: object) -> letters.Card:
     """Return a card of the sort that this kind of letter speaks of."""
-    if kind == "join_decided":
+    if kind in ("join_decided", "appeal_decided"):
         return JoinCard(membership_id=uuid7(), alias="", is_admitted=bool(fields.get("is_admitted", True)))
     one = card(**fields)
     if kind == "series_changed":

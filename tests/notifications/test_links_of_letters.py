@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,21 +10,24 @@ from django.conf import settings
 from django.test import Client
 
 from groups import events
-from groups.models import Coordination, Membership, PromptShown, Reflection, Session
+from groups.models import Coordination, DutyContact, Membership, PromptShown, Reflection, Session
+from groups.services.appeals import decide_appeal, make_appeal
 from groups.services.attendance import record_attendance
+from groups.services.care import ask_for_contact
 from groups.services.keeping import ask_about_old_words
 from groups.services.memberships import decide_join
 from groups.services.reference import load_prompts
 from groups.services.reflections import write_reflection
+from groups.services.reports import make_report, warn_member
 from groups.services.sessions import cancel_session, change_session
-from members.models import Agreement
+from members.models import Agreement, Member
 from members.services.consents import grant_consent
 from members.services.reference import announce_agreement
 from notifications import planning
 from notifications.kinds import KINDS
 from notifications.messages import Message
 from notifications.models import Delivery
-from tests.factories import make_circle, make_membership, make_seat, make_session
+from tests.factories import make_circle, make_member, make_membership, make_seat, make_session
 from tests.notifications.announcing import about, announce
 from tests.notifications.conftest import World
 from tests.notifications.ledger import make_due, settle
@@ -99,6 +102,31 @@ def nobody_leads(world: World) -> None:
     planning.owe_word_to_coordinators(circle_id=world.circle.pk, member_ids=[world.pim.pk], now=world.now)
 
 
+def told(world: World) -> None:
+    make_report(reporter=world.pim, subject="circle", circle=world.circle, reason="other", text="", now=world.now)
+
+
+def warned(world: World) -> None:
+    other = make_member()
+    place = make_membership(make_circle(), world.pim)
+    report = make_report(
+        reporter=other, subject="member", circle=place.circle, membership=place, reason="other", text="", now=world.now
+    )
+    warn_member(report_id=report.pk, actor=make_member(), now=world.now)
+
+
+def heard_again(world: World) -> None:
+    place = make_membership(make_circle(), world.pim, state=Membership.State.REMOVED, ended_at=world.now)
+    appeal = make_appeal(member=world.pim, membership=place, text="x", now=world.now)
+    decide_appeal(appeal_id=appeal.pk, actor=make_member(), is_granted=False, now=world.now)
+
+
+def on_duty(world: World) -> None:
+    Member.objects.filter(pk=world.pim.pk).update(is_staff=True)
+    DutyContact.objects.create(member=world.pim, timezone="UTC", starts=time(0), ends=time(23, 59, 59, 999999))
+    ask_for_contact(member=make_member(), session=world.session, reach="555 0100", now=world.now)
+
+
 HAPPENINGS: dict[Callable[[World], object], set[str]] = {
     booked: {"booking_confirmation", "reminder"},
     promoted: {"seat_promoted"},
@@ -112,6 +140,10 @@ HAPPENINGS: dict[Callable[[World], object], set[str]] = {
     agreement_published: {"agreement_renewed"},
     wrote_long_ago: {"words_kept"},
     nobody_leads: {"circle_unled"},
+    told: {"report_received"},
+    warned: {"member_warned"},
+    heard_again: {"appeal_decided"},
+    on_duty: {"contact_asked"},
     **{happens: {happens.__name__} for happens in OF_SCHEDULING},
 }
 

@@ -257,6 +257,25 @@ def test_who_said_yes_before_is_not_asked_again(question: str, visitor: Client, 
 
 
 @pytest.mark.django_db
+def test_heavy_words_are_answered_with_whom_to_call_in_order(question: str, visitor: Client, world: World) -> None:
+    Consent.objects.create(member=world.pim, purpose="reflections", version=1, granted_at=world.now - HOUR)
+    before = set(Delivery.objects.values_list("pk", flat=True))
+    page = visitor.post(question, {"answer": "I want to die."}).content.decode()
+    assert page.index("Nobody has been told what you wrote") < page.index("911") < page.index("988")
+    assert Reflection.objects.count() == 1
+    since = Delivery.objects.exclude(pk__in=before).values_list("recipient", "kind")
+    assert set(since) <= {(world.pim.pk, "midweek_prompt")}  # as after any words
+
+
+@pytest.mark.django_db
+def test_harmless_words_are_only_kept(question: str, visitor: Client, world: World) -> None:
+    Consent.objects.create(member=world.pim, purpose="reflections", version=1, granted_at=world.now - HOUR)
+    page = visitor.post(question, {"answer": "I rested for an hour."}).content.decode()
+    assert "Nobody has been told" not in page
+    assert "911" not in page
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("form", [{}, {"answer": "  "}, {"answer": "words", "skip": "yes"}, {"answer": "\0"}])
 def test_skipping_is_fine_and_stores_nothing(question: str, visitor: Client, form: dict[str, str]) -> None:
     assert visitor.post(question, form).status_code == 200

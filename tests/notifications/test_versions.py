@@ -26,6 +26,7 @@ MIGRATIONS = [
         "0003_topic_of_those_who_lead",
         "0009_topics_rest_and_the_service_writes",
         "0012_words_kept_and_circles_unled",
+        "0013_word_about_reports_and_care",
     )
 ]
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from itertools import combinations
 
 import pytest
 from django.db import connections
@@ -69,6 +70,43 @@ class TestCare:
             stale_lines(today=datetime(2027, 6, 1, tzinfo=UTC).date())
             == SupportLine.objects.filter(is_published=True).count()
         )
+
+
+MATERNAL = re.compile(r"tlc.?mama|833.?852.?6262", re.I)
+
+
+@pytest.mark.usefixtures("lines")
+@pytest.mark.parametrize(
+    "shown",
+    [set(some) for number in range(4) for some in combinations(("emergency", "crisis", "maternal_support"), number)],
+    ids=lambda kinds: "+".join(sorted(kinds)) or "nothing",
+)
+def test_the_maternal_line_is_never_alone_whatever_is_published(client: Client, shown: set[str]) -> None:
+    """It says of itself that it is no crisis line: neither the card, the API, the pages nor the data show it alone."""
+    SupportLine.objects.exclude(kind="directory").exclude(kind__in=shown).update(is_published=False)
+    card = support_card("US")
+    texts = (
+        " ".join(f"{line.name} {line.phone} {line.text_to}" for line in card.lines),
+        client.get("/api/v1/support-lines/", {"country": "US"}).content.decode(),
+        client.get("/care/", {"country": "US"}).content.decode(),
+        client.get("/", {"country": "US"}).content.decode(),
+    )
+    is_wanted = {"crisis", "maternal_support"} <= shown
+    for text in texts[:3]:
+        assert bool(MATERNAL.search(text)) == is_wanted
+    assert is_wanted or not MATERNAL.search(texts[3])
+    if is_wanted:
+        kinds = [line.kind for line in card.lines]
+        assert kinds.index("crisis") < kinds.index("maternal_support")
+
+
+def test_no_shipped_line_calls_the_maternal_line_a_crisis_line() -> None:
+    named = [row for row in shipped("support_lines") if MATERNAL.search(f"{row['name']} {row['phone']}")]
+    assert named
+    assert {row["kind"] for row in named} == {"maternal_support"}
+    for country in {row["country"] for row in named}:
+        assert any(row["kind"] == "crisis" and row["is_published"] for row in shipped("support_lines")
+                   if row["country"] == country)  # fmt: skip
 
 
 @pytest.mark.django_db

@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/benchmarks/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What polls once found
+         * @description Each figure with its source, year and number asked, how it may be worded, and what is not known of it. A circle may ask itself the same, hands up; nothing of that is kept. Nobody is ever placed in a share.
+         */
+        get: operations["benchmarks_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/circles/": {
         parameters: {
             query?: never;
@@ -232,6 +252,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contributors/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whose work is cited
+         * @description Each with a disclosure: to be cited is not to endorse. Needs no login.
+         */
+        get: operations["contributors_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/guilt-sources/": {
         parameters: {
             query?: never;
@@ -306,7 +346,11 @@ export interface paths {
         get: operations["me_retrieve"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * End my account, for good
+         * @description Deletes everything about me at once, and the key that opens what I wrote, in every backup too. Seats I hold go to whoever waits, sessions I lead to another host. Every login ends; there is no way back. Needs a login, or a confirmation, of the last five minutes: else 403 `reauthentication_required`.
+         */
+        delete: operations["me_destroy"];
         options?: never;
         head?: never;
         /**
@@ -330,6 +374,30 @@ export interface paths {
         get: operations["me_agenda_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/appeals/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What I asked to look at again
+         * @description Her appeals with what became of them, the latest first.
+         */
+        get: operations["me_appeals_list"];
+        put?: never;
+        /**
+         * Ask to look at a removal again
+         * @description Once for each removal, within thirty days (409 `appeal_too_late`, `appealed_already`). Somebody who did not decide it reads it and answers her. Where she was not removed there is nothing to ask about: 404.
+         */
+        post: operations["me_appeals_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -436,6 +504,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/check-ins/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My check-ins
+         * @description What she said about each week, the newest first. Sealed in the database, opened for her alone.
+         */
+        get: operations["me_check_ins_list"];
+        put?: never;
+        /**
+         * Say how loud it was
+         * @description At most once in a week of her own calendar, else 409 `already_checked_in`; after her consent `check_ins`, else 409 `consent_required`. Nobody watches these answers and nobody is told of them. This is not a test.
+         */
+        post: operations["me_check_ins_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/check-ins/{check_in_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a check-in
+         * @description Removes it for good.
+         */
+        delete: operations["me_check_ins_destroy"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a check-in
+         * @description Puts other answers in place of hers.
+         */
+        patch: operations["me_check_ins_partial_update"];
+        trace?: never;
+    };
     "/api/v1/me/circles/": {
         parameters: {
             query?: never;
@@ -474,6 +590,70 @@ export interface paths {
          * @description Records a yes or ends one; sending the same twice changes nothing. Accepting the agreement names the version that was read, and is refused with 409 `agreement_outdated` unless that is the one in force.
          */
         post: operations["me_consents_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/contact-request/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Please contact me
+         * @description After a session that she came to, while somebody is on duty (else 409 `nobody_on_duty`, and nothing is kept). How to reach her is sealed, read by those on duty alone, and forgotten once she was spoken to. This is not a crisis service: the support lines are there at any hour.
+         */
+        post: operations["me_contact_request_create"];
+        /**
+         * Do not contact me after all
+         * @description Forgets that she asked, and how to reach her. 404 where she did not.
+         */
+        delete: operations["me_contact_request_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for all that is kept about me
+         * @description Puts an archive down to be made: everything I gave, as JSON and as CSV. It is ready within a minute, a letter says so, and it can be downloaded once within 24 hours. Asked again meanwhile, the answer is the one that waits. Needs a login, or a confirmation, of the last five minutes: else 403 `reauthentication_required`.
+         */
+        post: operations["me_export_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/export/{export_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download what I asked for
+         * @description Answers 202 until it is ready, then the archive, once: a zip. After that, and after 24 hours, 410 `export_gone`. Needs a login, or a confirmation, of the last five minutes: else 403 `reauthentication_required`.
+         */
+        get: operations["me_export_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -519,6 +699,50 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/intentions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What I mean to do
+         * @description Her intentions, the newest first. Sealed in the database, opened for her alone.
+         */
+        get: operations["me_intentions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/intentions/{session_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Mean to do one small thing
+         * @description One for each session she has a seat in; the same again changes it, or says what became of it. Needs her consent `check_ins`, else 409 `consent_required`.
+         */
+        put: operations["me_intentions_update"];
+        post?: never;
+        /**
+         * Let go of it
+         * @description Removes it for good; where there is none, nothing happens.
+         */
+        delete: operations["me_intentions_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -699,7 +923,7 @@ export interface paths {
         put?: never;
         /**
          * Write a reflection
-         * @description One for each session she came to, and one for the question of a few days on (`is_midweek`; before its day 409 `not_asked`), after her consent to keep reflections. Only she can read it.
+         * @description One for each session she came to, and one for the question of a few days on (`is_midweek`; before its day 409 `not_asked`), after her consent to keep reflections. Only she can read it. `show_support` says to show her the support card: a short list of phrases decides it, nobody is told, nothing is kept of it.
          */
         post: operations["me_reflections_create"];
         delete?: never;
@@ -736,6 +960,30 @@ export interface paths {
         patch: operations["me_reflections_partial_update"];
         trace?: never;
     };
+    "/api/v1/me/reflections/keeping/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether I am asked to keep what I wrote
+         * @description A year after something was written she is asked, four times a year at most, whether she wants to keep it. `asked_at` is null while nothing is asked. Until she answers, everything stays.
+         */
+        get: operations["me_reflections_keeping_retrieve"];
+        put?: never;
+        /**
+         * Keep what I wrote, or let it go
+         * @description Keeps all that the question is about, or deletes it for good. 404 while nothing is asked.
+         */
+        post: operations["me_reflections_keeping_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/reminder-preview/": {
         parameters: {
             query?: never;
@@ -748,6 +996,26 @@ export interface paths {
          * @description The exact instants for one session that she may see, with her leads or with others to try out, computed as they are planned: `as_wished`, `before_quiet_hours` when it would fall into her quiet hours, `merged` when quiet hours moved it or a later one to within three hours of each other, which then comes for both, `capped` when three others are nearer to the session, `asked_instead` when she only hopes to come and is asked that day, `paused` while she wants to hear nothing, `already_past` when the session is nearer than that, `switched_off` when she wants no reminders. A session that does not take place has none.
          */
         get: operations["me_reminder_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/trend/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My line
+         * @description Every week she answered, the median of the last three, and gaps left as gaps. Up or down is said only beyond measurement noise and from the fourth answer on. For her alone.
+         */
+        get: operations["me_trend_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -776,6 +1044,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/not-alone/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * You are not alone
+         * @description What members of the whole service named, in words and never in numbers: a snapshot of the week, frozen, with noise, and only while enough take part. No filters; no figure about a circle or a session exists. Needs no login.
+         */
+        get: operations["not_alone_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/push-key/": {
         parameters: {
             query?: never;
@@ -790,6 +1078,26 @@ export interface paths {
         get: operations["push_key_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell us that something is not right
+         * @description About a member by her handle in a circle, a circle, a session, or whoever facilitates. It is acknowledged at once; whoever reads it never learns who told it. What is about a facilitator or about staff is read by administrators alone. Ten a day. What she cannot see cannot be reported: 404. `show_support` says to show her the support card; nobody is told of that.
+         */
+        post: operations["reports_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1144,6 +1452,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/strategies/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ways of being kinder to oneself
+         * @description Every prompt and topic carries exactly one. One short list, without pages. Needs no login.
+         */
+        get: operations["strategies_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/support-lines/": {
         parameters: {
             query?: never;
@@ -1182,6 +1510,26 @@ export interface paths {
          * @description Keeps, hopes for or gives back a seat; takes or passes on a seat or a session that is offered; answers whether she comes to another session instead; answers the question after a session; stops a sort of message, or lets the questions rest for a while. `join` leads to the page of the session and changes nothing: where it meets is told there, to who is logged in.
          */
         post: operations["onetap_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/topics/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a session may be about
+         * @description Topics with a question to open and one to close. Sensitive ones are announced before they are chosen. One list, without pages. Needs no login.
+         */
+        get: operations["topics_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1849,11 +2197,73 @@ export interface components {
             en: string;
             es: string;
         };
+        AllBenchmarksOut: {
+            results: components["schemas"]["BenchmarkOut"][];
+        };
+        AllContributorsOut: {
+            results: components["schemas"]["ContributorOut"][];
+        };
+        AllStrategiesOut: {
+            results: components["schemas"]["TermOut"][];
+        };
+        AllTopicsOut: {
+            results: components["schemas"]["TopicOut"][];
+        };
         /** @description Another circle, open to her, and its next session with a free seat. */
         AlternativeOut: {
             slug: string;
             name: string;
             next_session: components["schemas"]["SessionCardOut"];
+        };
+        /** @description The same, with whether people to talk to belong beside it: `none`, `card`, or `card_first`. Nobody is told. */
+        AnsweredOut: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            week: string;
+            loudness: number;
+            /**
+             * @description * `yes` - yes
+             *     * `no` - no
+             *     * `unsure` - unsure
+             * @enum {string}
+             */
+            helped: "yes" | "no" | "unsure";
+            feelings: ("proud" | "relieved" | "hopeful" | "connected" | "calm" | "tired" | "torn" | "sad" | "angry" | "lonely")[];
+            band: components["schemas"]["BandOut"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * @description * `none` - none
+             *     * `card` - card
+             *     * `card_first` - card_first
+             * @enum {string}
+             */
+            support: "none" | "card" | "card_first";
+        };
+        /** @description Which removal to look at again, by the circle's address, and what she wants to say. */
+        AppealInRequest: {
+            circle: string;
+            text: string;
+        };
+        /** @description One of her appeals. The circle is named as long as she belongs to it. */
+        AppealOut: {
+            /** Format: uuid */
+            id: string;
+            readonly circle: string | null;
+            /**
+             * @description * `open` - open
+             *     * `granted` - granted
+             *     * `declined` - declined
+             * @enum {string}
+             */
+            state: "open" | "granted" | "declined";
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            decided_at: string | null;
         };
         /** @description Who came; seats that are left out stay as they are. */
         AttendanceInRequest: {
@@ -1915,6 +2325,39 @@ export interface components {
             timezone: string;
             slots: components["schemas"]["StretchField"][];
         };
+        /** @description Loudness and usefulness together, as a key and in words. */
+        BandOut: {
+            /**
+             * @description * `quiet` - quiet
+             *     * `useful_nudge` - useful_nudge
+             *     * `background_hum` - background_hum
+             *     * `strong_nudge` - strong_nudge
+             *     * `heavy` - heavy
+             *     * `heavy_but_moving` - heavy_but_moving
+             *     * `too_much_alone` - too_much_alone
+             * @enum {string}
+             */
+            key: "quiet" | "useful_nudge" | "background_hum" | "strong_nudge" | "heavy" | "heavy_but_moving" | "too_much_alone";
+            text: string;
+        };
+        /** @description What a poll once found, with where, when and of how many, and what is not known of it. */
+        BenchmarkOut: {
+            key: string;
+            /** @description Of 100 who were asked. */
+            share: number;
+            readonly wording: string;
+            readonly population: string;
+            /** @description The same asked in a session, hands up. Nothing of it is kept. */
+            readonly hands_up: string;
+            readonly caveat: string;
+            source: string;
+            year: number;
+            sample_size: number;
+            /** Format: uri */
+            url: string;
+            /** @description Return the line that belongs beneath the figure. */
+            readonly footnote: string;
+        };
         /** @description Whom to be kept apart from: her handle, and the circle in which she goes by it. */
         BlockInRequest: {
             circle: string;
@@ -1928,6 +2371,18 @@ export interface components {
             handle: string;
             /** Format: date-time */
             created_at: string;
+        };
+        /** @description What may be said of first and last. */
+        ChangeOut: {
+            /**
+             * @description * `too_few` - too_few
+             *     * `about_the_same` - about_the_same
+             *     * `quieter` - quieter
+             *     * `louder` - louder
+             * @enum {string}
+             */
+            key: "too_few" | "about_the_same" | "quieter" | "louder";
+            text: string;
         };
         /** @description What an edit would touch; the answer's ETag is what applying it needs. */
         ChangePreviewOut: {
@@ -1958,6 +2413,40 @@ export interface components {
             email: boolean;
             /** @description Messages on her devices; true as soon as she has one. */
             push: boolean;
+        };
+        /** @description How loud guilt was since her circle last met, 0 to 10, and whether it helped her do something she is glad of. */
+        CheckInInRequest: {
+            loudness: number;
+            /**
+             * @description * `yes` - yes
+             *     * `no` - no
+             *     * `unsure` - unsure
+             * @enum {string}
+             */
+            helped: "yes" | "no" | "unsure";
+            /** @description Pleasant and unpleasant ones, opposite ones too. */
+            feelings?: ("proud" | "relieved" | "hopeful" | "connected" | "calm" | "tired" | "torn" | "sad" | "angry" | "lonely")[];
+        };
+        /** @description What she said about one week. The Monday is that of her own calendar. */
+        CheckInOut: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            week: string;
+            loudness: number;
+            /**
+             * @description * `yes` - yes
+             *     * `no` - no
+             *     * `unsure` - unsure
+             * @enum {string}
+             */
+            helped: "yes" | "no" | "unsure";
+            feelings: ("proud" | "relieved" | "hopeful" | "connected" | "calm" | "tired" | "torn" | "sad" | "angry" | "lonely")[];
+            band: components["schemas"]["BandOut"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
         };
         /** @description The public card of a circle. No roster, no link, no exact count. */
         CircleCardOut: {
@@ -2006,7 +2495,7 @@ export interface components {
             slug: string;
             name: string;
             description?: string;
-            guilt_sources?: ("work_time" | "balance" | "cooking" | "intimacy" | "role_ambivalence" | "overwhelm" | "perfect_mother" | "comparison" | "doing_it_all" | "self_time" | "childcare" | "screen_time" | "yelling" | "money" | "general")[];
+            guilt_sources?: string[];
             norms?: ("baby_welcome" | "camera_optional" | "late_entry" | "listening_only" | "no_advice" | "eating_welcome" | "children_in_view" | "pass_allowed")[];
             audience?: string;
             language?: string;
@@ -2114,9 +2603,11 @@ export interface components {
              *     * `agreement` - the circle agreement
              *     * `reflections` - keeping my reflections
              *     * `guilt_sources` - keeping what weighs on me
+             *     * `check_ins` - keeping how loud guilt was, and what I mean to do
+             *     * `figures` - counting what I ticked and answered, without my name
              * @enum {string}
              */
-            purpose: "agreement" | "reflections" | "guilt_sources";
+            purpose: "agreement" | "reflections" | "guilt_sources" | "check_ins" | "figures";
             /** @description True says yes, false takes it back. */
             granted: boolean;
             /** @description The version of the agreement she read; needed to accept the agreement. */
@@ -2128,17 +2619,43 @@ export interface components {
              * @description * `agreement` - the circle agreement
              *     * `reflections` - keeping my reflections
              *     * `guilt_sources` - keeping what weighs on me
+             *     * `check_ins` - keeping how loud guilt was, and what I mean to do
+             *     * `figures` - counting what I ticked and answered, without my name
              * @enum {string}
              */
-            purpose: "agreement" | "reflections" | "guilt_sources";
+            purpose: "agreement" | "reflections" | "guilt_sources" | "check_ins" | "figures";
             /** @description Whether the yes stands. */
             granted: boolean;
             /** @description Which version it was about; null if never given. */
             version: number | null;
+            /** @description What the yes is to, in the language of the request. Null for the agreement, and for earlier words. */
+            text: string | null;
             /** Format: date-time */
             granted_at: string | null;
             /** Format: date-time */
             withdrawn_at: string | null;
+        };
+        /** @description After which session she asks, and how to reach her: a number, and perhaps a time. */
+        ContactInRequest: {
+            /** Format: uuid */
+            session: string;
+            reach: string;
+        };
+        /** @description That those on duty know. `staffed_until` is when the last of them goes home. */
+        ContactOut: {
+            /** Format: date-time */
+            asked_at: string;
+            /** Format: date-time */
+            staffed_until: string;
+        };
+        /** @description Somebody whose work is cited, or who came as a guest. */
+        ContributorOut: {
+            key: string;
+            name: string;
+            readonly role: string;
+            affiliation: string;
+            readonly disclosure: string;
+            cited_work: string;
         };
         /** @description One to four weeks that come round again and again. */
         CycleField: {
@@ -2172,6 +2689,83 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        /** @description How it went for those who answered over a quarter; `answered` and `left` are of all who came. */
+        EasingOut: {
+            /**
+             * Format: date
+             * @description The quarter's first day.
+             */
+            quarter: string;
+            /**
+             * @description * `few` - few
+             *     * `some` - some
+             *     * `many` - many
+             *     * `most` - most
+             * @enum {string}
+             */
+            quieter: "few" | "some" | "many" | "most";
+            /**
+             * @description * `few` - few
+             *     * `some` - some
+             *     * `many` - many
+             *     * `most` - most
+             * @enum {string}
+             */
+            about_the_same: "few" | "some" | "many" | "most";
+            /**
+             * @description * `few` - few
+             *     * `some` - some
+             *     * `many` - many
+             *     * `most` - most
+             * @enum {string}
+             */
+            louder: "few" | "some" | "many" | "most";
+            /**
+             * @description * `few` - few
+             *     * `some` - some
+             *     * `many` - many
+             *     * `most` - most
+             * @enum {string}
+             */
+            answered: "few" | "some" | "many" | "most";
+            /**
+             * @description * `few` - few
+             *     * `some` - some
+             *     * `many` - many
+             *     * `most` - most
+             * @enum {string}
+             */
+            left: "few" | "some" | "many" | "most";
+            text: string;
+        };
+        /** @description That she means it, in a word of its own: nobody sends that by a tap beside the button. */
+        ErasureInRequest: {
+            /**
+             * @description The word `erase`. There is no way back.
+             *
+             *     * `erase` - erase
+             * @enum {string}
+             */
+            confirm: "erase";
+        };
+        /** @description One archive that she asked for. */
+        ExportOut: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description * `waiting` - waiting
+             *     * `ready` - ready
+             * @enum {string}
+             */
+            state: "waiting" | "ready";
+            /** Format: date-time */
+            asked_at: string;
+            /**
+             * Format: date-time
+             * @description Until then it can be downloaded, once.
+             */
+            expires_at: string | null;
+        };
         /** @description That there is a feed, and since when. Its address is told once and never again. */
         FeedOut: {
             /** Format: date-time */
@@ -2196,26 +2790,9 @@ export interface components {
         };
         /** @description One theme: its code, and how people call it. */
         GuiltSourceOut: {
-            /**
-             * @description * `work_time` - work_time
-             *     * `balance` - balance
-             *     * `cooking` - cooking
-             *     * `intimacy` - intimacy
-             *     * `role_ambivalence` - role_ambivalence
-             *     * `overwhelm` - overwhelm
-             *     * `perfect_mother` - perfect_mother
-             *     * `comparison` - comparison
-             *     * `doing_it_all` - doing_it_all
-             *     * `self_time` - self_time
-             *     * `childcare` - childcare
-             *     * `screen_time` - screen_time
-             *     * `yelling` - yelling
-             *     * `money` - money
-             *     * `general` - general
-             * @enum {string}
-             */
-            key: "work_time" | "balance" | "cooking" | "intimacy" | "role_ambivalence" | "overwhelm" | "perfect_mother" | "comparison" | "doing_it_all" | "self_time" | "childcare" | "screen_time" | "yelling" | "money" | "general";
+            key: string;
             label: string;
+            means: string;
         };
         /** @description Every theme, in the order in which they are offered. */
         GuiltSourcesOut: {
@@ -2240,10 +2817,65 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        /** @description One small thing; `outcome` says what became of it, and half a try counts. */
+        IntentionInRequest: {
+            text: string;
+            /**
+             * @description * `done` - done
+             *     * `half` - half
+             *     * `not_now` - not_now
+             *     * `let_go` - let_go
+             * @enum {string|null}
+             */
+            outcome?: "done" | "half" | "not_now" | "let_go" | null;
+        };
+        /** @description What she means to do. */
+        IntentionOut: {
+            /** Format: uuid */
+            session: string;
+            text: string;
+            /**
+             * @description * `done` - done
+             *     * `half` - half
+             *     * `not_now` - not_now
+             *     * `let_go` - let_go
+             * @enum {string|null}
+             */
+            outcome: "done" | "half" | "not_now" | "let_go" | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
         /** @description How she wants to appear; without a handle she gets one drawn by chance. */
         JoinInRequest: {
             handle?: string;
             alias?: string;
+        };
+        /** @description What became of it. */
+        KeepingAnsweredOut: {
+            kept: boolean;
+            /** @description How many reflections were kept, or deleted. */
+            number: number;
+        };
+        /** @description True keeps all of it, false deletes it for good. */
+        KeepingInRequest: {
+            keep: boolean;
+        };
+        /** @description What she is asked. */
+        KeepingOut: {
+            /**
+             * Format: date-time
+             * @description It is about all that she wrote before.
+             */
+            written_before: string | null;
+            /**
+             * Format: date-time
+             * @description Null while nothing is asked.
+             */
+            asked_at: string | null;
+            /** @description How many reflections that is. */
+            number: number;
         };
         /** @description With what messages to this browser are locked (RFC 8291). */
         KeysInRequest: {
@@ -2380,13 +3012,24 @@ export interface components {
              */
             clock_kind: "normal" | "gap" | "fold";
         };
+        /** @description The release in force; null where there never was enough to say anything without giving somebody away. */
+        NotAloneOut: {
+            /** Format: date */
+            week: string | null;
+            themes: components["schemas"]["ThemeAmountOut"][];
+            easing: components["schemas"]["EasingOut"] | null;
+            explanation: string;
+        };
         /** @description One entry of her inbox. */
         NotificationOut: {
             /** Format: uuid */
             id: string;
             /**
              * @description * `agreement_renewed` - agreement_renewed
+             *     * `appeal_decided` - appeal_decided
              *     * `booking_confirmation` - booking_confirmation
+             *     * `circle_unled` - circle_unled
+             *     * `contact_asked` - contact_asked
              *     * `handover_offered` - handover_offered
              *     * `hopeful_question` - hopeful_question
              *     * `hopeful_released` - hopeful_released
@@ -2395,11 +3038,13 @@ export interface components {
              *     * `host_missing_members` - host_missing_members
              *     * `join_decided` - join_decided
              *     * `meeting_link_wanted` - meeting_link_wanted
+             *     * `member_warned` - member_warned
              *     * `merge_question` - merge_question
              *     * `midweek_prompt` - midweek_prompt
              *     * `quorum_question` - quorum_question
              *     * `reflection_prompt` - reflection_prompt
              *     * `reminder` - reminder
+             *     * `report_received` - report_received
              *     * `seat_offered` - seat_offered
              *     * `seat_promoted` - seat_promoted
              *     * `seat_withdrawn` - seat_withdrawn
@@ -2410,9 +3055,10 @@ export interface components {
              *     * `substitute` - substitute
              *     * `two_chairs` - two_chairs
              *     * `welcome` - welcome
+             *     * `words_kept` - words_kept
              * @enum {string}
              */
-            kind: "agreement_renewed" | "booking_confirmation" | "handover_offered" | "hopeful_question" | "hopeful_released" | "host_changed" | "host_missing" | "host_missing_members" | "join_decided" | "meeting_link_wanted" | "merge_question" | "midweek_prompt" | "quorum_question" | "reflection_prompt" | "reminder" | "seat_offered" | "seat_promoted" | "seat_withdrawn" | "series_changed" | "session_cancelled" | "session_missed" | "session_moved" | "substitute" | "two_chairs" | "welcome";
+            kind: "agreement_renewed" | "appeal_decided" | "booking_confirmation" | "circle_unled" | "contact_asked" | "handover_offered" | "hopeful_question" | "hopeful_released" | "host_changed" | "host_missing" | "host_missing_members" | "join_decided" | "meeting_link_wanted" | "member_warned" | "merge_question" | "midweek_prompt" | "quorum_question" | "reflection_prompt" | "reminder" | "report_received" | "seat_offered" | "seat_promoted" | "seat_withdrawn" | "series_changed" | "session_cancelled" | "session_missed" | "session_moved" | "substitute" | "two_chairs" | "welcome" | "words_kept";
             /** @description Of a reminder: how long before the start. */
             lead_minutes: number | "day_before" | null;
             /** @description The subject of the letter, in her language, as it reads now. */
@@ -2565,14 +3211,29 @@ export interface components {
         };
         /** @description What weighs on her, the heaviest first if she likes; an empty list takes everything away. */
         OwnSourcesInRequest: {
-            guilt_sources: ("work_time" | "balance" | "cooking" | "intimacy" | "role_ambivalence" | "overwhelm" | "perfect_mother" | "comparison" | "doing_it_all" | "self_time" | "childcare" | "screen_time" | "yelling" | "money" | "general")[];
+            guilt_sources: string[];
             /** @description A few questions are for some moms only, and asked of nobody else. Left out: unchanged. */
             about_me?: ("single_parents" | "adoptive_foster_step" | "lgbtq" | "shift_workers" | "returning_from_leave")[];
         };
         /** @description What she ticked, in her order. */
         OwnSourcesOut: {
-            guilt_sources: ("work_time" | "balance" | "cooking" | "intimacy" | "role_ambivalence" | "overwhelm" | "perfect_mother" | "comparison" | "doing_it_all" | "self_time" | "childcare" | "screen_time" | "yelling" | "money" | "general")[];
+            guilt_sources: string[];
             about_me: ("single_parents" | "adoptive_foster_step" | "lgbtq" | "shift_workers" | "returning_from_leave")[];
+        };
+        PaginatedAppealOutList: {
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example ?cursor=mVx0c2Vj...
+             */
+            next: string | null;
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example null
+             */
+            previous: string | null;
+            results: components["schemas"]["AppealOut"][];
         };
         PaginatedAttendedOutList: {
             /**
@@ -2603,6 +3264,21 @@ export interface components {
              */
             previous: string | null;
             results: components["schemas"]["BlockOut"][];
+        };
+        PaginatedCheckInOutList: {
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example ?cursor=mVx0c2Vj...
+             */
+            next: string | null;
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example null
+             */
+            previous: string | null;
+            results: components["schemas"]["CheckInOut"][];
         };
         PaginatedCircleCardOutList: {
             /**
@@ -2648,6 +3324,21 @@ export interface components {
              */
             previous: string | null;
             results: components["schemas"]["DeviceOut"][];
+        };
+        PaginatedIntentionOutList: {
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example ?cursor=mVx0c2Vj...
+             */
+            next: string | null;
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example null
+             */
+            previous: string | null;
+            results: components["schemas"]["IntentionOut"][];
         };
         PaginatedNotificationOutList: {
             /**
@@ -2799,11 +3490,24 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["SessionOut"][];
         };
+        /** @description How loud guilt was since her circle last met, 0 to 10, and whether it helped her do something she is glad of. */
+        PatchedCheckInInRequest: {
+            loudness?: number;
+            /**
+             * @description * `yes` - yes
+             *     * `no` - no
+             *     * `unsure` - unsure
+             * @enum {string}
+             */
+            helped?: "yes" | "no" | "unsure";
+            /** @description Pleasant and unpleasant ones, opposite ones too. */
+            feelings?: ("proud" | "relieved" | "hopeful" | "connected" | "calm" | "tired" | "torn" | "sad" | "angry" | "lonely")[];
+        };
         /** @description What to change of a circle; what is left out stays. Its address stays for ever. */
         PatchedCircleChangeInRequest: {
             name?: string;
             description?: string;
-            guilt_sources?: ("work_time" | "balance" | "cooking" | "intimacy" | "role_ambivalence" | "overwhelm" | "perfect_mother" | "comparison" | "doing_it_all" | "self_time" | "childcare" | "screen_time" | "yelling" | "money" | "general")[];
+            guilt_sources?: string[];
             norms?: ("baby_welcome" | "camera_optional" | "late_entry" | "listening_only" | "no_advice" | "eating_welcome" | "children_in_view" | "pass_allowed")[];
             audience?: string;
             language?: string;
@@ -2938,6 +3642,16 @@ export interface components {
             /** @description A place, or a number to call. It is sealed, and never read back; empty removes it. */
             meeting_place?: string;
         };
+        /** @description One answer on the line; the median is missing before the third, and weeks without an answer stay empty. */
+        PointOut: {
+            /** Format: date */
+            week: string;
+            loudness: number;
+            /** Format: double */
+            median_of_three: number | null;
+            /** @description Weeks without an answer just before this one. */
+            weeks_missed: number;
+        };
         /** @description What she wants to be told, how long before, and when not at all. */
         PreferencesOut: {
             topics: components["schemas"]["TopicsOut"];
@@ -2966,6 +3680,11 @@ export interface components {
              * Format: email
              */
             readonly email: string;
+            /**
+             * Format: date-time
+             * @description Since when her address takes no mail; null while it does. A code that reached her clears it.
+             */
+            email_failed_at: string | null;
             /** Time zone */
             readonly timezone: string;
             /**
@@ -3079,6 +3798,24 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        /** @description What she has just written, opened for her, and what follows from it. */
+        ReflectionWrittenOut: {
+            show_support: boolean;
+            /** Format: date-time */
+            contact_until: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            session: string;
+            prompt: components["schemas"]["PromptOut"] | null;
+            is_midweek: boolean;
+            text: string;
+            is_finished: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
         /** @description One reminder, as planning would owe it. */
         ReminderOut: {
             lead_minutes: number | "day_before";
@@ -3114,6 +3851,47 @@ export interface components {
             /** @description Her zone, in which `local_due` is given. */
             timezone: string;
             reminders: components["schemas"]["ReminderOut"][];
+        };
+        /**
+         * @description What is not right: about whom or what, for which reason, and, if she wants, in her words.
+         *
+         *     A `session` is named by its id, everything else by its `circle`; a member by her `handle` there as well. Whoever
+         *     facilitates may be named by her handle, or be meant without one.
+         */
+        ReportInRequest: {
+            /**
+             * @description * `member` - a member
+             *     * `circle` - the circle
+             *     * `session` - a session
+             *     * `facilitator` - whoever facilitates
+             * @enum {string}
+             */
+            subject: "member" | "circle" | "session" | "facilitator";
+            circle?: string;
+            /** Format: uuid */
+            session?: string;
+            handle?: string;
+            /**
+             * @description * `self_harm` - somebody may hurt herself
+             *     * `danger` - somebody is in danger
+             *     * `harassment` - harassment or threats
+             *     * `hate` - hate or contempt
+             *     * `told_elsewhere` - what was said was told elsewhere
+             *     * `selling` - selling or recruiting
+             *     * `advice` - harmful advice
+             *     * `other` - something else
+             * @enum {string}
+             */
+            reason: "self_harm" | "danger" | "harassment" | "hate" | "told_elsewhere" | "selling" | "advice" | "other";
+            /** @default  */
+            text: string;
+        };
+        /** @description That it arrived, and what happens now. `show_support` says to show her the support card. */
+        ReportOut: {
+            /** Format: date-time */
+            received_at: string;
+            message: string;
+            show_support: boolean;
         };
         RosterEntry: components["schemas"]["ManagedMembershipOut"] | components["schemas"]["MembershipCardOut"];
         /**
@@ -3520,6 +4298,47 @@ export interface components {
             country: string;
             lines: components["schemas"]["SupportLineOut"][];
         };
+        /** @description One word of a list. */
+        TermOut: {
+            key: string;
+            readonly label: string;
+            readonly means: string;
+        };
+        /** @description One theme, and how many named it, in words. */
+        ThemeAmountOut: {
+            key: string;
+            label: string;
+            /**
+             * @description * `few` - few
+             *     * `some` - some
+             *     * `many` - many
+             *     * `most` - most
+             * @enum {string}
+             */
+            amount: "few" | "some" | "many" | "most";
+            text: string;
+        };
+        /** @description Something to talk about for a session, with a question to open and one to close. */
+        TopicOut: {
+            key: string;
+            readonly title: string;
+            readonly text: string;
+            readonly opening: string;
+            readonly closing: string;
+            guilt_source: string;
+            strategy: string;
+            mechanism: string | null;
+            minutes: number;
+            audience: string;
+            /**
+             * @description * `first` - the first session of a cohort
+             *     * `any` - any session
+             *     * `last` - the last session of a cohort
+             * @enum {string}
+             */
+            moment: "first" | "any" | "last";
+            is_sensitive: boolean;
+        };
         /** @description What she says of the topics; one that is left out stays as it is. */
         TopicsInRequest: {
             bookings?: boolean;
@@ -3561,6 +4380,15 @@ export interface components {
             kind: "moved" | "cancelled" | "added" | "kept";
             from: components["schemas"]["WhenOut"] | null;
             to: components["schemas"]["NewWhenOut"] | null;
+        };
+        /** @description Her line: every point, what may be said of it, and the words that belong beneath it. */
+        TrendOut: {
+            points: components["schemas"]["PointOut"][];
+            change: components["schemas"]["ChangeOut"];
+            /** @description Differences of up to so many points are about the same. */
+            noise: number;
+            footnote: string;
+            disclaimer: string;
         };
         /** @description An hour to think of: late (22:00 to 6:00) or early (to 8:00) for some, or skipped or repeated by the clock. */
         WarnedOut: {
@@ -4884,13 +5712,46 @@ export interface operations {
             406: components["responses"]["Problem"];
         };
     };
+    benchmarks_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllBenchmarksOut"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
     circles_list: {
         parameters: {
             query?: {
                 /** @description From `next` or `previous`, as it is. */
                 cursor?: string;
                 /** @description A key of guilt-sources/. May be repeated: any of them. Example: `guilt_source=balance`. */
-                guilt_source?: ("work_time" | "balance" | "cooking" | "intimacy" | "role_ambivalence" | "overwhelm" | "perfect_mother" | "comparison" | "doing_it_all" | "self_time" | "childcare" | "screen_time" | "yelling" | "money" | "general")[];
+                guilt_source?: string[];
                 /** @description A session of the next 14 days has a free seat; with `starts_within` that very session has one. Example: `true`. */
                 has_seats?: boolean;
                 /** @description The language it meets in. Example: `es`. */
@@ -5523,6 +6384,39 @@ export interface operations {
             429: components["responses"]["Problem"];
         };
     };
+    contributors_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllContributorsOut"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
     guilt_sources_retrieve: {
         parameters: {
             query?: never;
@@ -5657,6 +6551,37 @@ export interface operations {
             406: components["responses"]["Problem"];
         };
     };
+    me_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureInRequest"];
+            };
+        };
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
     me_partial_update: {
         parameters: {
             query?: never;
@@ -5730,6 +6655,80 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             406: components["responses"]["Problem"];
+        };
+    };
+    me_appeals_list: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`, as it is. */
+                cursor?: string;
+                /** @description How many results a page holds. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedAppealOutList"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
+    me_appeals_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible ASCII characters. Repeats get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     me_attended_list: {
@@ -6021,6 +7020,143 @@ export interface operations {
             429: components["responses"]["Problem"];
         };
     };
+    me_check_ins_list: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`, as it is. */
+                cursor?: string;
+                /** @description How many results a page holds. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedCheckInOutList"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
+    me_check_ins_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible ASCII characters. Repeats get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckInInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnsweredOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    me_check_ins_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                check_in_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    me_check_ins_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                check_in_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedCheckInInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnsweredOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
     me_circles_list: {
         parameters: {
             query?: {
@@ -6121,6 +7257,144 @@ export interface operations {
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
+        };
+    };
+    me_contact_request_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible ASCII characters. Repeats get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    me_contact_request_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    me_export_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible ASCII characters. Repeats get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    me_export_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The archive. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description It is not made yet. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            /** @description It was downloaded, or its day is over. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
     me_guilt_sources_retrieve: {
@@ -6224,6 +7498,107 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             406: components["responses"]["Problem"];
+        };
+    };
+    me_intentions_list: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`, as it is. */
+                cursor?: string;
+                /** @description How many results a page holds. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedIntentionOutList"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
+    me_intentions_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntentionInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntentionOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    me_intentions_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     me_notifications_list: {
@@ -6701,7 +8076,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReflectionOut"];
+                    "application/json": components["schemas"]["ReflectionWrittenOut"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -6801,7 +8176,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReflectionOut"];
+                    "application/json": components["schemas"]["ReflectionWrittenOut"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -6812,6 +8187,75 @@ export interface operations {
             409: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    me_reflections_keeping_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeepingOut"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
+    me_reflections_keeping_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible ASCII characters. Repeats get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepingInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeepingAnsweredOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
         };
     };
@@ -6854,6 +8298,39 @@ export interface operations {
             406: components["responses"]["Problem"];
         };
     };
+    me_trend_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrendOut"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
     merges_answer: {
         parameters: {
             query?: never;
@@ -6892,6 +8369,39 @@ export interface operations {
             429: components["responses"]["Problem"];
         };
     };
+    not_alone_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotAloneOut"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
     push_key_retrieve: {
         parameters: {
             query?: never;
@@ -6923,6 +8433,42 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             406: components["responses"]["Problem"];
+        };
+    };
+    reports_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible ASCII characters. Repeats get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     series_retrieve: {
@@ -7756,6 +9302,39 @@ export interface operations {
             429: components["responses"]["Problem"];
         };
     };
+    strategies_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllStrategiesOut"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
     support_lines_retrieve: {
         parameters: {
             query?: {
@@ -7925,6 +9504,42 @@ export interface operations {
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
+        };
+    };
+    topics_retrieve: {
+        parameters: {
+            query?: {
+                /** @description A key of guilt-sources/. May be repeated: any of them. Example: `guilt_source=balance`. */
+                guilt_source?: string[];
+            };
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllTopicsOut"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
         };
     };
     auth_config_retrieve: {

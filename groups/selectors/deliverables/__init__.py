@@ -65,6 +65,13 @@ from groups.selectors.deliverables.seats import (
     unanswered_midweek_seats,
     unanswered_seats,
 )
+from groups.selectors.deliverables.told import (
+    appeal_cards,
+    decided_appeals,
+    open_contact_requests,
+    received_reports,
+    warned_reports,
+)
 
 __all__ = [
     "AsWritten",
@@ -79,6 +86,7 @@ __all__ = [
     "SessionCard",
     "SessionFacts",
     "answerable_merges",
+    "appeal_cards",
     "attended_seats",
     "calendar_card",
     "cancelled_seats",
@@ -88,6 +96,7 @@ __all__ = [
     "circle_of_session",
     "circles_of",
     "coordinations_without_lead",
+    "decided_appeals",
     "decided_memberships",
     "deliverable_seats",
     "dropped_by_undoing",
@@ -106,12 +115,14 @@ __all__ = [
     "offer_facts",
     "offered_seats",
     "old_starts",
+    "open_contact_requests",
     "open_handover_offers",
     "open_merge_answers",
     "open_questions_of_keeping",
     "passed_on_seats",
     "people_in",
     "question_for",
+    "received_reports",
     "seat_facts",
     "seats_of_two_chairs",
     "seats_without_host",
@@ -125,5 +136,6 @@ __all__ = [
     "unanswered_midweek_seats",
     "unanswered_seats",
     "undecided_sessions",
+    "warned_reports",
     "written_rows",
 ]

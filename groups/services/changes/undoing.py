@@ -10,7 +10,7 @@ from django.db.models import Q
 from groups import events
 from groups.errors import ChangeSettled, CircleAlreadyMeets
 from groups.models import ChangedSession, Seat, Series, SeriesChange, SeriesDate, Session
-from groups.services import cohorts, enrolment, rules, seats
+from groups.services import blocks, cohorts, enrolment, rules, seats
 from groups.services.changes import snapshots
 from groups.services.sessions import lock_circle, rewrite_sessions
 
@@ -115,6 +115,8 @@ def _restore_sessions(
     for row, session in found:
         if session.capacity != capacities[session.pk]:
             seats.change_capacity(session, capacity=capacities[session.pk], now=now)
+        if row.kind == Kind.CANCELLED:
+            blocks.part_again(session, now=now)
         _announce(row, session, moved_from=moved_from[session.pk], now=now)
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from groups.errors import AlreadyReflected, NotAsked, NotAttended
 from groups.selectors import deliverables
 from groups.services.prompts import choose_prompt_after, skip_prompt_after
-from groups.services.reflections import write_reflection
+from groups.services.reflections import lines_after, write_reflection
 from members import selectors as people
 from members.services.consents import grant_consent
 from notifications.kinds import Occasion
@@ -43,7 +43,7 @@ def answer(tap: Tap, form: Form) -> Shown:
         _keep_answer(tap, said, is_first=not has_consent)
     except (AlreadyReflected, NotAsked, NotAttended, ObjectDoesNotExist):
         raise gone(tap, "reflect_gone") from None
-    return tap, "reflect_done", {}
+    return tap, "reflect_done", {"lines": lines_after(said, country=tap.member.support_country)}
 
 
 def ask_to_pause(tap: Tap) -> Shown:

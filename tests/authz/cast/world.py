@@ -82,6 +82,8 @@ class World:
             hers = (place.memberships, place.seats, *written, place.blocks, place.devices)
             found = [rows.get(role) for rows in hers]
             texts |= {str(each.pk) for each in found if each is not None}
+            known_by = [rows[role] for rows in (place.memberships, place.seats) if role in rows]
+            texts |= {str(each.public_id) for each in known_by}
             if role in CAME and place.reflections:  # where she was is her own history
                 texts |= {str(session.pk) for session in (place.live, place.past, place.older)}
             if role in place.memberships:
@@ -111,8 +113,10 @@ def _secrets_of(place: Place, role: str) -> dict[str, str]:
     texts |= {str(each.pk): f"a device of {name}" for name, each in place.devices.items() if name != role}
     texts |= {str(each.pk): f"a letter to {name}" for name, each in place.notices.items() if name != role}
     texts |= {each.alias: f"the alias of {name}" for name, each in place.memberships.items() if name != role}
+    for name, row in (*place.memberships.items(), *place.seats.items()):
+        texts[str(row.pk)] = f"when {name} came"  # the key of a row begins with the moment in which it was written
     if role not in LEADING:
-        texts |= {str(seat.pk): f"the seat of {name}" for name, seat in place.seats.items() if name != role}
+        texts |= {str(seat.public_id): f"the seat of {name}" for name, seat in place.seats.items() if name != role}
     if role not in (*INSIDE, *LEADING):
         texts |= _secrets_of_the_inside(place, role)
     return {text: f"{what} ({place.name})" for text, what in texts.items()}
@@ -122,7 +126,8 @@ def _secrets_of_the_inside(place: Place, role: str) -> dict[str, str]:
     texts = {str(place.series.pk): "the series"}
     for name, membership in place.memberships.items():
         if name != role:
-            texts |= {membership.handle: f"the handle of {name}", str(membership.pk): f"the place of {name}"}
+            where = str(membership.public_id)
+            texts |= {membership.handle: f"the handle of {name}", where: f"the place of {name}"}
     if not place.is_hidden:
         return texts
     texts |= {str(place.circle.pk): "the circle's id", "hidden-otter": "what the circle is about"}

@@ -14,7 +14,7 @@ DEFAULTS: dict[str, Filler] = {
     "sessions/": the("ahead"),
     "series/": the("series"),
     "memberships/": of_membership("fern"),
-    "seats/": lambda world, place, role: place.seats["fern"].pk,
+    "seats/": lambda world, place, role: place.seats["fern"].public_id,
     "reflections/": own_reflection,
     "notifications/": own_notice,
     "handovers/": lambda world, place, role: HANDOVER,

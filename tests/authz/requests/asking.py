@@ -60,7 +60,7 @@ def series_body(*_: object) -> dict[str, object]:
 
 def attendance_body(world: World, place: Place, role: str) -> dict[str, object]:
     seats = place.past.seats.order_by("pk")
-    return {"seats": [{"seat": str(seat.pk), "attended": True} for seat in seats]}
+    return {"seats": [{"seat": str(seat.public_id), "attended": True} for seat in seats]}
 
 
 def own_reflection(world: World, place: Place, role: str) -> object:
@@ -87,7 +87,7 @@ def the(attribute: str) -> Filler:
 
 
 def of_membership(name: str) -> Filler:
-    return lambda world, place, role: place.memberships[name].pk
+    return lambda world, place, role: place.memberships[name].public_id
 
 
 def own_prompt(world: World, place: Place, role: str) -> object:

@@ -15,10 +15,25 @@ from tests.authz.requests.asking import (
     own_reflection,
     the,
 )
-from tests.authz.requests.preparing import ask_for_an_archive, ask_whether_to_keep
+from tests.authz.requests.preparing import ask_for_an_archive, ask_to_be_contacted, ask_whether_to_keep, staff_the_duty
 from tests.browsers import FCM, browser
 
 ASKS: dict[str, Ask] = {
+    "me.appeals POST me/appeals/": Ask(
+        body=lambda world, place, role: {"circle": place.circle.slug, "text": "Please look once more."},
+        owners=frozenset({"BLK"}),
+        places=("open", "hidden"),
+    ),
+    "me.contact POST me/contact-request/": Ask(
+        body=lambda world, place, role: {"session": str(place.past.pk), "reach": "+49 30 5550100"},
+        owners=frozenset(CAME),
+        prepare=staff_the_duty,
+    ),
+    "me.contact DELETE me/contact-request/": Ask(owners=frozenset({"MEM"}), prepare=ask_to_be_contacted),
+    "report POST reports/": Ask(
+        body=lambda world, place, role: {"subject": "circle", "circle": place.circle.slug, "reason": "other"},
+        instead_at={"hidden": each(["MOM", "PEND", "FACX", "MOD"], 404)},
+    ),
     "me PATCH me/": Ask(body=fixed({"timezone": "Europe/Madrid"}), needs_match=True),
     "me.erase DELETE me/": Ask(body=fixed({"confirm": "erase"})),
     "me.export POST me/export/": Ask(body=fixed({})),

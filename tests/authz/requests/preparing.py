@@ -1,10 +1,18 @@
 """What must have happened before a route can be asked."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import uuid4
 
 from config.privacy.models import Export
-from groups.models import Handover, HandoverOffer, KeepingQuestion, Merge, MergeAnswer
+from groups.models import (
+    ContactRequest,
+    DutyContact,
+    Handover,
+    HandoverOffer,
+    KeepingQuestion,
+    Merge,
+    MergeAnswer,
+)
 from tests.authz.cast import Place, World
 
 
@@ -63,3 +71,14 @@ def ask_whether_to_keep(world: World, place: Place, role: str) -> None:
     """This function will ask MEM whether she wants to keep what she wrote."""
     now = datetime.now(UTC)
     KeepingQuestion.objects.create(member=world.people["MEM"], written_before=now, asked_at=now)
+
+
+def staff_the_duty(world: World, place: Place, role: str) -> None:
+    """This function will put somebody of the staff on duty, all day."""
+    contact = world.people["ADM"]
+    DutyContact.objects.create(member=contact, timezone="UTC", starts=time(0), ends=time(23, 59, 59, 999999))
+
+
+def ask_to_be_contacted(world: World, place: Place, role: str) -> None:
+    """This function will let MEM ask to be contacted."""
+    ContactRequest.objects.create(member=world.people["MEM"], session=place.past, reach_sealed=b"x")

@@ -39,7 +39,7 @@ ASKS: dict[str, Ask] = {
         places=("open", "hidden", "approval"),
         instead_at={"approval": each(["MOM", "EX", "FACX"], 403)},
     ),
-    "seats DELETE sessions/{}/seats/{}/": Ask({"seats/": lambda world, place, role: place.seats["fern"].pk}),
+    "seats DELETE sessions/{}/seats/{}/": Ask({"seats/": lambda world, place, role: place.seats["fern"].public_id}),
     "attendance.read GET sessions/{}/attendance/": Ask(PAST),
     "attendance.write PUT sessions/{}/attendance/": Ask(PAST, attendance_body),
 }

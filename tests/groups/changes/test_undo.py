@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from groups import errors
-from groups.models import ChangedSession, Circle, Series, SeriesDate, Session
+from groups.models import ChangedSession, Circle, Membership, Series, SeriesDate, Session
+from groups.services import memberships, sessions
 from groups.services import series as service
-from groups.services import sessions
+from groups.services.blocks import block_member
 from notifications.models import Delivery
 from tests.factories import make_member, make_membership, make_seat, make_session
 from tests.groups.changes.conftest import NOW, Editor, at, session_at, walls, weekly
@@ -123,3 +124,40 @@ def test_a_seat_in_what_the_change_had_added_is_called_off_and_told_once(
     assert (added.state, added.is_dropped, added.series_id) == ("cancelled", True, None)
     assert Delivery.objects.filter(recipient=mia, kind="session_cancelled", state="pending").count() == 1
     assert len(walls(tuesdays)) == 6
+
+
+@pytest.mark.parametrize("blocked_by_both", [False, True])
+def test_two_who_were_kept_apart_meanwhile_do_not_sit_together_again(
+    circle: Circle, tuesdays: Series, fay_edits: Editor, blocked_by_both: bool
+) -> None:
+    session = session_at(tuesdays, "2027-01-12T20:30")
+    ann, bea, cora = (make_member() for _ in range(3))
+    places = {member: make_membership(circle, member) for member in (ann, bea, cora)}
+    for member in places:
+        make_seat(session, member)
+    change = fay_edits.edit(tuesdays, "this", of=session, is_cancelling=True)
+    block_member(member=ann, membership=places[bea], now=NOW)
+    if blocked_by_both:
+        block_member(member=bea, membership=places[ann], now=NOW)
+    fay_edits.undo(change)
+    session.refresh_from_db()
+    states = {seat.member: seat.state for seat in session.seats.exclude(state="out")}
+    assert sorted(states.values()) == ["in", "in", "waiting"]
+    assert states[cora] == "in"
+    assert blocked_by_both or states[bea] == "waiting"
+    assert session.taken == 2
+
+
+def test_who_was_removed_meanwhile_has_no_seat_in_what_takes_place_again(
+    circle: Circle, tuesdays: Series, fay_edits: Editor
+) -> None:
+    session, gone = session_at(tuesdays, "2027-01-12T20:30"), make_member()
+    place = make_membership(circle, gone)
+    make_seat(session, gone)
+    change = fay_edits.edit(tuesdays, "this", of=session, is_cancelling=True)
+    memberships.remove_member(membership_id=place.pk, now=NOW)
+    fay_edits.undo(change)
+    session.refresh_from_db()
+    assert Membership.objects.get(pk=place.pk).state == "removed"
+    assert not session.seats.exclude(state="out").exists()
+    assert session.taken == 0

@@ -53,7 +53,7 @@ export async function markRead(letter: Letter): Promise<void> {
 /** Return where a message leads. */
 export function leadsTo(letter: Letter): string {
   if (letter.kind === 'welcome') return '/find'
-  if (letter.kind === 'agreement_renewed') return '/agreement'
+  if (letter.kind === 'agreement_renewed' || letter.kind === 'member_warned') return '/agreement'
   if (letter.kind === 'words_kept') return '/words'
   if (!letter.session) return '/week'
   const isQuestion = letter.kind === 'reflection_prompt' || letter.kind === 'midweek_prompt'

@@ -164,6 +164,10 @@ export default {
     welcome: 'Good that you are here. Look around as long as you like.',
     words_kept: 'What you wrote over a year ago is still here, and nobody but you can open it. Keep it, or let it go?',
     circle_unled: 'A circle that you coordinate has nobody left to lead it. The admin shows which one.',
+    report_received: 'What you told us arrived. Somebody reads it soon.',
+    member_warned: 'A word from us about what we promised one another.',
+    appeal_decided: 'You asked us to look again, and there is an answer.',
+    contact_asked: 'Somebody asked to be contacted. Please look at the staff pages.',
     agreement_renewed: 'What we promise one another has a new version. It is one page.',
   },
 }

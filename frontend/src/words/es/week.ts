@@ -163,6 +163,10 @@ const es: typeof en = {
     welcome: 'Qué bueno que estás aquí. Mira con calma todo lo que quieras.',
     words_kept: 'Lo que escribiste hace más de un año sigue aquí, y nadie más que tú puede abrirlo. ¿Guardarlo o soltarlo?',
     circle_unled: 'Un círculo que coordinas se ha quedado sin nadie que lo acompañe. La administración muestra cuál.',
+    report_received: 'Llegó lo que nos contaste. Alguien lo leerá pronto.',
+    member_warned: 'Unas palabras sobre lo que nos prometimos unas a otras.',
+    appeal_decided: 'Nos pediste mirarlo otra vez y hay una respuesta.',
+    contact_asked: 'Alguien pidió que la contacten. Mira las páginas del equipo.',
     agreement_renewed: 'Lo que nos prometemos unas a otras tiene una nueva versión. Es una página.',
   },
 }

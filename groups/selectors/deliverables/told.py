@@ -1,0 +1,43 @@
+"""What was told to us, what became of it, and who waits for a call: true as long as these rows are there."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from groups.models import Appeal, ContactRequest, DutyContact, Report
+from groups.selectors.deliverables.cards import JoinCard
+
+
+def received_reports() -> QuerySet[Any]:
+    """Return the reports with a `member`: who told it, and is owed the word that it arrived."""
+    return Report.objects.annotate(member=F("reporter"))
+
+
+def warned_reports() -> QuerySet[Any]:
+    """Return the reports that led to a warning, with a `member`: who was warned."""
+    return Report.objects.filter(warned_at__isnull=False).annotate(member=F("reported"))
+
+
+def decided_appeals() -> QuerySet[Appeal]:
+    """Return the appeals that were decided."""
+    return Appeal.objects.exclude(state=Appeal.State.OPEN)
+
+
+def appeal_cards(appeal_ids: Iterable[UUID]) -> dict[UUID, JoinCard]:
+    """Return the cards of appeals: whether she may come back, as with a request to join; by one query."""
+    rows = Appeal.objects.filter(pk__in=list(appeal_ids)).values_list("pk", "state")
+    return {pk: JoinCard(membership_id=pk, alias="", is_admitted=state == Appeal.State.GRANTED) for pk, state in rows}
+
+
+def open_contact_requests(recipient: Any) -> QuerySet[ContactRequest]:
+    """Return the requests that this duty contact answers; `recipient` may be an outer reference."""
+    mine = DutyContact.objects.filter(
+        Q(circle=OuterRef("session__circle"))
+        | Q(circle=None, country="")
+        | Q(circle=None, country=OuterRef("member__support_country")),
+        member=recipient,
+        is_active=True,
+    )
+    return ContactRequest.objects.filter(Exists(mine))
