@@ -1,6 +1,6 @@
 """A member of whom every table knows something, each with a word that stands nowhere else."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,10 +18,13 @@ from config.audit import Entry, record
 from config.privacy.models import Export
 from groups.dose import Helped
 from groups.models import (
+    Appeal,
     Block,
     Circle,
     CircleBlock,
+    ContactRequest,
     Coordination,
+    DutyContact,
     Handover,
     HandoverOffer,
     KeepingQuestion,
@@ -36,7 +39,7 @@ from groups.models import (
     SessionHost,
 )
 from groups.models.reflections import Prompt
-from groups.services import checkins, feeds, reflections, sources
+from groups.services import appeals, checkins, feeds, reflections, reports, sources
 from members.models import Availability, Consent, Member, QuietPattern
 from notifications import devices
 from notifications.models import (
@@ -96,6 +99,7 @@ def _belongs(pim: Member, circle: Circle, now: datetime) -> None:
     make_seat(past, pim, attendance=Seat.Attendance.ATTENDED)
     _asked(pim, past, now)
     reflections.write_reflection(author=pim, session_id=past.pk, text=WORDS, now=now)
+    _told(pim, circle, past, now)
     coming = make_session(circle, starts_at=now + 48 * HOUR, capacity=1)
     make_seat(coming, pim)
     make_seat(coming, ola, state="waiting")
@@ -108,6 +112,27 @@ def _belongs(pim: Member, circle: Circle, now: datetime) -> None:
     feeds.open_feed(member=pim, now=now)
     CirclePreference.objects.create(member=pim, circle_id=circle.pk, changed_at=now)
     _noted(pim, membership)
+
+
+def _told(pim: Member, circle: Circle, session: Any, now: datetime) -> None:
+    """What she told us of others, what others told us of her, a removal that she asked to look at again, and a call."""
+    report = {"circle": circle, "reason": "other", "text": WORDS, "now": now}
+    reports.make_report(reporter=pim, subject="circle", **report)
+    hers = Membership.objects.get(circle=circle, member=pim)
+    told_of = reports.make_report(reporter=make_member(), subject="member", membership=hers, **report | {"text": "x"})
+    ada = make_member()
+    reports.take_report(report_id=told_of.pk, actor=ada, now=now)
+    reports.take_report(report_id=reports.make_report(reporter=ada, subject="circle", **report).pk, actor=pim, now=now)
+    left = make_membership(make_circle(), pim, state=Membership.State.REMOVED, ended_at=now)
+    appeals.make_appeal(member=pim, membership=left, text=WORDS, now=now)
+    of_ola = make_membership(make_circle(), make_member(), state=Membership.State.REMOVED, ended_at=now, ended_by=pim)
+    other = appeals.make_appeal(member=of_ola.member, membership=of_ola, text="x", now=now)
+    Appeal.objects.filter(pk=other.pk).update(decided_by=pim)
+    DutyContact.objects.create(member=pim, timezone="UTC", starts=time(0), ends=time(23, 59))
+    request = ContactRequest(member=pim, session=session)
+    owner = vault.Owner.member(pim.pk)
+    request.reach_sealed = vault.seal(WORDS, owner=owner, place=vault.place(request, "reach_sealed"))
+    request.save(force_insert=True)
 
 
 def _asked(pim: Member, session: Any, now: datetime) -> None:
