@@ -67,14 +67,14 @@ def export(member_id: UUID) -> dict[str, object]:
     if member is None:
         return {}
     own = list(reflections.own_reflections(member))
-    texts = reflections.own_texts(member, own)
+    texts = reflections.own_texts(member, own, reason="export")
     written = [
         _plain(row, "session_id", "prompt_id", "is_midweek", "is_finished", "created_at", "updated_at")
         | {"text": texts[row.pk]}
         for row in own
     ]
     told = {name: _rows(model, member, whose, names) for name, (model, whose, names) in _TOLD.items()}
-    ticked = sources.own_words(member)
+    ticked = sources.own_words(member, reason="export")
     return told | {"reflections": written, "guilt_sources": [*ticked.sources], "about_me": [*ticked.about]}
 
 

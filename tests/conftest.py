@@ -1,4 +1,4 @@
-"""The named cast, and the two databases that every test of ours uses together."""
+"""The named cast, and the databases that every test of ours uses together."""
 
 import pytest
 from django.test import Client
@@ -11,7 +11,7 @@ emptying.install()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give every database test both aliases: what a mom writes needs her key.
+    """Give every database test all aliases: what a mom writes needs her key, and who reads it is written down.
 
     Whole programs are started first: they mostly wait, and nobody should be left waiting for them at the end.
     """
@@ -20,7 +20,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         marker = item.get_closest_marker("django_db")
         if marker is not None and "databases" not in marker.kwargs:
             item.add_marker(
-                pytest.mark.django_db(*marker.args, **{**marker.kwargs, "databases": ["default", "keys"]}), append=False
+                pytest.mark.django_db(*marker.args, **{**marker.kwargs, "databases": ["default", "keys", "audit"]}),
+                append=False,
             )
 
 

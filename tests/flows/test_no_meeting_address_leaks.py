@@ -29,7 +29,7 @@ from tests.flows.test_no_words_in_a_dump import PG_DUMP
 from tests.notifications.ledger import make_due, settle
 from tests.processes import VARIABLES, database_url
 
-pytestmark = [pytest.mark.django_db(transaction=True, databases=["default", "keys"]), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True, databases=["default", "keys", "audit"]), pytest.mark.slow]
 
 BASE = "https://rooms.canary.example"
 PASTED, OWN, LATER = (f"https://meet.example/{word}" for word in ("canary-pelican", "canary-osprey", "canary-avocet"))

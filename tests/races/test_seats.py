@@ -15,7 +15,7 @@ from tests.factories import make_circle, make_login, make_member, make_membershi
 from tests.processes import environment
 from tests.races.crew import Act, Crew
 
-pytestmark = [pytest.mark.django_db(transaction=True, databases=["default", "keys"]), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True, databases=["default", "keys", "audit"]), pytest.mark.slow]
 
 HANDS = 4
 HUNDRED = 100  # rounds, for every commit, of the races that would hurt most

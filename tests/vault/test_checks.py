@@ -57,7 +57,7 @@ def test_settings_that_do_not_say_what_they_are_count_as_production(production):
     assert found() == ["vault.E001"]
 
 
-@pytest.mark.django_db(databases=["default", "keys"])
+@pytest.mark.django_db(databases=["default", "keys", "audit"])
 def test_a_process_that_never_ran_the_checks_refuses_as_well(production):
     production.VAULT_MASTER_KEYS = [DEVELOPMENT]
     with pytest.raises(vault.MasterKeysInvalid):
