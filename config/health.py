@@ -89,6 +89,7 @@ def _reaches_broker() -> bool:
 NEEDED: Final[dict[str, Check]] = {
     "database": lambda: _answers("default"),
     "keys_database": lambda: _answers("keys"),
+    "audit": lambda: _answers("audit"),  # without it nothing that is sealed can be read
     "migrations": _is_migrated,
     "zone_data": _has_zone_data,
     "erasures": lambda: journal.is_replayed(now=database_now()),

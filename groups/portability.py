@@ -63,14 +63,14 @@ def export(member_id: UUID) -> dict[str, object]:
     if member is None:
         return {}
     own = list(reflections.own_reflections(member))
-    texts = reflections.own_texts(member, own)
+    texts = reflections.own_texts(member, own, reason="export")
     written = [
         _plain(row, "session_id", "prompt_id", "is_midweek", "is_finished", "created_at", "updated_at")
         | {"text": texts[row.pk]}
         for row in own
     ]
     told = {name: _rows(model, member, whose, names) for name, (model, whose, names) in _TOLD.items()}
-    ticked = sources.own_words(member)
+    ticked = sources.own_words(member, reason="export")
     return (
         told
         | _told_us(member)
@@ -101,7 +101,7 @@ def erase(member_id: UUID) -> None:
 
 def _check_ins(member: Member) -> list[dict[str, object]]:
     rows = list(checkins.own_check_ins(member))
-    said = checkins.opened_answers(member, rows)
+    said = checkins.opened_answers(member, rows, reason="export")
     return [
         {
             "week": row.week_date.isoformat(),
@@ -117,7 +117,7 @@ def _check_ins(member: Member) -> list[dict[str, object]]:
 
 def _intentions(member: Member) -> list[dict[str, object]]:
     rows = list(checkins.own_intentions(member))
-    words = checkins.opened_words(member, rows)
+    words = checkins.opened_words(member, rows, reason="export")
     return [
         _plain(row, "session_id", "created_at", "updated_at")
         | {"text": words[row.pk].text, "outcome": words[row.pk].outcome and str(words[row.pk].outcome)}
@@ -130,15 +130,16 @@ def _told_us(member: Member) -> dict[str, object]:
     """Return what she told us of others, of a removal and of how to reach her; her words opened, for her."""
     told = [
         _plain(report, "subject", "handle", "session_id", "reason", "state", "created_at")
-        | {"circle": report.circle.slug, "text": moderation.report_text(report)}
+        | {"circle": report.circle.slug, "text": moderation.report_text(report, actor=member, reason="export")}
         for report in moderation.own_reports(member)
     ]
     appeals = [
-        _plain(appeal, "state", "created_at", "decided_at") | {"text": moderation.appeal_text(appeal)}
+        _plain(appeal, "state", "created_at", "decided_at")
+        | {"text": moderation.appeal_text(appeal, actor=member, reason="export")}
         for appeal in moderation.own_appeals(member)
     ]
     asked = [
-        _plain(request, "session_id", "created_at") | {"reach": duty.reach_of(request)}
+        _plain(request, "session_id", "created_at") | {"reach": duty.reach_of(request, actor=member, reason="export")}
         for request in ContactRequest.objects.filter(member=member)
     ]
     return {"reports": told, "appeals": appeals, "contact_requests": asked}

@@ -4,51 +4,24 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import F, Model
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from config import audit
+from config.adminpages import AdministratorsOnly
 from members.models import Agreement, Consent, Member
 from members.services.reference import announce_agreement
 
 
-class AdministratorsOnly(admin.ModelAdmin):  # type: ignore[type-arg]
-    """For administrators, and to read; what may be changed is said by each page."""
-
-    list_per_page = 50
-    show_full_result_count = False
-    actions = None
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Administrators."""
-        return bool(request.user.is_superuser)
-
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Administrators."""
-        return bool(request.user.is_superuser)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """No."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """No."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """No: accounts end by erasure, which leaves nothing behind."""
-        return False
-
-    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
-        raise Http404
-
-
 @admin.register(Member)
 class MemberAdmin(AdministratorsOnly):
-    """Found by address or id. Rights are changed here; her clock, her language and her address are hers to change."""
+    """Found by address or id. Rights are changed here; her clock, her language and her address are hers to change.
+
+    Her address stands on her own page only, and whoever opens that page is written down.
+    """
 
     list_display = (
-        "email",
         "id",
         "is_active",
         "is_approved_facilitator",
@@ -58,8 +31,8 @@ class MemberAdmin(AdministratorsOnly):
         "created_at",
     )
     list_filter = ("is_active", "is_approved_facilitator", "is_staff", "locale")
-    search_fields = ("=email", "email__istartswith", "=id")
-    search_help_text = _("address, or the beginning of it, or the member's id")
+    search_fields = ("=email", "=id")
+    search_help_text = _("the whole address, or the member's id")
     ordering = ("-created_at", "id")
     readonly_fields = ("id", "email", "locale", "timezone", "adult_attested_at", "email_failed_at", "created_at")
     fieldsets = (
@@ -78,10 +51,19 @@ class MemberAdmin(AdministratorsOnly):
         """Administrators may change rights."""
         return bool(request.user.is_superuser)
 
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Write down who is shown her address, then show it; where that cannot be written, the page is not shown."""
+        shown = audit.Entry.about(kwargs["obj"], actor=request.user.pk, action="address.shown", reason="admin-page")
+        audit.record_read(shown)
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def save_model(self, request: HttpRequest, obj: Member, form: Any, change: bool) -> None:
         """Write the changed rights only, with a new version, so that a profile being edited elsewhere is not undone."""
         changed = {name: form.cleaned_data[name] for name in form.changed_data}
         Member.objects.filter(pk=obj.pk).update(version=F("version") + 1, **changed)
+        audit.record(
+            *(audit.Entry.about(obj, actor=request.user.pk, action="rights.changed", reason=each) for each in changed)
+        )
 
 
 @admin.register(Consent)

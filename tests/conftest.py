@@ -1,6 +1,9 @@
-"""The named cast, and the two databases that every test of ours uses together."""
+"""The named cast, and the databases that every test of ours uses together."""
+
+from collections.abc import Iterator
 
 import pytest
+from django.db import connections
 from django.test import Client
 
 from members.models import Member
@@ -11,7 +14,7 @@ emptying.install()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give every database test both aliases: what a mom writes needs her key.
+    """Give every database test all aliases: what a mom writes needs her key, and who reads it is written down.
 
     Whole programs are started first: they mostly wait, and nobody should be left waiting for them at the end.
     """
@@ -20,13 +23,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         marker = item.get_closest_marker("django_db")
         if marker is not None and "databases" not in marker.kwargs:
             item.add_marker(
-                pytest.mark.django_db(*marker.args, **{**marker.kwargs, "databases": ["default", "keys"]}), append=False
+                pytest.mark.django_db(*marker.args, **{**marker.kwargs, "databases": ["default", "keys", "audit"]}),
+                append=False,
             )
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Let the fault tests say what they found and how long it took."""
     budget.say(terminalreporter)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """Hang up on the test database before it is dropped: Django closes the first connection to it, not the second."""
+    yield
+    connections["audit"].close()
 
 
 def make_person(name: str, **fields: object) -> Member:

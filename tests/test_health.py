@@ -48,7 +48,8 @@ def test_who_holds_the_token_reads_what_was_checked(client):
     Heartbeat.objects.create(job="tick", beat_at="2026-11-22T18:00:00Z")
     status, body = ask(client)
     assert status == 200
-    assert body["checks"] == dict.fromkeys(("database", "keys_database", "migrations", "zone_data", "erasures"), "ok")
+    names = ("database", "keys_database", "audit", "migrations", "zone_data", "erasures")
+    assert body["checks"] == dict.fromkeys(names, "ok")
     assert body["broker"] == "ok"
     assert body["zone_data_release"] == zonedata.release()
     assert body["last_tick_at"] == "2026-11-22T18:00:00+00:00"
@@ -79,7 +80,7 @@ def test_old_zone_data_keeps_traffic_away(client, monkeypatch):
     assert (status, body["checks"]["zone_data"]) == (503, "failed")
 
 
-@pytest.mark.parametrize("alias", ["default", "keys"])
+@pytest.mark.parametrize("alias", ["default", "keys", "audit"])
 def test_a_database_that_is_away_keeps_traffic_away_and_breaks_nothing(client, alias, monkeypatch):
     from django.db import OperationalError
 
@@ -89,7 +90,7 @@ def test_a_database_that_is_away_keeps_traffic_away_and_breaks_nothing(client, a
     monkeypatch.setattr(connections[alias], "cursor", refuse)
     status, body = ask(client)
     assert status == 503
-    assert body["checks"]["database" if alias == "default" else "keys_database"] == "failed"
+    assert body["checks"][{"default": "database", "keys": "keys_database"}.get(alias, alias)] == "failed"
     assert "internal" not in json.dumps(body)
 
 

@@ -148,4 +148,5 @@ def _opened(record: IdempotencyRecord) -> str:
     raw = bytes(record.answer)
     if not record.is_sealed:
         return raw.decode()
-    return vault.reveal(raw, owner=vault.Owner.member(record.member_id), place=vault.place(record, "answer"))
+    hers, place = record.member_id, vault.place(record, "answer")
+    return vault.reveal(raw, owner=vault.Owner.member(hers), place=place, actor=hers, reason="repeated-request")

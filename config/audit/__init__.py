@@ -5,6 +5,7 @@ enough. No text that a member wrote, no address and no name is recorded: kinds a
 """
 
 from config.audit.entries import Entry
+from config.audit.errors import AuditUnavailable
 from config.audit.recording import record, record_read
 
-__all__ = ["Entry", "record", "record_read"]
+__all__ = ["AuditUnavailable", "Entry", "record", "record_read"]

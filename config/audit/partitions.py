@@ -13,6 +13,12 @@ _MONTH: Final = re.compile(rf"{TABLE}_(\d{{4}})_(\d{{2}})")
 _ONE_AT_A_TIME: Final = 7_300_143  # any number: the advisory lock of who makes and drops months
 
 
+def tidy(*, now: datetime) -> int:
+    """This function will make the months that are missing, drop those that are over, and return how many went."""
+    prepare(now=now)
+    return forget(now=now)
+
+
 def prepare(*, now: datetime) -> None:
     """This function will make this month and the next two, if they are missing."""
     missing = set(_months(now)) - set(existing())

@@ -1,27 +1,37 @@
 """Writing down an act: with the change it belongs to, or, for a read, on a connection of its own."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.apps import apps
+from django.db import DEFAULT_DB_ALIAS, Error, transaction
 
 from config.audit.entries import Entry
+from config.audit.errors import AuditUnavailable
+from config.audit.router import ALIAS
 
 
 def record(*entries: Entry) -> None:
     """This function will write entries down in the running transaction: they stay or go together."""
-    _write(entries, using="default")
+    _write(entries, using=DEFAULT_DB_ALIAS)
 
 
 def record_read(*entries: Entry) -> None:
-    """This function will write entries down at once, whatever becomes of the running transaction.
+    """This function will write entries down at once, by one statement, whatever becomes of the running transaction.
 
     Who has read cannot unread, so a rollback must not take the record away. Whoever reveals a text calls this before
-    it hands the text out: where the record cannot be written, nothing is read.
+    it hands the text out: where the record cannot be written, nothing is read. Raises AuditUnavailable, and
+    RuntimeError inside a transaction on `audit`, which could still be rolled back.
     """
-    _write(entries, using="default")
+    if not entries:
+        return
+    try:
+        with transaction.atomic(using=ALIAS, durable=True):
+            _write(entries, using=ALIAS)
+    except Error as error:
+        raise AuditUnavailable from error
 
 
-def _write(entries: Iterable[Entry], *, using: str) -> None:
+def _write(entries: Sequence[Entry], *, using: str) -> None:
     # By name: the package is imported before Django's models are.
     model = apps.get_model("audit", "AuditEntry")
     model.objects.using(using).bulk_create(

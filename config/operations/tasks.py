@@ -37,6 +37,4 @@ def purge_expired_logins(**_: object) -> None:
 @shared_task(ignore_result=True)
 def purge_audit(**_: object) -> None:
     """Make the months of the audit that are missing, and drop those that are over for long enough."""
-    now = timezone.now()
-    partitions.prepare(now=now)
-    partitions.forget(now=now)
+    partitions.tidy(now=timezone.now())

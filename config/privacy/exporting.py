@@ -40,7 +40,7 @@ def take_export(*, member_id: UUID, export_id: UUID, now: datetime) -> bytes:
     if row.state != Export.State.READY or row.archive_sealed is None or row.expires_at is None or row.expires_at <= now:
         raise ExportGone
     owner, place = vault.Owner.member(member_id), vault.place(row, "archive_sealed")
-    opened = vault.reveal(bytes(row.archive_sealed), owner=owner, place=place)
+    opened = vault.reveal(bytes(row.archive_sealed), owner=owner, place=place, actor=member_id, reason="export")
     row.state, row.archive_sealed = Export.State.GONE, None
     row.save(update_fields=["state", "archive_sealed"])
     return base64.b64decode(opened)

@@ -42,6 +42,7 @@ HEADLESS_FRONTEND_URLS = {
     "account_signup": "/app/#/signup",
 }
 LOGIN_URL = "/app/#/login"
+MFA_ADAPTER = "members.secondfactor.MFAAdapter"  # seals the secrets of second factors
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 STAFF_MFA_REQUIRED = True

@@ -37,8 +37,10 @@ _default_url = env.str("DATABASE_URL", default="") or "postgres://localhost/kind
 DATABASES = {
     "default": database("DATABASE_URL", _default_url),
     "keys": database("KEYS_DATABASE_URL", keys_url(_default_url)),
+    # The same database by another connection: a rollback does not take away who has read (config/audit).
+    "audit": database("DATABASE_URL", _default_url) | {"TEST": {"MIRROR": "default"}},
 }
-DATABASE_ROUTERS = ["config.vault.router.KeysRouter"]
+DATABASE_ROUTERS = ["config.vault.router.KeysRouter", "config.audit.router.AuditRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", default="") or "redis://127.0.0.1:6379/0"
 

@@ -60,6 +60,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "purge-audit": turn("config.operations.tasks.purge_audit", 24 * 3600),
     "purge-api-records": {"task": "config.operations.tasks.purge_api_records", "schedule": 3600},
 }
+# Months are made and dropped by whoever owns the tables. Where workers may not, `run_maintenance` does it for them.
+MAINTENANCE_BY_WORKER = env.bool("MAINTENANCE_BY_WORKER", default=True)
+if not MAINTENANCE_BY_WORKER:
+    del CELERY_BEAT_SCHEDULE["purge"], CELERY_BEAT_SCHEDULE["purge-audit"]
 ACCOUNT_MAIL_LIFETIME = timedelta(minutes=15)
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000")
 # Rooms are made under this address, a Jitsi server's by default; empty, facilitators paste a link of their own.

@@ -26,6 +26,8 @@ for variable in ("DATABASE_URL", "REDIS_URL"):
     if not env.str(variable, default=""):
         raise ImproperlyConfigured(f"Set {variable}.")
 
+SILENCED_SYSTEM_CHECKS = env.list("SILENCED_SYSTEM_CHECKS", default=[])
+
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("TRUST_PROXY_TLS", default=False) else None

@@ -1,9 +1,12 @@
 """What members write is sealed here. The public face: import from here only; text that cannot be sealed is not stored.
 
+`reveal` and `reveal_many` are the one way back to clear text, and each text that they open leaves a row in the audit.
+
 The package is imported before Django's models are, so nothing below may import `config.vault.models`.
 """
 
 from config.vault.errors import (
+    AuditUnavailable,
     KeyDestroyed,
     KeyMissing,
     KeysUnavailable,
@@ -20,6 +23,7 @@ from config.vault.places import place
 from config.vault.sealing import SealedText, reveal, reveal_many, seal
 
 __all__ = [
+    "AuditUnavailable",
     "KeyDestroyed",
     "KeyMissing",
     "KeysUnavailable",

@@ -17,3 +17,4 @@ class VaultConfig(AppConfig):
         """This function will register the checks that keep a misconfigured service from starting."""
         register(checks.check_master_keys, Tags.security)
         register(checks.check_keys_database, Tags.security)
+        register(checks.check_keys_backups, Tags.security, deploy=True)

@@ -56,6 +56,13 @@ class KeysUnavailable(VaultError):
     message = "The keys database did not answer."
 
 
+class AuditUnavailable(VaultError):
+    """Who reads could not be written down, so nothing is read; the cause is chained and names rows by ids only."""
+
+    code = "audit_unavailable"
+    message = "The audit could not be written, so nothing is revealed."
+
+
 class MasterKeyMissing(VaultError):
     """A data key is wrapped by a master key that is not in VAULT_MASTER_KEYS (any more)."""
 

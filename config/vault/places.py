@@ -1,5 +1,7 @@
 """Where a sealed text lives: model, row, field. A text that is moved elsewhere refuses to open."""
 
+from uuid import UUID
+
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 
@@ -20,3 +22,18 @@ def place(instance: Model, field: str) -> str:
         raise PlaceUnknown
     # A key given as text ("0190A...") must name the same place as the one that is read back from the database.
     return f"{options.label_lower}:{options.pk.to_python(instance.pk)}:{name}"
+
+
+def subject(place: str) -> tuple[str, UUID | None]:
+    """This function will return what the audit calls the row of a place: its model, and its id where that is a UUID.
+
+    Raises PlaceUnknown for what is no place.
+    """
+    kind, _, rest = place.partition(":")
+    key = rest.rpartition(":")[0]
+    if not kind or not key:
+        raise PlaceUnknown
+    try:
+        return kind, UUID(key)
+    except ValueError:
+        return kind, None

@@ -45,6 +45,17 @@ class Overseen:
         return rows.filter(overseen(request.user, path=self.circle_path))  # type: ignore[arg-type]
 
 
+class ReadBySomebody:
+    """A page that opens sealed words: whoever opens it stands on the row as `read_by`, for the audit."""
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Return the row with its reader."""
+        found = super().get_object(request, object_id, from_field)  # type: ignore[misc]
+        if found is not None:
+            found.read_by = request.user
+        return found
+
+
 class OverseenAdmin(Overseen, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     """A read-only page about circles."""
 

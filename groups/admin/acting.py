@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.functional import Promise
 
-from groups.admin.access import ReadOnly
+from groups.admin.access import ReadBySomebody, ReadOnly
 from groups.errors import GroupsError
 
 
@@ -27,7 +27,7 @@ class Act:
     do: Callable[[HttpRequest, Any], object]
 
 
-class ActingAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class ActingAdmin(ReadBySomebody, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     """A read-only page with acts. Rows that are not hers look like rows that never were."""
 
     acts: ClassVar[tuple[Act, ...]] = ()

@@ -108,7 +108,7 @@ class ContactRequestAdmin(ActingAdmin):
     @admin.display(description=_("how to reach her"))
     def reach(self, asked: ContactRequest) -> str:
         """Her words, opened."""
-        return duty.reach_of(asked)
+        return duty.reach_of(asked, actor=asked.read_by)  # type: ignore[attr-defined]
 
 
 @admin.register(Incident)

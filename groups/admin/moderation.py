@@ -95,7 +95,7 @@ class ReportAdmin(ActingAdmin):
     @admin.display(description=_("what was told"))
     def text(self, report: Report) -> str:
         """The words, opened."""
-        return moderation.report_text(report) or "-"
+        return moderation.report_text(report, actor=report.read_by) or "-"  # type: ignore[attr-defined]
 
     @admin.display(description=_("looked into"), boolean=True)
     def is_taken(self, report: Report) -> bool:
@@ -167,7 +167,7 @@ class AppealAdmin(ActingAdmin):
     @admin.display(description=_("what she says"))
     def text(self, appeal: Appeal) -> str:
         """Her words, opened."""
-        return moderation.appeal_text(appeal)
+        return moderation.appeal_text(appeal, actor=appeal.read_by)  # type: ignore[attr-defined]
 
 
 def _moderates(request: HttpRequest) -> bool:

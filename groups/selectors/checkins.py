@@ -17,6 +17,8 @@ from groups.models import CheckIn, Intention
 from groups.trend import Answer, Trend, trend
 from members.models import Member
 
+OWN: Final = "own-words"
+CHOOSING: Final = "choosing-question"
 HEAVY_FOR: Final = timedelta(days=7)
 log = logging.getLogger(__name__)
 
@@ -72,15 +74,15 @@ def own_intentions(member: Member) -> QuerySet[Intention]:
     return Intention.objects.filter(member=member).order_by("-created_at", "-pk")
 
 
-def opened_answers(member: Member, rows: Sequence[CheckIn]) -> dict[UUID, Answers]:
+def opened_answers(member: Member, rows: Sequence[CheckIn], *, reason: str = OWN) -> dict[UUID, Answers]:
     """Return what they say, by check-in. Anybody else's are refused with ValueError: there is no break-glass."""
-    texts = _opened(member, [(row, bytes(row.answers_sealed), "answers_sealed") for row in rows])
+    texts = _opened(member, [(row, bytes(row.answers_sealed), "answers_sealed") for row in rows], reason=reason)
     return {pk: Answers.from_json(text) for pk, text in texts.items()}
 
 
-def opened_words(member: Member, rows: Sequence[Intention]) -> dict[UUID, Words]:
+def opened_words(member: Member, rows: Sequence[Intention], *, reason: str = OWN) -> dict[UUID, Words]:
     """Return what they say, by intention. Anybody else's are refused with ValueError."""
-    texts = _opened(member, [(row, bytes(row.words_sealed), "words_sealed") for row in rows])
+    texts = _opened(member, [(row, bytes(row.words_sealed), "words_sealed") for row in rows], reason=reason)
     said = {pk: json.loads(text) for pk, text in texts.items()}
     return {pk: Words(one["text"], Outcome(one["outcome"]) if one["outcome"] else None) for pk, one in said.items()}
 
@@ -106,16 +108,17 @@ def had_heavy_week(member: Member, *, now: datetime) -> bool:
     """
     lately = list(own_check_ins(member).filter(updated_at__gt=now - HEAVY_FOR, updated_at__lte=now))
     try:
-        return any(dose.is_much(each.loudness) for each in opened_answers(member, lately).values())
+        return any(dose.is_much(each.loudness) for each in opened_answers(member, lately, reason=CHOOSING).values())
     except vault.VaultError as error:
         log.warning("a check-in could not be read (%s)", error.code)
         return True
 
 
-def _opened(member: Member, rows: Sequence[tuple[CheckIn | Intention, bytes, str]]) -> dict[UUID, str]:
+def _opened(member: Member, rows: Sequence[tuple[CheckIn | Intention, bytes, str]], *, reason: str) -> dict[UUID, str]:
     if any(row.member_id != member.pk for row, _sealed, _field in rows):
         raise ValueError("A check-in is opened for its author alone.")
     owner = vault.Owner.member(member.pk)
     items = [vault.SealedText(sealed, owner, vault.place(row, field)) for row, sealed, field in rows]
-    texts = vault.reveal_many(items)
+    # A question is chosen by the service, with nobody reading; all else she reads herself.
+    texts = vault.reveal_many(items, actor=None if reason == CHOOSING else member.pk, reason=reason)
     return {row.pk: text for (row, _sealed, _field), text in zip(rows, texts, strict=True) if text is not None}

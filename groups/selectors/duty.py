@@ -66,10 +66,11 @@ def reads_incidents(member: Member) -> bool:
     return coordinates(member) or answers_calls(member)
 
 
-def reach_of(request: ContactRequest) -> str:
-    """Return how she wants to be reached, opened. Raises KeyDestroyed once she is erased."""
+def reach_of(request: ContactRequest, *, actor: Member, reason: str = "duty") -> str:
+    """Return how she wants to be reached, opened for whoever reads it. Raises KeyDestroyed once she is erased."""
     owner = vault.Owner.member(request.member_id)
-    return vault.reveal(bytes(request.reach_sealed), owner=owner, place=vault.place(request, "reach_sealed"))
+    place = vault.place(request, "reach_sealed")
+    return vault.reveal(bytes(request.reach_sealed), owner=owner, place=place, actor=actor.pk, reason=reason)
 
 
 def handle_of_whoever_asks(request: ContactRequest) -> str:

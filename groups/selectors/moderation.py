@@ -81,12 +81,13 @@ def by_urgency(reports: QuerySet[Report]) -> QuerySet[Any]:
     return reports.annotate(urgency=urgency).select_related("circle", "session").order_by("urgency", "created_at", "pk")
 
 
-def report_text(report: Report) -> str:
-    """Return what was told, opened; empty where nothing was written."""
+def report_text(report: Report, *, actor: Member, reason: str = "moderation") -> str:
+    """Return what was told, opened for whoever reads it; empty where nothing was written."""
     if report.text_sealed is None:
         return ""
     owner = vault.Owner.service(REPORTS)
-    return vault.reveal(bytes(report.text_sealed), owner=owner, place=vault.place(report, "text_sealed"))
+    place = vault.place(report, "text_sealed")
+    return vault.reveal(bytes(report.text_sealed), owner=owner, place=place, actor=actor.pk, reason=reason)
 
 
 def own_reports(member: Member) -> QuerySet[Report]:
@@ -102,10 +103,11 @@ def appeals_for(member: Member) -> QuerySet[Appeal]:
     return rows.select_related("membership__circle").order_by("created_at", "pk")
 
 
-def appeal_text(appeal: Appeal) -> str:
-    """Return her words, opened. Raises KeyDestroyed once she is erased."""
+def appeal_text(appeal: Appeal, *, actor: Member, reason: str = "moderation") -> str:
+    """Return her words, opened for whoever reads them. Raises KeyDestroyed once she is erased."""
     owner = vault.Owner.member(appeal.member_id)
-    return vault.reveal(bytes(appeal.text_sealed), owner=owner, place=vault.place(appeal, "text_sealed"))
+    place = vault.place(appeal, "text_sealed")
+    return vault.reveal(bytes(appeal.text_sealed), owner=owner, place=place, actor=actor.pk, reason=reason)
 
 
 def own_appeals(member: Member) -> QuerySet[Appeal]:

@@ -15,8 +15,8 @@ def own_reflections(member: Member) -> QuerySet[Reflection]:
     return Reflection.objects.filter(author=member).select_related("prompt").order_by("-created_at", "-pk")
 
 
-def own_texts(member: Member, reflections: Sequence[Reflection]) -> dict[UUID, str]:
-    """Return the opened texts by reflection, by one query for her key.
+def own_texts(member: Member, reflections: Sequence[Reflection], *, reason: str = "own-words") -> dict[UUID, str]:
+    """Return the opened texts by reflection, by one query for her key and one row of the audit for each.
 
     Reflections of anybody else are refused with ValueError: there is no break-glass.
     """
@@ -27,5 +27,5 @@ def own_texts(member: Member, reflections: Sequence[Reflection]) -> dict[UUID, s
         vault.SealedText(bytes(reflection.text_sealed), owner, vault.place(reflection, "text_sealed"))
         for reflection in reflections
     ]
-    texts = vault.reveal_many(sealed)
+    texts = vault.reveal_many(sealed, actor=member.pk, reason=reason)
     return {reflection.pk: text or "" for reflection, text in zip(reflections, texts, strict=True)}

@@ -41,8 +41,8 @@ def join_meeting(*, session_id: UUID, member: Member, now: datetime) -> Meeting:
     if seat is None and membership.role not in hosts.ROLES:
         raise NoSeat
     if now < session.join_opens_at:
-        return _told_ahead(session, now=now)
-    point = rooms.meeting_point(session)
+        return _told_ahead(session, member, now=now)
+    point = rooms.meeting_point(session, reader=member.pk)
     if seat is not None:
         attendance.record(session, seat, has_attended=True, now=now)
     if membership.role in hosts.ROLES:
@@ -56,10 +56,11 @@ def join_meeting(*, session_id: UUID, member: Member, now: datetime) -> Meeting:
     )
 
 
-def _told_ahead(session: Session, *, now: datetime) -> Meeting:
-    place = rooms.place_of(session)
-    if place is None or now < session.starts_at - PLACE_TOLD:
-        raise NotOpenYet(opens_at=session.join_opens_at if place is None else session.starts_at - PLACE_TOLD)
+def _told_ahead(session: Session, member: Member, *, now: datetime) -> Meeting:
+    told_from = session.starts_at - PLACE_TOLD if rooms.has_place(session) else session.join_opens_at
+    if now < told_from:
+        raise NotOpenYet(opens_at=told_from)
+    place = rooms.place_of(session, reader=member.pk)
     return Meeting(
         kind="place", url=None, place=place, opens_at=session.join_opens_at, closes_at=session.join_closes_at
     )

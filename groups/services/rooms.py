@@ -46,29 +46,35 @@ def paste(row: Circle | Session, *, link: str | None = None, place: str | None =
         row.meeting_place_sealed = _sealed(row, "meeting_place_sealed", place)
 
 
-def meeting_point(session: Session) -> MeetingPoint:
+def meeting_point(session: Session, *, reader: UUID) -> MeetingPoint:
     """Open what a session's people are told, and make its room where it needs one; the caller holds its row.
 
-    Its own link or place comes before the circle's; a room is made only where nobody pasted a link. Raises
+    `reader` is the member who is told: whatever she learns is opened for her, and so stands in the audit. The
+    session's own link or place comes before the circle's; a room is made only where nobody pasted a link. Raises
     NoMeetingLink where there is nothing to tell.
     """
     wanted = session.circle.meeting_format
-    place = _first(session, "meeting_place_sealed")
+    has_place = wanted in _SOMEWHERE or wanted not in BY_LINK
+    place = _first(session, "meeting_place_sealed", reader) if has_place else None
     if wanted in BY_LINK:
-        url = _pasted(session) or _room(session)
-        place = place if wanted in _SOMEWHERE else None
-        if url:
+        if url := _pasted(session, reader) or _room(session, reader):
             return MeetingPoint(kind="link", url=url, place=place)
-    elif place is None and (url := _pasted(session)):
+    elif place is None and (url := _pasted(session, reader)):
         return MeetingPoint(kind="link", url=url)
     if place is None:
         raise NoMeetingLink
     return MeetingPoint(kind="number" if wanted == _Format.PHONE else "place", place=place)
 
 
-def place_of(session: Session) -> str | None:
+def has_place(session: Session) -> bool:
+    """Tell whether people go somewhere to meet and somebody said where; nothing is opened for that."""
+    said = (session.meeting_place_sealed, session.circle.meeting_place_sealed)
+    return session.circle.meeting_format in _SOMEWHERE and any(sealed is not None for sealed in said)
+
+
+def place_of(session: Session, *, reader: UUID) -> str | None:
     """Open where people go who meet in person; None where nobody goes anywhere, or nobody said where."""
-    return _first(session, "meeting_place_sealed") if session.circle.meeting_format in _SOMEWHERE else None
+    return _first(session, "meeting_place_sealed", reader) if has_place(session) else None
 
 
 def renew(sessions: Iterable[Session]) -> None:
@@ -129,33 +135,33 @@ def _sealed(row: Circle | Session, name: str, text: str) -> bytes | None:
     return vault.seal(text, owner=vault.Owner.circle(circle_id), place=vault.place(row, name))
 
 
-def _opened(row: Circle | Session, name: str) -> str | None:
+def _opened(row: Circle | Session, name: str, reader: UUID) -> str | None:
     sealed = getattr(row, name)
     if sealed is None:
         return None
-    circle_id = row.circle_id if isinstance(row, Session) else row.pk
-    return vault.reveal(bytes(sealed), owner=vault.Owner.circle(circle_id), place=vault.place(row, name))
+    owner = vault.Owner.circle(row.circle_id if isinstance(row, Session) else row.pk)
+    return vault.reveal(bytes(sealed), owner=owner, place=vault.place(row, name), actor=reader, reason="meeting-door")
 
 
-def _first(session: Session, name: str) -> str | None:
-    return _opened(session, name) or _opened(session.circle, name)
+def _first(session: Session, name: str, reader: UUID) -> str | None:
+    return _opened(session, name, reader) or _opened(session.circle, name, reader)
 
 
-def _pasted(session: Session) -> str | None:
-    own = None if session.is_room_generated else _opened(session, "meeting_link_sealed")
-    return own or _opened(session.circle, "meeting_link_sealed")
+def _pasted(session: Session, reader: UUID) -> str | None:
+    own = None if session.is_room_generated else _opened(session, "meeting_link_sealed", reader)
+    return own or _opened(session.circle, "meeting_link_sealed", reader)
 
 
-def _room(session: Session) -> str | None:
+def _room(session: Session, reader: UUID) -> str | None:
     if session.is_room_generated:
-        return _opened(session, "meeting_link_sealed")
+        return _opened(session, "meeting_link_sealed", reader)
     if not settings.MEETING_BASE_URL:
         return None
     url = f"{settings.MEETING_BASE_URL.rstrip('/')}/{secrets.token_hex(_ROOM_BYTES)}"
     session.meeting_link_sealed = _sealed(session, "meeting_link_sealed", url)
     session.is_room_generated = True
     session.save(update_fields=["meeting_link_sealed", "is_room_generated"])
-    return url
+    return _opened(session, "meeting_link_sealed", reader)  # told like any other link, and written down like it
 
 
 def _in_time(session: Session) -> datetime:

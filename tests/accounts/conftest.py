@@ -31,7 +31,9 @@ def letters(db) -> Callable[[str], list[tuple[str, str]]]:
 
 def _opened(mail: AccountMail) -> str:
     assert mail.letter_sealed is not None
-    return vault.reveal(bytes(mail.letter_sealed), owner=OWNER, place=vault.place(mail, "letter_sealed"))
+    return vault.reveal(
+        bytes(mail.letter_sealed), owner=OWNER, place=vault.place(mail, "letter_sealed"), actor=None, reason="test"
+    )
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from config.audit.models import AuditEntry
 from groups.models import Circle, Seat, Session, SupportLine
 from groups.services.reference import load_prompts, load_support_lines
 from members.models import Member
@@ -97,15 +98,36 @@ def test_every_row_opens(login: Login, ada: Member) -> None:
 
 
 @pytest.mark.django_db
-def test_no_page_but_the_list_of_members_shows_an_address(
-    login: Login, ada: Member, cleo: Member, porch: Circle
-) -> None:
+def test_no_list_shows_an_address(login: Login, ada: Member, cleo: Member, porch: Circle) -> None:
     furnish(3, porch)
     for client in (login(ada), login(cleo)):
         for address in LISTS:
-            answer = client.get(address)
-            shows = re.search(rb"mom\d*@example\.org", answer.content) is not None
-            assert shows == (address == "/admin/members/member/" and client.get(address).status_code == 200)
+            assert re.search(rb"mom\d*@example\.org", client.get(address).content) is None
+
+
+@pytest.mark.django_db
+def test_an_address_is_shown_on_a_members_page_to_administrators_and_written_down(
+    login: Login, ada: Member, cleo: Member, pim: Member
+) -> None:
+    page = f"/admin/members/member/{pim.pk}/change/"
+    shown = AuditEntry.objects.using("audit").filter(action="address.shown")
+    assert login(cleo).get(page).status_code == 404
+    found = login(ada).get("/admin/members/member/", {"q": pim.email}).content.decode()
+    assert str(pim.pk) in found
+    assert not shown.exists()
+    assert pim.email in login(ada).get(page).content.decode()
+    row = shown.get()
+    assert (row.actor_id, row.subject_kind, row.subject_id) == (ada.pk, "members.member", pim.pk)
+    assert row.reason == "admin-page"
+    assert login(ada).get(page.replace("change", "history")).status_code == 200
+    assert pim.email not in login(ada).get(page.replace("change", "history")).content.decode()
+
+
+@pytest.mark.django_db
+def test_an_address_is_found_by_the_whole_of_it_alone(login: Login, ada: Member, pim: Member) -> None:
+    client = login(ada)
+    for part in ("pim", "pim@", "example.org", "pim@example.or"):
+        assert str(pim.pk) not in client.get("/admin/members/member/", {"q": part}).content.decode()
 
 
 @pytest.mark.django_db
@@ -189,6 +211,8 @@ def test_giving_a_right_leaves_the_rest_of_a_member_alone(login: Login, ada: Mem
     assert changed.is_approved_facilitator
     assert (changed.email, changed.timezone, changed.is_superuser) == ("pim@example.org", "Europe/Berlin", False)
     assert changed.version == pim.version + 1
+    told = AuditEntry.objects.filter(action="rights.changed").values_list("actor_id", "subject_id", "reason")
+    assert list(told) == [(ada.pk, pim.pk, "is_approved_facilitator")]
 
 
 @pytest.mark.django_db

@@ -77,7 +77,7 @@ def answer_of(address: str, method: str) -> int:
 
 def test_only_our_own_models_are_there_and_nothing_that_somebody_wrote_for_herself() -> None:
     shown = {model._meta.label for model in admin.site._registry}
-    assert {label.split(".")[0] for label in shown} == {"groups", "members", "notifications"}
+    assert {label.split(".")[0] for label in shown} == {"audit", "groups", "members", "notifications"}
     assert Reflection not in admin.site._registry
     assert AccountMail not in admin.site._registry
     assert {"groups.Circle", "groups.Session", "groups.Seat", "members.Member", "notifications.Delivery"} <= shown
@@ -102,7 +102,8 @@ def test_a_coordinator_sees_her_circles_and_nobody_elses(
 @pytest.mark.parametrize(
     "address",
     [
-        "/admin/members/member/", "/admin/members/consent/", "/admin/groups/prompt/", "/admin/groups/supportline/",
+        "/admin/members/member/", "/admin/members/consent/",
+        "/admin/audit/auditentry/", "/admin/groups/prompt/", "/admin/groups/supportline/",
         "/admin/groups/coordination/", "/admin/groups/moderator/", "/admin/groups/circle/add/",
     ],
 )  # fmt: skip

@@ -57,6 +57,7 @@ def test_a_domain_error_says_its_code_only_when_logged() -> None:
         ("invalid-model", 400, "invalid"),
         ("invalid-model-plain", 400, "invalid"),
         ("keys-away", 503, "unavailable"),
+        ("audit-away", 503, "unavailable"),
     ],
 )
 @pytest.mark.parametrize("where", ["raise", "raise-outside-drf"])

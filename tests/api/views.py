@@ -61,6 +61,7 @@ RAISES: dict[str, Any] = {
     "invalid-model": lambda: ModelInvalid({"title": [ModelInvalid("too long", code="max_length")]}),
     "invalid-model-plain": lambda: ModelInvalid("not like this"),
     "keys-away": vault.KeysUnavailable,
+    "audit-away": vault.AuditUnavailable,
     "bug": lambda: RuntimeError("a secret that no answer shows"),
 }
 

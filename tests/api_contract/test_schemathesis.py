@@ -20,7 +20,7 @@ from config.wsgi import application
 from tests.authz import cast, ground
 from tests.authz.cast import World
 
-pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+pytestmark = pytest.mark.django_db(databases=["default", "keys", "audit"])
 schema = schemathesis.openapi.from_wsgi("/api/schema/", application)
 UNTRUE = {
     "positive_data_acceptance",  # what a schema cannot say, such as a session in the past, is refused all the same

@@ -67,7 +67,7 @@ def test_every_migration_is_named_by_hand() -> None:
     assert not [sources.place(path) for path in MIGRATIONS if "_auto_" in path.stem or path.stem.endswith("_auto")]
 
 
-@pytest.mark.django_db(databases=["default", "keys"])
+@pytest.mark.django_db(databases=["default", "keys", "audit"])
 def test_models_and_migrations_agree() -> None:
     call_command("makemigrations", check=True, dry_run=True, stdout=StringIO())
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.core import mail
 from django.http import HttpResponse
 
-from tests.authz import ground, shapes
+from tests.authz import ground, shapes, tally
 from tests.authz.cast import World
 from tests.authz.matrix import BASE, Route, Row
 from tests.authz.requests import OK, Ask, address, ask_for, elsewhere
@@ -101,6 +101,11 @@ def send(
     case: Case, world: World, path: str, used: list[str], method: str = "", *, has_second_factor: bool = True
 ) -> Answer:
     """This function will send the case's request, with a fresh If-Match where the route wants one."""
+    with tally.watched(case):
+        return _sent(case, world, path, used, method, has_second_factor=has_second_factor)
+
+
+def _sent(case: Case, world: World, path: str, used: list[str], method: str, *, has_second_factor: bool) -> Answer:
     ask, place = case.ask, world.places[case.place]
     extra: dict[str, Any] = {}
     if ask.body is not None and (method or case.route.method) not in SAFE:

@@ -90,10 +90,14 @@ def _check_page(world: World, role: str, path: str, text: str) -> None:
     assert not found, f"{role} reads {found} at {path}"
 
 
-@pytest.mark.parametrize("row", ["admin", "admin.deliveries"])
+@pytest.mark.parametrize("row", ["admin", "admin.audit", "admin.deliveries"])
 @pytest.mark.parametrize("role", STAFF)
 def test_the_start_pages_open_as_the_matrix_says(stage: Stage, row: str, role: str) -> None:
-    path = {"admin": "/admin/", "admin.deliveries": "/admin/notifications/delivery/"}[row]
+    path = {
+        "admin": "/admin/",
+        "admin.audit": "/admin/audit/auditentry/",
+        "admin.deliveries": "/admin/notifications/delivery/",
+    }[row]
     if (path, row) not in PAGES:
         pytest.skip("not built yet")
     status = stage.world.client(role).get(path).status_code

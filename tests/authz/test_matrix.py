@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.authz import ground
+from tests.authz import ground, tally
 from tests.authz.cases import SERVED, cases
 from tests.authz.cast import STAFF
 from tests.authz.check import Answer, Case, check, check_as, check_content, send
@@ -20,6 +20,19 @@ def test_the_answer_is_what_the_matrix_says(stage: Stage, case: Case) -> None:
 @pytest.mark.parametrize("case", [case for case in cases() if case.role in STAFF], ids=str)
 def test_staff_without_a_second_factor_read_what_a_mom_reads(stage: Stage, case: Case) -> None:
     check_as(case, "MOM", stage.world, has_second_factor=False)
+
+
+@pytest.mark.parametrize(
+    ("row", "role"), [("me.reflections", "MEM"), ("me.things", "MEM"), ("join.link", "MEM"), ("join.link", "FAC")]
+)
+def test_who_reads_what_is_sealed_leaves_as_many_rows_as_texts_were_opened(stage: Stage, row: str, role: str) -> None:
+    """`send` holds the two numbers against each other for every request of the matrix; here they are not nothing."""
+    before = tally.tally.opened, tally.tally.written
+    for case in cases():
+        if (case.row.id, case.role) == (row, role):
+            check(case, stage.world, stage.untouched)
+    opened, written = tally.tally.opened - before[0], tally.tally.written - before[1]
+    assert opened == written > 0
 
 
 LOOKERS = {("ANON", "open"), ("MOM", "open"), ("MEM", "open"), ("BLK", "hidden")}  # one of each kind of reader

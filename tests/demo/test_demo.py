@@ -34,7 +34,7 @@ def counts() -> dict[str, int]:
 class Everything(TestCase):
     """What Django does for all tests of a class at once, in one transaction."""
 
-    databases = frozenset({"default", "keys"})
+    databases = frozenset({"default", "keys", "audit"})
 
     @classmethod
     def setUpTestData(cls) -> None:

@@ -75,16 +75,19 @@ def _copy_tables(server: PrivatePostgres) -> None:
 
 @contextmanager
 def _talking_to(url: str) -> Iterator[None]:
-    before = dict(connection.settings_dict)
+    ways = [connections["default"], connections["audit"]]  # both lead to one database
+    before = [dict(way.settings_dict) for way in ways]
     others = os.environ["DATABASE_URL"]
-    connection.close()
     there = psycopg.conninfo.conninfo_to_dict(url)
-    connection.settings_dict |= {"NAME": there["dbname"], "HOST": there["host"], "PORT": "", "USER": there["user"]}
+    for way in ways:
+        way.close()
+        way.settings_dict |= {"NAME": there["dbname"], "HOST": there["host"], "PORT": "", "USER": there["user"]}
     os.environ.setdefault("KEYS_DATABASE_URL", others)
     os.environ["DATABASE_URL"] = url
     try:
         yield
     finally:
-        connection.close()
-        connection.settings_dict.update(before)
+        for way, settings in zip(ways, before, strict=True):
+            way.close()
+            way.settings_dict.update(settings)
         os.environ["DATABASE_URL"] = others

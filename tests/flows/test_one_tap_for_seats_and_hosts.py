@@ -21,7 +21,7 @@ from notifications.models import Delivery
 from tests.factories import LONG_AGO, accept_agreement, make_circle, make_member, make_membership, make_session
 from tests.notifications.ledger import make_due, settle
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keys", "audit"])
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 

@@ -21,7 +21,7 @@ from groups.models import Seat
 from tests.factories import make_circle, make_login, make_member, make_session
 from tests.processes import environment
 
-pytestmark = [pytest.mark.django_db(transaction=True, databases=["default", "keys"]), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True, databases=["default", "keys", "audit"]), pytest.mark.slow]
 
 CLAIMS, SEATS, ROUNDS = 200, 12, 10
 

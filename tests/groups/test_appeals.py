@@ -77,7 +77,7 @@ def test_she_asks_once_and_reads_what_became_of_it(
     assert (again.status_code, again.json()["code"]) == (409, "appealed_already")
     appeal = Appeal.objects.get()
     assert b"misunderstood" not in bytes(appeal.text_sealed)
-    assert moderation.appeal_text(appeal) == "I was misunderstood."
+    assert moderation.appeal_text(appeal, actor=appeal.member) == "I was misunderstood."
     assert list(moderation.appeals_for(mona)) == []
     assert list(moderation.appeals_for(ada)) == [appeal]
     assert list(moderation.appeals_for(make_member(is_staff=True))) == []

@@ -14,7 +14,7 @@ from members.models import Member
 from tests.factories import make_circle, make_member, make_membership, make_session
 from tests.groups.test_seat_races import giving_back, hoping, leaving, taking, together
 
-pytestmark = [pytest.mark.django_db(transaction=True, databases=["default", "keys"]), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True, databases=["default", "keys", "audit"]), pytest.mark.slow]
 
 ROUNDS = 25
 STEP = 0.001  # seconds by which each round lets the block begin later than the one before

@@ -11,7 +11,7 @@ from django.utils import timezone
 from groups.models import Block, Circle, CircleBlock, Membership, Seat, Session
 from tests.factories import make_circle, make_member, make_membership, make_seat, make_session
 
-pytestmark = [pytest.mark.django_db(transaction=True, databases=["default", "keys"]), pytest.mark.nightly]
+pytestmark = [pytest.mark.django_db(transaction=True, databases=["default", "keys", "audit"]), pytest.mark.nightly]
 
 TIMES, WARMING = 200, 5
 SEATS = 4

@@ -19,7 +19,7 @@ from groups.services.blocks import block_member
 from members.models import Member
 from tests.factories import make_circle, make_member, make_membership, make_seat, make_session
 
-pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+pytestmark = pytest.mark.django_db(databases=["default", "keys", "audit"])
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 

@@ -12,7 +12,7 @@ from groups.models import Membership, Seat, Session
 from notifications.models import Delivery
 from tests.factories import make_circle, make_member, make_session
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keys", "audit"])
 
 LONGEST_WAIT = 3  # seconds, the lock_timeout of every connection
 

@@ -96,7 +96,7 @@ def test_she_asks_and_those_on_duty_know_at_once(client_for, session: Session, p
     assert answer.status_code == 201, answer.content
     request = ContactRequest.objects.get()
     assert b"plover" not in bytes(request.reach_sealed)
-    assert duty.reach_of(request) == REACH
+    assert duty.reach_of(request, actor=dora) == REACH
     letter = Delivery.objects.get(kind="contact_asked")
     assert (letter.recipient, letter.session_id) == (dora, None)
     again = ask(client_for(pim), session)

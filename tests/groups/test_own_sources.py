@@ -152,7 +152,7 @@ def _schedule_with(place: cast.Place, mem: Member, other: Member) -> None:
     SeriesChange.objects.create(series=place.series, scope="all", made_by=mem, made_at=NOW, notices_at=later)
 
 
-@pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+@pytest.mark.django_db(transaction=True, databases=["default", "keys", "audit"])
 def test_keeping_against_taking_back_leaves_nothing_without_consent() -> None:
     for number in range(12):
         pim, barrier = agreed(f"pim{number}"), Barrier(2)

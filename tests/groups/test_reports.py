@@ -73,7 +73,7 @@ def test_in_two_taps_it_is_kept_sealed_and_acknowledged_at_once(client_for, ann:
     report = Report.objects.get()
     assert (report.reporter, report.reported, report.handle) == (ann, bea, "Loud Magpie")
     assert b"thistle" not in bytes(report.text_sealed)
-    assert moderation.report_text(report) == WORDS
+    assert moderation.report_text(report, actor=report.reporter) == WORDS
     told = Delivery.objects.get(kind="report_received")
     assert (told.recipient, told.occasion_id) == (ann, report.pk)
     with connection.cursor() as cursor:

@@ -16,7 +16,7 @@ from groups.services import memberships, seats, sessions
 from members.models import Member
 from tests.factories import make_circle, make_member, make_membership, make_session
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keys", "audit"])
 
 THREADS = 32
 

@@ -28,7 +28,7 @@ from tests.processes import VARIABLES, database_url
 ME = "/api/v1/me/"
 SURE = {"confirm": "erase"}
 HOUR = timedelta(hours=1)
-committing = pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+committing = pytest.mark.django_db(transaction=True, databases=["default", "keys", "audit"])
 
 
 def leave(token: str, body: object = SURE):

@@ -23,7 +23,7 @@ from members.models import Member
 from tests.factories import make_member
 from tests.privacy.test_erasing import _writes
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keys", "audit"])
 RESTORED = (Member, Membership, Seat, Reflection)
 DAY = timedelta(days=1)
 

@@ -27,7 +27,7 @@ from notifications.models import AccountMail, ArchivedDelivery, Delivery
 from tests.accounts.clients import Visitor
 from tests.factories import make_circle, make_member, make_session
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keys", "audit"])
 NOW: Final = datetime.now(UTC)
 DAY: Final = timedelta(days=1)
 PASSWORD: Final = "a quiet corner of the sea"

@@ -23,7 +23,7 @@ from tests.privacy.logins import log_in
 from tests.processes import environment
 from tests.races.crew import Act, Crew
 
-pytestmark = [pytest.mark.django_db(transaction=True, databases=["default", "keys"]), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True, databases=["default", "keys", "audit"]), pytest.mark.slow]
 
 HANDS = 4
 ROUNDS = 15

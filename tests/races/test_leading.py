@@ -25,7 +25,7 @@ from tests.races.crew import Act, Crew, held
 from tests.races.test_seats import HUNDRED
 
 pytestmark = [
-    pytest.mark.django_db(transaction=True, databases=["default", "keys"]),
+    pytest.mark.django_db(transaction=True, databases=["default", "keys", "audit"]),
     pytest.mark.slow,
     pytest.mark.timeout(900),  # a hundred rounds on a machine that does something else as well
 ]

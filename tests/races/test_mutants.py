@@ -21,7 +21,7 @@ from tests.races import test_seats
 from tests.races.crew import HANDS, Act, Crew, seen
 from tests.races.test_seats import Ground
 
-pytestmark = [pytest.mark.django_db(transaction=True, databases=["default", "keys"]), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True, databases=["default", "keys", "audit"]), pytest.mark.slow]
 
 ROUNDS = 40
 SETTLING = "groups/services/seats/settling.py"

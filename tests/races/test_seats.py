@@ -13,7 +13,7 @@ from tests.factories import make_circle, make_login, make_member, make_membershi
 from tests.races.crew import HANDS, Act, Crew, held
 
 pytestmark = [
-    pytest.mark.django_db(transaction=True, databases=["default", "keys"]),
+    pytest.mark.django_db(transaction=True, databases=["default", "keys", "audit"]),
     pytest.mark.slow,
     pytest.mark.timeout(900),  # a hundred rounds on a machine that does something else as well
 ]

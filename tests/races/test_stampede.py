@@ -16,7 +16,7 @@ from tests.factories import make_circle, make_member, make_session
 from tests.races.crew import HANDS, Crew, Crowd
 from tests.races.test_seats import HUNDRED
 
-pytestmark = [pytest.mark.django_db(transaction=True, databases=["default", "keys"]), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True, databases=["default", "keys", "audit"]), pytest.mark.slow]
 
 SEATS = 12
 

@@ -57,7 +57,7 @@ def test_settings_that_do_not_say_what_they_are_count_as_production(production):
     assert found() == ["vault.E001"]
 
 
-@pytest.mark.django_db(databases=["default", "keys"])
+@pytest.mark.django_db(databases=["default", "keys", "audit"])
 def test_a_process_that_never_ran_the_checks_refuses_as_well(production):
     production.VAULT_MASTER_KEYS = [DEVELOPMENT]
     with pytest.raises(vault.MasterKeysInvalid):
@@ -116,3 +116,18 @@ def test_the_keys_database_commits_by_itself(settings, monkeypatch, binding):
 def test_the_router_must_be_there(settings):
     settings.DATABASE_ROUTERS = []
     assert [message.id for message in checks.check_keys_database(None)] == ["vault.E004"]
+
+
+def test_in_production_one_server_for_texts_and_keys_is_warned_of(production, monkeypatch):
+    def found() -> list[str]:
+        return [message.id for message in run_checks(include_deployment_checks=True) if message.id == "vault.W001"]
+
+    keys = production.DATABASES["keys"]
+    monkeypatch.setitem(production.DATABASES, "keys", keys | {"HOST": production.DATABASES["default"]["HOST"]})
+    assert found() == ["vault.W001"]
+    assert not [message for message in run_checks() if message.id == "vault.W001"]  # no start fails for it
+    monkeypatch.setitem(production.DATABASES, "keys", keys | {"HOST": "keys.internal"})
+    assert found() == []
+    monkeypatch.setitem(production.DATABASES, "keys", keys)
+    production.DEVELOPMENT = True
+    assert found() == []

@@ -13,8 +13,8 @@ from config.vault.models import DataKey
 
 PLACE = "groups.reflection:0190b0c4-0000-7000-8000-000000000001:text"
 
-pytestmark = pytest.mark.django_db(databases=["default", "keys"])
-on_committed_rows = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
+pytestmark = pytest.mark.django_db(databases=["default", "keys", "audit"])
+on_committed_rows = pytest.mark.django_db(databases=["default", "keys", "audit"], transaction=True)
 
 
 @on_committed_rows
@@ -32,7 +32,9 @@ def test_what_eight_threads_seal_at_first_sight_all_opens(together):
     for _round in range(10):
         owner = vault.Owner.member(uuid7())
         sealed = together([partial(vault.seal, f"text {n}", owner=owner, place=PLACE) for n in range(8)])
-        assert [vault.reveal(one, owner=owner, place=PLACE) for one in sealed] == [f"text {n}" for n in range(8)]
+        assert [vault.reveal(one, owner=owner, place=PLACE, actor=None, reason="test") for one in sealed] == [
+            f"text {n}" for n in range(8)
+        ]
 
 
 @on_committed_rows
@@ -53,7 +55,7 @@ def test_a_key_is_kept_when_the_request_that_made_it_is_rolled_back():
     with transaction.atomic():
         sealed = vault.seal("tired", owner=owner, place=PLACE)
         transaction.set_rollback(True)
-    assert vault.reveal(sealed, owner=owner, place=PLACE) == "tired"
+    assert vault.reveal(sealed, owner=owner, place=PLACE, actor=None, reason="test") == "tired"
 
 
 @on_committed_rows
@@ -72,7 +74,7 @@ def test_a_destroyed_key_stays_destroyed():
     vault.destroy_key(owner)
     for _again in range(2):
         with pytest.raises(vault.KeyDestroyed):
-            vault.reveal(sealed, owner=owner, place=PLACE)
+            vault.reveal(sealed, owner=owner, place=PLACE, actor=None, reason="test")
         with pytest.raises(vault.KeyDestroyed):
             vault.seal("tired still", owner=owner, place=PLACE)
     row = DataKey.objects.get()
@@ -104,7 +106,7 @@ def test_destroying_one_key_leaves_the_others():
     vault.seal("tired", owner=hers, place=PLACE)
     vault.destroy_key(hers)
     assert not vault.is_destroyed(circle)
-    assert vault.reveal(link, owner=circle, place=PLACE) == "https://meet.example/x"
+    assert vault.reveal(link, owner=circle, place=PLACE, actor=None, reason="test") == "https://meet.example/x"
 
 
 def test_a_wrapped_key_that_moved_to_another_row_is_refused():
@@ -114,7 +116,7 @@ def test_a_wrapped_key_that_moved_to_another_row_is_refused():
     rows = {row.owner_id: row for row in DataKey.objects.all()}
     DataKey.objects.filter(owner_id=hers.id).update(wrapped=rows[theirs.id].wrapped)
     with pytest.raises(vault.Unreadable):
-        vault.reveal(sealed, owner=hers, place=PLACE)
+        vault.reveal(sealed, owner=hers, place=PLACE, actor=None, reason="test")
     with pytest.raises(vault.Unreadable):
         vault.seal("never under a key that is not hers", owner=hers, place=PLACE)
 
@@ -124,7 +126,7 @@ def test_a_key_given_to_another_owner_is_refused():
     sealed = vault.seal("tired", owner=hers, place=PLACE)
     DataKey.objects.filter(owner_id=hers.id).update(owner_id=thief.id)
     with pytest.raises(vault.Unreadable):
-        vault.reveal(sealed, owner=thief, place=PLACE)
+        vault.reveal(sealed, owner=thief, place=PLACE, actor=None, reason="test")
 
 
 def test_a_row_that_changed_its_id_seals_nothing_more():
@@ -144,9 +146,9 @@ def test_every_flipped_byte_of_a_wrapped_key_raises():
         broken[at] ^= 0xFF
         DataKey.objects.update(wrapped=bytes(broken))
         with pytest.raises(vault.Unreadable):
-            vault.reveal(sealed, owner=owner, place=PLACE)
+            vault.reveal(sealed, owner=owner, place=PLACE, actor=None, reason="test")
     DataKey.objects.update(wrapped=good)
-    assert vault.reveal(sealed, owner=owner, place=PLACE) == "tired"
+    assert vault.reveal(sealed, owner=owner, place=PLACE, actor=None, reason="test") == "tired"
 
 
 def test_the_keys_database_holds_no_key_in_the_clear():
@@ -191,7 +193,7 @@ def test_opening_a_key_is_one_query_and_making_one_is_three_more(django_assert_n
     with django_assert_num_queries(1, connection=connections["keys"]):
         vault.seal("tired", owner=owner, place=PLACE)
     with django_assert_num_queries(1, connection=connections["keys"]):
-        vault.reveal(sealed, owner=owner, place=PLACE)
+        vault.reveal(sealed, owner=owner, place=PLACE, actor=None, reason="test")
 
 
 @on_committed_rows
@@ -205,8 +207,8 @@ def test_without_the_keys_database_nothing_is_sealed_or_revealed():
     try:
         for refused in (
             partial(vault.seal, "tired", owner=owner, place=PLACE),
-            partial(vault.reveal, sealed, owner=owner, place=PLACE),
-            partial(vault.reveal_many, [vault.SealedText(sealed, owner, PLACE)]),
+            partial(vault.reveal, sealed, owner=owner, place=PLACE, actor=None, reason="test"),
+            partial(vault.reveal_many, [vault.SealedText(sealed, owner, PLACE)], actor=None, reason="test"),
             partial(vault.destroy_key, owner),
             partial(vault.is_destroyed, owner),
         ):
@@ -215,4 +217,4 @@ def test_without_the_keys_database_nothing_is_sealed_or_revealed():
     finally:
         connection.close()
         connection.settings_dict["HOST"] = host
-    assert vault.reveal(sealed, owner=owner, place=PLACE) == "tired"
+    assert vault.reveal(sealed, owner=owner, place=PLACE, actor=None, reason="test") == "tired"

@@ -9,7 +9,7 @@ from config.vault import portability
 
 PLACE = "groups.reflection:0190b0c4-0000-7000-8000-000000000001:text"
 
-pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
+pytestmark = pytest.mark.django_db(databases=["default", "keys", "audit"], transaction=True)
 
 
 @pytest.fixture
@@ -25,10 +25,10 @@ def sealed(owner):
 def test_the_key_is_destroyed_right_after_the_commit(owner, sealed):
     with transaction.atomic():
         portability.erase(owner.id)
-        assert vault.reveal(sealed, owner=owner, place=PLACE) == "tired"
+        assert vault.reveal(sealed, owner=owner, place=PLACE, actor=None, reason="test") == "tired"
     assert vault.is_destroyed(owner)
     with pytest.raises(vault.KeyDestroyed):
-        vault.reveal(sealed, owner=owner, place=PLACE)
+        vault.reveal(sealed, owner=owner, place=PLACE, actor=None, reason="test")
 
 
 def test_the_key_stays_when_the_rows_come_back(owner, sealed):
@@ -36,7 +36,7 @@ def test_the_key_stays_when_the_rows_come_back(owner, sealed):
         portability.erase(owner.id)
         transaction.set_rollback(True)
     assert not vault.is_destroyed(owner)
-    assert vault.reveal(sealed, owner=owner, place=PLACE) == "tired"
+    assert vault.reveal(sealed, owner=owner, place=PLACE, actor=None, reason="test") == "tired"
 
 
 def test_outside_a_transaction_the_key_is_destroyed_at_once_and_again_is_harmless(owner, sealed):

@@ -15,7 +15,7 @@ from config.vault.models import DataKey
 
 PLACE = "groups.reflection:0190b0c4-0000-7000-8000-000000000001:text"
 
-pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+pytestmark = pytest.mark.django_db(databases=["default", "keys", "audit"])
 
 
 def sealed_for_new_members(count: int) -> list[vault.SealedText]:
@@ -26,7 +26,7 @@ def sealed_for_new_members(count: int) -> list[vault.SealedText]:
 
 
 def assert_all_open(items: list[vault.SealedText]) -> None:
-    assert vault.reveal_many(items) == [f"text of {item.owner}" for item in items]
+    assert vault.reveal_many(items, actor=None, reason="test") == [f"text of {item.owner}" for item in items]
 
 
 class Writer(threading.Thread):
@@ -64,7 +64,7 @@ class Writer(threading.Thread):
             self.warm.set()
 
 
-@pytest.mark.django_db(databases=["default", "keys"], transaction=True)
+@pytest.mark.django_db(databases=["default", "keys", "audit"], transaction=True)
 def test_a_thousand_keys_rotate_while_another_thread_writes(settings, old_master, new_master):
     settings.VAULT_MASTER_KEYS = [old_master]
     items = sealed_for_new_members(1000)
@@ -85,10 +85,10 @@ def test_a_thousand_keys_rotate_while_another_thread_writes(settings, old_master
 
     settings.VAULT_MASTER_KEYS = [new_master]  # the old key has left: nothing may need it
     assert_all_open(items + writer.kept)
-    assert vault.reveal_many(writer.erased) == [None] * len(writer.erased)
+    assert vault.reveal_many(writer.erased, actor=None, reason="test") == [None] * len(writer.erased)
 
 
-@pytest.mark.django_db(databases=["default", "keys"], transaction=True)
+@pytest.mark.django_db(databases=["default", "keys", "audit"], transaction=True)
 def test_two_rotations_at_once_do_the_work_once(settings, old_master, new_master, together):
     for _round in range(3):
         settings.VAULT_MASTER_KEYS = [old_master]
@@ -100,7 +100,7 @@ def test_two_rotations_at_once_do_the_work_once(settings, old_master, new_master
         assert_all_open(items)
 
 
-@pytest.mark.django_db(databases=["default", "keys"], transaction=True)
+@pytest.mark.django_db(databases=["default", "keys", "audit"], transaction=True)
 def test_keys_destroyed_during_a_rotation_stay_destroyed(settings, old_master, new_master, together):
     for _round in range(3):
         settings.VAULT_MASTER_KEYS = [old_master]
@@ -114,7 +114,7 @@ def test_keys_destroyed_during_a_rotation_stay_destroyed(settings, old_master, n
         rotated, destroyed = together([partial(rotation.rewrap, batch=5), destroy_all])
         assert isinstance(rotated, rotation.Rotation)
         assert destroyed is None
-        assert vault.reveal_many(items) == [None] * 60
+        assert vault.reveal_many(items, actor=None, reason="test") == [None] * 60
 
 
 def test_a_key_destroyed_after_it_was_read_is_not_written_back(settings, old_master, new_master):
@@ -152,7 +152,7 @@ def test_a_master_key_that_left_too_early_is_named_as_the_reason(settings, old_m
     [item] = sealed_for_new_members(1)
     settings.VAULT_MASTER_KEYS = [new_master]
     with pytest.raises(vault.MasterKeyMissing):
-        vault.reveal(item.sealed, owner=item.owner, place=item.place)
+        vault.reveal(item.sealed, owner=item.owner, place=item.place, actor=None, reason="test")
     with pytest.raises(vault.MasterKeyMissing):
         keys.data_key(item.owner)
 
@@ -162,7 +162,7 @@ def test_another_key_under_the_same_master_id_opens_nothing(settings, old_master
     [item] = sealed_for_new_members(1)
     settings.VAULT_MASTER_KEYS = [new_master.replace("new:", "old:")]
     with pytest.raises(vault.Unreadable):
-        vault.reveal(item.sealed, owner=item.owner, place=item.place)
+        vault.reveal(item.sealed, owner=item.owner, place=item.place, actor=None, reason="test")
 
 
 def test_the_command_rotates_and_says_so(settings, old_master, new_master):

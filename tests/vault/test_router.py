@@ -10,13 +10,13 @@ from config import vault
 from config.vault.models import DataKey
 
 
-@pytest.mark.django_db(databases=["default", "keys"])
+@pytest.mark.django_db(databases=["default", "keys", "audit"])
 def test_the_keys_database_holds_the_vaults_table_and_no_other():
     tables = set(connections["keys"].introspection.table_names())
     assert tables - {"django_migrations"} == {"vault_datakey"}
 
 
-@pytest.mark.django_db(databases=["default", "keys"])
+@pytest.mark.django_db(databases=["default", "keys", "audit"])
 def test_the_main_database_holds_no_key():
     assert "vault_datakey" not in connections["default"].introspection.table_names()
 
@@ -32,7 +32,7 @@ def test_models_are_routed_apart():
     assert router.allow_relation(Group(), Group())
 
 
-@pytest.mark.django_db(databases=["default", "keys"], transaction=True)
+@pytest.mark.django_db(databases=["default", "keys", "audit"], transaction=True)
 def test_the_migration_goes_back_and_forth():
     try:
         call_command("migrate", "vault", "zero", database="keys", verbosity=0)
@@ -40,9 +40,14 @@ def test_the_migration_goes_back_and_forth():
     finally:
         call_command("migrate", "vault", database="keys", verbosity=0)
     owner = vault.Owner.member(uuid7())
-    assert vault.reveal(vault.seal("tired", owner=owner, place="a.b:1:c"), owner=owner, place="a.b:1:c") == "tired"
+    assert (
+        vault.reveal(
+            vault.seal("tired", owner=owner, place="a.b:1:c"), owner=owner, place="a.b:1:c", actor=None, reason="test"
+        )
+        == "tired"
+    )
 
 
-@pytest.mark.django_db(databases=["default", "keys"])
+@pytest.mark.django_db(databases=["default", "keys", "audit"])
 def test_the_migration_is_complete():
     call_command("makemigrations", "vault", check=True, dry_run=True, verbosity=0)

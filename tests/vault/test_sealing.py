@@ -10,7 +10,7 @@ from uuid6 import uuid7
 from config import vault
 from config.vault.models import DataKey
 
-pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+pytestmark = pytest.mark.django_db(databases=["default", "keys", "audit"])
 
 PLACE = "groups.reflection:0190b0c4-0000-7000-8000-000000000001:text"
 ELSEWHERE = "groups.reflection:0190b0c4-0000-7000-8000-000000000002:text"
@@ -22,16 +22,16 @@ ELSEWHERE = "groups.reflection:0190b0c4-0000-7000-8000-000000000002:text"
 def test_what_was_sealed_comes_back(text):
     owner = vault.Owner.member(uuid7())
     sealed = vault.seal(text, owner=owner, place=PLACE)
-    assert vault.reveal(sealed, owner=owner, place=PLACE) == text
-    assert vault.reveal(memoryview(sealed), owner=owner, place=PLACE) == text
+    assert vault.reveal(sealed, owner=owner, place=PLACE, actor=None, reason="test") == text
+    assert vault.reveal(memoryview(sealed), owner=owner, place=PLACE, actor=None, reason="test") == text
 
 
 def test_a_text_that_moved_to_another_row_is_refused():
     owner = vault.Owner.member(uuid7())
     sealed = vault.seal("I cried in the car.", owner=owner, place=PLACE)
     with pytest.raises(vault.Unreadable):
-        vault.reveal(sealed, owner=owner, place=ELSEWHERE)
-    assert vault.reveal(sealed, owner=owner, place=PLACE) == "I cried in the car."
+        vault.reveal(sealed, owner=owner, place=ELSEWHERE, actor=None, reason="test")
+    assert vault.reveal(sealed, owner=owner, place=PLACE, actor=None, reason="test") == "I cried in the car."
 
 
 def test_one_members_key_does_not_open_anothers_text():
@@ -39,7 +39,7 @@ def test_one_members_key_does_not_open_anothers_text():
     sealed = vault.seal("I cried in the car.", owner=hers, place=PLACE)
     vault.seal("So did I.", owner=theirs, place=PLACE)
     with pytest.raises(vault.Unreadable):
-        vault.reveal(sealed, owner=theirs, place=PLACE)
+        vault.reveal(sealed, owner=theirs, place=PLACE, actor=None, reason="test")
 
 
 def test_a_member_and_a_circle_with_one_id_have_two_keys():
@@ -47,7 +47,7 @@ def test_a_member_and_a_circle_with_one_id_have_two_keys():
     sealed = vault.seal("https://meet.example/x", owner=vault.Owner.circle(id), place=PLACE)
     vault.seal("mine", owner=vault.Owner.member(id), place=PLACE)
     with pytest.raises(vault.Unreadable):
-        vault.reveal(sealed, owner=vault.Owner.member(id), place=PLACE)
+        vault.reveal(sealed, owner=vault.Owner.member(id), place=PLACE, actor=None, reason="test")
     assert DataKey.objects.count() == 2
 
 
@@ -55,13 +55,13 @@ def test_two_services_have_two_keys():
     sealed = vault.seal("someone@example.org", owner=vault.Owner.service("account-mail"), place=PLACE)
     vault.seal("other", owner=vault.Owner.service("idempotency"), place=PLACE)
     with pytest.raises(vault.Unreadable):
-        vault.reveal(sealed, owner=vault.Owner.service("idempotency"), place=PLACE)
+        vault.reveal(sealed, owner=vault.Owner.service("idempotency"), place=PLACE, actor=None, reason="test")
 
 
 def test_reading_never_makes_a_key():
     sealed = vault.seal("tired", owner=vault.Owner.member(uuid7()), place=PLACE)
     with pytest.raises(vault.KeyMissing):
-        vault.reveal(sealed, owner=vault.Owner.member(uuid7()), place=PLACE)
+        vault.reveal(sealed, owner=vault.Owner.member(uuid7()), place=PLACE, actor=None, reason="test")
     assert DataKey.objects.count() == 1
 
 
@@ -90,9 +90,9 @@ def test_many_texts_open_with_one_query(django_assert_num_queries):
         owner, place = vault.Owner.member(uuid7()), f"groups.joinrequest:{number}:answer"
         items.append(vault.SealedText(vault.seal(f"answer {number}", owner=owner, place=place), owner, place))
     with django_assert_num_queries(1, connection=connections["keys"]):
-        assert vault.reveal_many(items) == [f"answer {number}" for number in range(20)]
+        assert vault.reveal_many(items, actor=None, reason="test") == [f"answer {number}" for number in range(20)]
     with django_assert_num_queries(0, connection=connections["keys"]):
-        assert vault.reveal_many([]) == []
+        assert vault.reveal_many([], actor=None, reason="test") == []
 
 
 def test_of_many_texts_the_erased_one_is_left_out_and_a_broken_one_is_refused():
@@ -102,12 +102,12 @@ def test_of_many_texts_the_erased_one_is_left_out_and_a_broken_one_is_refused():
         vault.SealedText(vault.seal("erased", owner=erased, place=ELSEWHERE), erased, ELSEWHERE),
     ]
     vault.destroy_key(erased)
-    assert vault.reveal_many(items) == ["kept", None]
+    assert vault.reveal_many(items, actor=None, reason="test") == ["kept", None]
     with pytest.raises(vault.Unreadable):
-        vault.reveal_many([vault.SealedText(items[0].sealed, kept, ELSEWHERE)])
+        vault.reveal_many([vault.SealedText(items[0].sealed, kept, ELSEWHERE)], actor=None, reason="test")
     stranger = vault.Owner.member(uuid7())
     with pytest.raises(vault.KeyMissing):
-        vault.reveal_many([vault.SealedText(items[0].sealed, stranger, PLACE)])
+        vault.reveal_many([vault.SealedText(items[0].sealed, stranger, PLACE)], actor=None, reason="test")
 
 
 def test_a_place_is_model_row_and_field():

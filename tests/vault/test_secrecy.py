@@ -17,7 +17,7 @@ from config.vault.models import DataKey
 PLACE = "groups.reflection:0190b0c4-0000-7000-8000-000000000001:text"
 CANARY = "canary-I-cried-in-the-car"
 
-pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+pytestmark = pytest.mark.django_db(databases=["default", "keys", "audit"])
 
 
 @pytest.fixture
@@ -40,14 +40,18 @@ def refusals(owner: vault.Owner) -> dict[str, Callable[[], object]]:
     return {
         "no unicode": lambda: vault.seal(CANARY + "\ud800", owner=owner, place=PLACE),
         "no place": lambda: vault.seal(CANARY, owner=owner, place=""),
-        "altered": lambda: vault.reveal(broken, owner=owner, place=PLACE),
-        "moved": lambda: vault.reveal(sealed, owner=owner, place=PLACE + "2"),
-        "one of many": lambda: vault.reveal_many([vault.SealedText(broken, owner, PLACE)]),
+        "altered": lambda: vault.reveal(broken, owner=owner, place=PLACE, actor=None, reason="test"),
+        "moved": lambda: vault.reveal(sealed, owner=owner, place=PLACE + "2", actor=None, reason="test"),
+        "one of many": lambda: vault.reveal_many([vault.SealedText(broken, owner, PLACE)], actor=None, reason="test"),
         "one of many, not unicode inside": lambda: vault.reveal_many(
-            [vault.SealedText(sealed_bytes(owner), owner, PLACE)]
+            [vault.SealedText(sealed_bytes(owner), owner, PLACE)], actor=None, reason="test"
         ),
-        "not unicode inside": lambda: vault.reveal(sealed_bytes(owner), owner=owner, place=PLACE),
-        "not padded inside": lambda: vault.reveal(sealed_bytes(owner, b""), owner=owner, place=PLACE),
+        "not unicode inside": lambda: vault.reveal(
+            sealed_bytes(owner), owner=owner, place=PLACE, actor=None, reason="test"
+        ),
+        "not padded inside": lambda: vault.reveal(
+            sealed_bytes(owner, b""), owner=owner, place=PLACE, actor=None, reason="test"
+        ),
     }
 
 
@@ -94,7 +98,9 @@ def test_nothing_is_logged_but_wrapped_keys(owner, caplog, settings):
     settings.DEBUG = True  # the most talkative: every statement with its parameters
     caplog.set_level(logging.DEBUG)
     with pytest.raises(vault.Unreadable):
-        vault.reveal(vault.seal(CANARY, owner=owner, place=PLACE), owner=owner, place=PLACE + "2")
+        vault.reveal(
+            vault.seal(CANARY, owner=owner, place=PLACE), owner=owner, place=PLACE + "2", actor=None, reason="test"
+        )
     vault.destroy_key(owner)
     assert not any(secret in caplog.text for secret in secrets_of(owner))
 

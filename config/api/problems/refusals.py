@@ -164,6 +164,7 @@ _FORMS: Final[tuple[tuple[type[BaseException], _Form], ...]] = (
     (OperationalError, _operational),
     (DataError, _data),
     (vault.KeysUnavailable, _unavailable),
+    (vault.AuditUnavailable, _unavailable),
     (vault.Unsealable, _unsealable),
     (vault.KeyDestroyed, _not_found),  # the last request of somebody who has just been erased
 )

@@ -10,9 +10,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import Error, connection
+from django.db import Error, close_old_connections, connection, connections
 from uuid6 import uuid7
 
+from config import vault
 from config.api.clock import database_now
 from config.privacy import keeping
 from groups.services.sweep import sweep
@@ -47,19 +48,20 @@ class Command(BaseCommand):
 def _loop(stop: threading.Event) -> None:
     reconcile_at = purge_at = time.monotonic()
     while not stop.is_set():
+        close_old_connections()  # one that broke over a sealed letter, which waits for its next try
         try:
             _sweep()
             _round(stop)
             if time.monotonic() >= reconcile_at:
                 planning.reconcile(now=database_now())
                 reconcile_at = time.monotonic() + settings.DELIVERY_RECONCILE_SECONDS
-            if time.monotonic() >= purge_at:
+            if settings.MAINTENANCE_BY_WORKER and time.monotonic() >= purge_at:
                 maintenance.purge()
                 keeping.purge(now=database_now())
                 purge_at = time.monotonic() + settings.DELIVERY_PURGE_SECONDS
-        except Error as error:
-            log.warning("the database is away (%s)", type(error).__name__)
-            connection.close()
+        except (Error, vault.VaultError) as error:
+            log.warning("a database is away (%s)", type(error).__name__)
+            connections.close_all()
         stop.wait(settings.DELIVERY_TICK_SECONDS)
 
 

@@ -69,7 +69,10 @@ def kept_words(member: Member) -> list[tuple[str, bool]]:
     rows = list(Reflection.objects.filter(author=member).order_by("-created_at"))
     owner = vault.Owner.member(member.pk)
     sealed = [vault.SealedText(bytes(row.text_sealed), owner, vault.place(row, "text_sealed")) for row in rows]
-    return [(text or "", row.is_finished) for text, row in zip(vault.reveal_many(sealed), rows, strict=True)]
+    return [
+        (text or "", row.is_finished)
+        for text, row in zip(vault.reveal_many(sealed, actor=None, reason="test"), rows, strict=True)
+    ]
 
 
 def is_skipped(member: Member) -> bool:

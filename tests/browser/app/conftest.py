@@ -51,7 +51,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let these tests commit what they write, to both databases: the server reads it from another process."""
     for item in items:
         if "tests/browser/app" in str(item.path):
-            item.add_marker(pytest.mark.django_db(transaction=True, databases=["default", "keys"]))
+            item.add_marker(pytest.mark.django_db(transaction=True, databases=["default", "keys", "audit"]))
             if item.name.endswith(AT_NIGHT):
                 item.add_marker(pytest.mark.nightly)
 

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
 from allauth.mfa.totp.internal.auth import yield_hotp_counters_from_time as counters
 from playwright.sync_api import expect
 
+from members import secondfactor
 from tests.browser.app.evening import SAID, forgive
 from tests.browser.app.window import App
 
@@ -80,7 +82,8 @@ def test_the_server_dies_while_she_signs_in_and_her_address_stays(phone: App) ->
 def test_a_second_proof_is_asked_for(phone: App, code_for: Callable[[str], str]) -> None:
     pim = phone.world.mom("pim")
     secret = generate_totp_secret()
-    TOTP.activate(pim, secret)
+    kept = {"secret": secondfactor.sealed(secret, member_id=pim.pk)}
+    Authenticator.objects.create(user=pim, type=Authenticator.Type.TOTP, data=kept)
     phone.open("/login")
     phone.write(EN.email, pim.email)
     phone.tap("button", EN.send)
