@@ -3,8 +3,13 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.reauthentication import (
+    get_reauthentication_flows,
+    raise_if_reauthentication_required,
+)
 from allauth.account.internal.flows.signup import prevent_enumeration
-from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core import context as asked
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.headless.base.response import AuthenticationResponse
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -14,6 +19,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from config.api.recency import is_recent
 from members import selectors
 from members.models import Member
 from notifications.services.account_mail import owe_account_mail
@@ -50,8 +56,26 @@ class AccountAdapter(DefaultAccountAdapter):
         """This function will return no address: the list of her sessions is the only use, and we keep none for it."""
         return NO_ADDRESS
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """This function will say yes for whatever is done about signing in.
+
+        Raises ReauthenticationRequired where she has neither password nor second factor and logged in too long ago:
+        allauth would let her pass, and with her whoever finds her telephone unlocked.
+        """
+        request = asked.request
+        if not get_reauthentication_flows(request.user) and not is_recent(request.user, request.session):
+            raise ReauthenticationRequired
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
+
     def set_password(self, user: Member, password: str) -> None:
-        """This function will store the password and nothing else of a row that may have changed since it was read."""
+        """This function will store the password and nothing else of a row that may have changed since it was read.
+
+        Raises ReauthenticationRequired for a first password where nothing proves that it is she: a present password
+        was asked for by allauth, and a reset has its code.
+        """
+        request = asked.request
+        if request is not None and request.user == user and not user.has_usable_password():
+            raise_if_reauthentication_required(request, app="allauth.account")
         user.set_password(password)
         user.save(update_fields=["password"])
 

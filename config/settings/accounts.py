@@ -8,7 +8,8 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "members.passwords.NotCommon"},
+    {"NAME": "members.passwords.NotHerAddress"},
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ["email"]},
@@ -32,7 +33,10 @@ ACCOUNT_CHANGE_EMAIL = True  # one address per account: a new one takes the old 
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = MFA_REAUTHENTICATION_REQUIRED = True  # to change an address, a password, a factor
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # she is told of every change of a password, an address or a second factor
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this login stays; every other one ends, since its hash is another one's
 HEADLESS_ONLY = True
 HEADLESS_SERVE_SPECIFICATION = False
 HEADLESS_FRONTEND_URLS = {
@@ -42,6 +46,7 @@ HEADLESS_FRONTEND_URLS = {
     "account_signup": "/app/#/signup",
 }
 LOGIN_URL = "/app/#/login"
+MFA_ADAPTER = "members.secondfactors.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 STAFF_MFA_REQUIRED = True
