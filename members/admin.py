@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import F, Model
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from config import audit
 from members.models import Agreement, Consent, Member
 from members.services.reference import announce_agreement
 
@@ -67,7 +69,7 @@ class MemberAdmin(AdministratorsOnly):
         (
             _("rights"),
             {
-                "fields": ("is_approved_facilitator", "is_staff"),
+                "fields": ("is_approved_facilitator", "certificate_expires_date", "is_staff"),
                 "description": _("Staff rights hold only in a login with a second factor."),
             },
         ),
@@ -81,7 +83,14 @@ class MemberAdmin(AdministratorsOnly):
     def save_model(self, request: HttpRequest, obj: Member, form: Any, change: bool) -> None:
         """Write the changed rights only, with a new version, so that a profile being edited elsewhere is not undone."""
         changed = {name: form.cleaned_data[name] for name in form.changed_data}
-        Member.objects.filter(pk=obj.pk).update(version=F("version") + 1, **changed)
+        with transaction.atomic():
+            Member.objects.filter(pk=obj.pk).update(version=F("version") + 1, **changed)
+            audit.record(
+                *(
+                    audit.Entry.about(obj, actor=request.user.pk, action="member.rights_changed", reason=name)
+                    for name in changed
+                )
+            )
 
 
 @admin.register(Consent)

@@ -1,6 +1,8 @@
 """allauth's adapter: what it wants to mail becomes a debt like any other, and it learns no client's network address."""
 
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.reauthentication import (
@@ -95,10 +97,18 @@ class AccountAdapter(DefaultAccountAdapter):
         return created
 
 
+def tell(*, member_id: UUID, change: str, now: datetime) -> None:
+    """This function will owe her a notice, in her language, of something about signing in that others changed."""
+    member = Member.objects.get(pk=member_id)
+    subject, text = letter_of(f"account/email/{change}", member.locale, code="")
+    owe_account_mail(address=member.email, subject=subject, text=text, html=None, now=now)
+
+
 def letter_of(template_prefix: str, language: str, *, code: str) -> tuple[str, str]:
     """This function will return the subject and the words of what allauth wants to mail, in a language like `es-mx`."""
     name = LETTERS.get(template_prefix, NOTICE)
     folder = "es" if language.startswith("es") else "en"
     context = {"code": code, "change": template_prefix.rpartition("/")[2], "public_url": settings.PUBLIC_URL}
+    context["contact"] = settings.SUPPORT_CONTACT
     subject = render_to_string(f"account/email/{folder}/{name}_subject.txt", context)
     return " ".join(subject.split()), render_to_string(f"account/email/{folder}/{name}_message.txt", context)

@@ -155,6 +155,9 @@ SESSION_MISSED: Final = Kind(
 WELCOME: Final = _from_the_service("welcome", Occasion.MEMBER)
 AGREEMENT_RENEWED: Final = _from_the_service("agreement_renewed", Occasion.NEW_AGREEMENT)
 
+FACILITATOR_APPROVED: Final = _from_the_service("facilitator_approved", Occasion.MEMBER)
+FACILITATOR_DECLINED: Final = _from_the_service("facilitator_declined", Occasion.MEMBER)
+
 _OF_WHAT_SHE_HAS: Final = (BOOKING_CONFIRMATION, SEAT_PROMOTED, SESSION_MOVED)
 _BEFORE_THE_START: Final = (REMINDER, HOPEFUL_QUESTION)
 _OF_A_COMING_SESSION: Final = (
@@ -182,6 +185,8 @@ _OF_NO_COMING_SESSION: Final = (
     MIDWEEK_PROMPT,
     WELCOME,
     AGREEMENT_RENEWED,
+    FACILITATOR_APPROVED,
+    FACILITATOR_DECLINED,
 )
 KINDS: Final = {kind.code: kind for kind in (*_OF_A_COMING_SESSION, *_OF_NO_COMING_SESSION)}
 ASKED_FOR: Final = [kind.code for kind in KINDS.values() if kind.is_asked_for]

@@ -1,5 +1,9 @@
 """Who she is and how she proves it: passwords, codes, second factors. The same everywhere."""
 
+import environ
+
+env = environ.Env()
+
 AUTH_USER_MODEL = "members.Member"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]  # Django's own too would hash twice
 PASSWORD_HASHERS = [
@@ -50,3 +54,7 @@ MFA_ADAPTER = "members.secondfactors.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 STAFF_MFA_REQUIRED = True
+# Whether whoever leads needs a certificate that has not expired; the date stands on her page in the admin.
+FACILITATOR_CERTIFICATE_REQUIRED = env.bool("FACILITATOR_CERTIFICATE_REQUIRED", default=False)
+# Whom to write to who cannot get in any more: an e-mail address. Empty: nobody is named.
+SUPPORT_CONTACT = env.str("SUPPORT_CONTACT", default="")

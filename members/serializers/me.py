@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from members import selectors
 from members.models import Member
 from members.serializers.fields import TimeOfDayField, YesOrNoField, ZoneField
 
@@ -18,6 +19,10 @@ class ProfileOut(serializers.ModelSerializer[Member]):
         allow_null=True, help_text="When she said that she is 18 or older; null as long as she has not."
     )
 
+    wants_second_factor = serializers.SerializerMethodField(
+        help_text="True for a facilitator without an authenticator or a passkey: please offer her one."
+    )
+
     class Meta:
         model = Member
         fields = (
@@ -29,8 +34,14 @@ class ProfileOut(serializers.ModelSerializer[Member]):
             "quiet_from",
             "quiet_to",
             "adult_attested_at",
+            "wants_second_factor",
         )
         read_only_fields = fields
+
+    def get_wants_second_factor(self, member: Member) -> bool:
+        """This function will tell whether she leads others and has a password or a code as her only proof."""
+        leads = member.is_approved_facilitator or member.is_staff
+        return leads and not selectors.has_second_factor(member.pk)
 
 
 class ProfileIn(serializers.Serializer[Any]):

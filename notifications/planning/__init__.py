@@ -23,7 +23,7 @@ from notifications.planning.notices import (
 from notifications.planning.pauses import end_of, move_pause
 from notifications.planning.plan import owe_missed, owe_prompt, plan_ahead, plan_reminders, retime, retime_zones
 from notifications.planning.preview import Reason, Reminder, preview
-from notifications.planning.questions import of_session, owe_midweek, owe_renewals, owe_welcome
+from notifications.planning.questions import of_session, owe_facilitator_answer, owe_midweek, owe_renewals, owe_welcome
 from notifications.planning.reconcile import reconcile
 from notifications.planning.spreading import spread_again
 from notifications.planning.turns import share_turn, take_turn
@@ -42,6 +42,7 @@ __all__ = [
     "owe_cancellations",
     "owe_change",
     "owe_confirmation",
+    "owe_facilitator_answer",
     "owe_handover_offer",
     "owe_join_answer",
     "owe_link_question",

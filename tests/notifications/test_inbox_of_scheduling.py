@@ -163,7 +163,8 @@ OF_SCHEDULING: list[Callable[[World], End]] = [
 ]  # fmt: skip
 TOLD_ELSEWHERE = {
     "booking_confirmation", "join_decided", "reflection_prompt", "reminder", "seat_promoted", "session_cancelled",
-    "session_missed", "session_moved", "midweek_prompt", "welcome", "agreement_renewed",
+    "session_missed", "session_moved", "midweek_prompt", "welcome", "agreement_renewed", "facilitator_approved",
+    "facilitator_declined",
 }  # fmt: skip
 
 

@@ -84,6 +84,14 @@ def agreement_published(world: World) -> None:
     announce_agreement(version=2, now=world.now)
 
 
+def approved(world: World) -> None:
+    planning.owe_facilitator_answer(member_id=world.pim.pk, is_approved=True, number=1, now=world.now)
+
+
+def declined(world: World) -> None:
+    planning.owe_facilitator_answer(member_id=world.pim.pk, is_approved=False, number=1, now=world.now)
+
+
 HAPPENINGS: dict[Callable[[World], object], set[str]] = {
     booked: {"booking_confirmation", "reminder"},
     promoted: {"seat_promoted"},
@@ -95,6 +103,8 @@ HAPPENINGS: dict[Callable[[World], object], set[str]] = {
     missed: {"session_missed"},
     begins: {"welcome"},
     agreement_published: {"agreement_renewed"},
+    approved: {"facilitator_approved"},
+    declined: {"facilitator_declined"},
     **{happens: {happens.__name__} for happens in OF_SCHEDULING},
 }
 

@@ -22,7 +22,11 @@ from tests.notifications.ledger import make_due, settle
 pytestmark = pytest.mark.django_db
 MIGRATIONS = [
     import_module(f"notifications.migrations.{name}").Migration
-    for name in ("0003_topic_of_those_who_lead", "0009_topics_rest_and_the_service_writes")
+    for name in (
+        "0003_topic_of_those_who_lead",
+        "0009_topics_rest_and_the_service_writes",
+        "0010_who_applied_to_facilitate_is_told",
+    )
 ]
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 

@@ -54,6 +54,7 @@ export async function markRead(letter: Letter): Promise<void> {
 export function leadsTo(letter: Letter): string {
   if (letter.kind === 'welcome') return '/find'
   if (letter.kind === 'agreement_renewed') return '/agreement'
+  if (letter.kind === 'facilitator_approved' || letter.kind === 'facilitator_declined') return '/settings'
   if (!letter.session) return '/week'
   const isQuestion = letter.kind === 'reflection_prompt' || letter.kind === 'midweek_prompt'
   return isQuestion ? sheetOf(letter.session, letter.kind === 'midweek_prompt') : `/session/${letter.session}`

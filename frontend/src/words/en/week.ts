@@ -163,5 +163,7 @@ export default {
     join_decided: 'You asked to join, and there is an answer.',
     welcome: 'Good that you are here. Look around as long as you like.',
     agreement_renewed: 'What we promise one another has a new version. It is one page.',
+    facilitator_approved: 'You asked to facilitate, and the answer is yes. Please set up a passkey.',
+    facilitator_declined: 'You asked to facilitate, and we cannot say yes now. You can ask again in a month.',
   },
 }

@@ -162,6 +162,8 @@ const es: typeof en = {
     join_decided: 'Pediste entrar y hay una respuesta.',
     welcome: 'Qué bueno que estás aquí. Mira con calma todo lo que quieras.',
     agreement_renewed: 'Lo que nos prometemos unas a otras tiene una nueva versión. Es una página.',
+    facilitator_approved: 'Pediste facilitar, y la respuesta es sí. Añade una llave de acceso, por favor.',
+    facilitator_declined: 'Pediste facilitar, y ahora no podemos decir que sí. Puedes volver a pedirlo dentro de un mes.',
   },
 }
 
