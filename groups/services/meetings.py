@@ -40,12 +40,7 @@ def join_meeting(*, session_id: UUID, member: Member, now: datetime) -> Meeting:
     check_not_over(session, now=now)
     membership = _membership(session, member)
     seat = session.seats.filter(member=member, state__in=Seat.SEATED).select_related("member").first()
-    leads = membership.role in hosts.ROLES
-    if seat is None and not leads:
-        raise NoSeat
-    leads = leads and is_certified(member, today=now.date())
-    if seat is None and not leads:
-        raise CertificateExpired
+    leads = _leads(membership, member, has_seat=seat is not None, now=now)
     if now < session.join_opens_at:
         return _told_ahead(session, now=now)
     point = rooms.meeting_point(session)
@@ -60,6 +55,14 @@ def join_meeting(*, session_id: UUID, member: Member, now: datetime) -> Meeting:
         opens_at=session.join_opens_at,
         closes_at=session.join_closes_at,
     )
+
+
+def _leads(membership: Membership, member: Member, *, has_seat: bool, now: datetime) -> bool:
+    facilitates = membership.role in hosts.ROLES
+    leads = facilitates and is_certified(member, today=now.date())
+    if not has_seat and not leads:
+        raise CertificateExpired if facilitates else NoSeat
+    return leads
 
 
 def _told_ahead(session: Session, *, now: datetime) -> Meeting:

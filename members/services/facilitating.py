@@ -71,16 +71,17 @@ def decide_application(
     application.decisions += 1
     application.save()
     if is_approved:
-        Member.objects.filter(pk=member_id).update(
-            is_approved_facilitator=True,
-            certificate_expires_date=certificate_expires_date,
-            version=F("version") + 1,
-        )
+        _give_right(member_id, certificate_expires_date)
     action = "facilitator.approved" if is_approved else "facilitator.declined"
     audit.record(audit.Entry.about(application, actor=actor.pk, action=action))
     events.publish(
         events.FacilitatorDecided(member_id=member_id, is_approved=is_approved, number=application.decisions, at=now)
     )
+
+
+def _give_right(member_id: UUID, until: date | None) -> None:
+    given = {"is_approved_facilitator": True, "certificate_expires_date": until}
+    Member.objects.filter(pk=member_id).update(version=F("version") + 1, **given)
 
 
 def read_motivation(application: FacilitatorApplication, *, actor: Member) -> str:
