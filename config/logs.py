@@ -11,7 +11,8 @@ _RULES: Final = (
     (re.compile(r"://[^/\s@]+@"), "://*@"),
     (re.compile(r"[\w.+-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+"), "*@*"),
     (re.compile(rf"(?P<path>/(?:calendar|api/v1/t|invitations)/){_END}+"), r"\g<path>*"),
-    # Whatever else in a path, or in the repr of one, is long and has digits and letters is a capability, but for the ids of rows.
+    # Whatever else in a path, or in the repr of one, is long and has digits and letters opens something, but for the
+    # ids of rows.
     (re.compile(rf"(?<=[/'\"=])(?!{_UUID}(?![\w-]))(?=[\w.:~%-]*\d)(?=[\w.:~%-]*[A-Za-z])[\w.:~%-]{{24,}}"), "*"),
     (re.compile(r"(?P<path>(?<![\w<])/[\w./*~%:-]*)\?[^\s\"'<>]+"), r"\g<path>?*"),
 )
