@@ -97,7 +97,7 @@ def language_of(address: str) -> str | None:
 def has_second_factor(member_id: UUID) -> bool:
     """This function will say whether she has an authenticator or a passkey; recovery codes alone are none."""
     codes = Authenticator.Type.RECOVERY_CODES
-    return Authenticator.objects.filter(user_id=member_id).exclude(type=codes).exists()
+    return bool(Authenticator.objects.filter(user_id=member_id).exclude(type=codes).exists())
 
 
 def application_of(member_id: UUID) -> FacilitatorApplication | None:
