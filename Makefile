@@ -14,12 +14,13 @@ TYPES = frontend/src/api/schema.d.ts
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help run test check nightly pictures bench bench-peers lock schema clean setup frontend node modules chromium
+.PHONY: help run test check audit nightly pictures bench bench-peers lock schema clean setup frontend node modules chromium
 
 help:
 	@echo 'make run      set up what is missing and bring everything up at http://127.0.0.1:8000/ (PORT=8080 for another port)'
 	@echo 'make test     every test but the nightly ones, on real servers of their own (ARGS="tests/groups -x" for some)'
 	@echo 'make check    style, types, import rules, migrations, API document, security, locks, and the same of the web app'
+	@echo 'make audit    known weaknesses of the locked packages, asked of the network; a package that was skipped fails it'
 	@echo 'make nightly  the tests that are too slow for every commit'
 	@echo 'make pictures every screen of the web app, as pictures in var/screenshots/'
 	@echo 'make bench    the benchmarks'
@@ -69,6 +70,16 @@ check: setup modules
 	diff -u $(TYPES) "$$made" || { echo 'The types of the web app are not up to date: run `make schema`.'; exit 1; }
 	$(NPM) run --silent check
 	$(PY) -m pytest -q tests/authz/test_every_route_has_a_row.py
+
+# Not part of `check`: it asks a service outside. --strict alone lets a service that is away pass for "nothing known".
+audit: setup
+	@set -e; told=$$(mktemp); trap 'rm -f "$$told"' EXIT; \
+	$(PY) -m pip_audit --version >/dev/null 2>&1 || { echo 'Install pip-audit into $(VENV) first: $(PY) -m pip install pip-audit'; exit 2; }; \
+	$(PY) -m pip_audit --strict --disable-pip --require-hashes --requirement requirements.txt --format json --output "$$told"; \
+	$(PY) -c 'import json, sys; found = json.load(open(sys.argv[1]))["dependencies"]; \
+	skipped = [one["name"] for one in found if "skip_reason" in one]; \
+	asked = sum(1 for line in open("requirements.txt") if "==" in line and not line.startswith((" ", "#"))); \
+	sys.exit(f"Not looked at: {skipped or asked - len(found)}" if skipped or len(found) < asked else 0)' "$$told"
 
 schema: setup modules
 	@mkdir -p $(dir $(SCHEMA))

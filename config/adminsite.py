@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import update_wrapper
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models.base import ModelBase
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -18,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 
 from config.api.staff import has_second_factor
+from config.operations.recovering import second_factor_page
 from groups.selectors.support import stale_lines
 
 OUR_APPS = {"members", "groups", "notifications", "audit"}
@@ -58,6 +61,15 @@ class KindcircleAdminSite(AdminSite):
 
         return update_wrapper(gated, view)
 
+    def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]
+        """Add the page on which a lost second factor is taken away."""
+
+        def page(request: HttpRequest, member_id: UUID) -> HttpResponse:
+            return second_factor_page(request, self, member_id)
+
+        own = path("second-factor/<uuid:member_id>/", self.admin_view(page), name="second_factor_reset")
+        return [own, *super().get_urls()]
+
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show how to log in. The password form is there only where no second factor is asked for: it would skip it."""
         if not settings.STAFF_MFA_REQUIRED:
@@ -80,4 +92,6 @@ class KindcircleAdminSite(AdminSite):
 @never_cache
 @csrf_protect
 def _second_factor_page(request: HttpRequest, *, is_open: bool) -> HttpResponse:
-    return TemplateResponse(request, "admin/second_factor.html", {"is_open": is_open})
+    return TemplateResponse(
+        request, "admin/second_factor.html", {"is_open": is_open, "contact": settings.SUPPORT_CONTACT}
+    )

@@ -1,20 +1,44 @@
-"""What a log must not keep: the tokens that stand in the addresses of feeds and of one-tap links."""
+"""What a log must not keep: who she is, and what opens her things. Every line passes here, tracebacks too."""
 
 import logging
 import re
 from typing import Final
 
-_TOKEN: Final = re.compile(r"(?P<path>/calendar/|/api/v1/t/)[^/\s\"'?]+")
+_UUID: Final = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+_END: Final = r"[^/\s\"'?<>,;)\]]"
+_RULES: Final = (
+    # The name and password in an address such as that of a database.
+    (re.compile(r"://[^/\s@]+@"), "://*@"),
+    (re.compile(r"[\w.+-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+"), "*@*"),
+    (re.compile(rf"(?P<path>/(?:calendar|api/v1/t|invitations)/){_END}+"), r"\g<path>*"),
+    # Whatever else in a path, or in the repr of one, is long and has digits and letters opens something, but for the
+    # ids of rows.
+    (re.compile(rf"(?<=[/'\"=])(?!{_UUID}(?![\w-]))(?=[\w.:~%-]*\d)(?=[\w.:~%-]*[A-Za-z])[\w.:~%-]{{24,}}"), "*"),
+    (re.compile(r"(?P<path>(?<![\w<])/[\w./*~%:-]*)\?[^\s\"'<>]+"), r"\g<path>?*"),
+)
+
+
+def scrubbed(text: str) -> str:
+    """This function will put a star in the place of addresses, tokens and everything behind a question mark."""
+    for pattern, instead in _RULES:
+        text = pattern.sub(instead, text)
+    return text
 
 
 class HideTokens(logging.Filter):
-    """Puts a star in a token's place, whoever wrote the line."""
+    """Scrubs a line and its traceback, whoever wrote it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """This function will let every line through, without tokens."""
+        """This function will let every line through, without what it must not keep."""
         line = record.getMessage()
-        if _TOKEN.search(line):
-            record.msg, record.args = _TOKEN.sub(r"\g<path>*", line), None
+        if (clean := scrubbed(line)) != line:
+            record.msg, record.args = clean, None
+        if record.exc_info and not record.exc_text:
+            record.exc_text = logging.Formatter().formatException(record.exc_info)
+        if record.exc_text:
+            record.exc_text = scrubbed(record.exc_text)
+        if record.stack_info:
+            record.stack_info = scrubbed(record.stack_info)
         return True
 
 

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from config import health, metrics
+from config import health, metrics, securitytxt
 
 api = [
     path("", include("config.privacy.urls")),
@@ -23,6 +23,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
+    path(".well-known/security.txt", securitytxt.security_txt, name="security-txt"),
     path("metrics", metrics.metrics, name="metrics"),
     path("calendar/", include("groups.calendarurls")),
     path("hooks/mail/", include("notifications.hookurls")),

@@ -193,6 +193,11 @@ class SeatElsewhere(GroupsError):
     detail = "One of these seats does not belong to this session."
 
 
+class CertificateExpired(GroupsError):
+    code = "certificate_expired"
+    detail = "Your certificate is missing or over; a coordinator can renew it. Until then somebody else has to lead."
+
+
 class NotAttended(GroupsError):
     code = "not_attended"
     detail = "Reflections belong to sessions you came to."

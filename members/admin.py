@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import F, Model
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -40,7 +41,7 @@ class MemberAdmin(AdministratorsOnly):
         (
             _("rights"),
             {
-                "fields": ("is_approved_facilitator", "is_staff"),
+                "fields": ("is_approved_facilitator", "certificate_expires_date", "is_staff"),
                 "description": _("Staff rights hold only in a login with a second factor."),
             },
         ),
@@ -60,10 +61,14 @@ class MemberAdmin(AdministratorsOnly):
     def save_model(self, request: HttpRequest, obj: Member, form: Any, change: bool) -> None:
         """Write the changed rights only, with a new version, so that a profile being edited elsewhere is not undone."""
         changed = {name: form.cleaned_data[name] for name in form.changed_data}
-        Member.objects.filter(pk=obj.pk).update(version=F("version") + 1, **changed)
-        audit.record(
-            *(audit.Entry.about(obj, actor=request.user.pk, action="rights.changed", reason=each) for each in changed)
-        )
+        with transaction.atomic():
+            Member.objects.filter(pk=obj.pk).update(version=F("version") + 1, **changed)
+            audit.record(
+                *(
+                    audit.Entry.about(obj, actor=request.user.pk, action="rights.changed", reason=name)
+                    for name in changed
+                )
+            )
 
 
 @admin.register(Consent)

@@ -14,6 +14,41 @@ class AgreementOutdated(MembersError):
     detail = "This is not the agreement in force; read the current one and accept that."
 
 
+class AlreadyFacilitator(MembersError):
+    """She may facilitate already: there is nothing to apply for."""
+
+    code = "already_facilitator"
+    detail = "You may facilitate already."
+
+
+class DeclinedLately(MembersError):
+    """Her last application was declined a short while ago; `may_apply_at` says when she may ask again."""
+
+    code = "declined_lately"
+    detail = "You were answered a short while ago; you can apply again a little later."
+
+
+class AlreadyDecided(MembersError):
+    """Somebody has decided about the application, or she took it back."""
+
+    code = "already_decided"
+    detail = "This application is no longer open."
+
+
+class NotAboutOneself(MembersError):
+    """Staff do not approve themselves and do not take their own second factor away."""
+
+    code = "not_about_oneself"
+    detail = "Somebody else has to do this for you."
+
+
+class NoSecondFactor(MembersError):
+    """There is no second factor to take away."""
+
+    code = "no_second_factor"
+    detail = "She has no second factor."
+
+
 class NoAgreement(MembersError):
     """No agreement has been published yet, so there is nothing to accept."""
 

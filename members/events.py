@@ -44,7 +44,27 @@ class AgreementPublished:
     at: datetime
 
 
-Event = ClockChanged | ConsentWithdrawn | AgreementAccepted | AgreementPublished
+@dataclass(frozen=True, kw_only=True)
+class FacilitatorDecided:
+    """Her application to facilitate was approved or declined; `number` counts the decisions about her."""
+
+    member_id: UUID
+    is_approved: bool
+    number: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondFactorReset:
+    """Staff took her second factor away, because she has lost it; all her logins ended."""
+
+    member_id: UUID
+    at: datetime
+
+
+Event = (
+    ClockChanged | ConsentWithdrawn | AgreementAccepted | AgreementPublished | FacilitatorDecided | SecondFactorReset
+)
 
 
 def publish(event: Event) -> None:

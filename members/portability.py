@@ -11,12 +11,21 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 
 from members import selectors
-from members.models import Consent, Member
+from members.models import Consent, FacilitatorApplication, Member
 from members.quiet import QuietHours, QuietWindow
 from members.sentences import said
+from members.services.facilitating import own_motivation
 
 PLAIN = ("email", "timezone", "locale", "support_country", "is_approved_facilitator")
-TIMES = ("quiet_from", "quiet_to", "adult_attested_at", "email_failed_at", "last_login", "created_at")
+TIMES = (
+    "certificate_expires_date",
+    "quiet_from",
+    "quiet_to",
+    "adult_attested_at",
+    "email_failed_at",
+    "last_login",
+    "created_at",
+)
 
 
 def export(member_id: UUID) -> dict[str, object]:
@@ -30,6 +39,7 @@ def export(member_id: UUID) -> dict[str, object]:
         "addresses": [{"email": one.email, "verified": one.verified, "primary": one.primary} for one in addresses],
         "availability": [asdict(one) for one in selectors.painted_weeks([member_id])[member_id]],
         "quiet_hours": _quiet(member.quiet_hours),
+        "facilitator_application": _application(selectors.application_of(member_id)),
         "consents": [_consent(one) for one in selectors.consents_of(member_id).select_related("member")],
         "sign_in": _sign_in(member_id),
     }
@@ -68,6 +78,17 @@ def _sign_in(member_id: UUID) -> dict[str, object]:
 def _account(member: Member) -> dict[str, object]:
     plain: dict[str, object] = {name: getattr(member, name) for name in PLAIN}
     return plain | {name: _iso(getattr(member, name)) for name in TIMES}
+
+
+def _application(application: FacilitatorApplication | None) -> dict[str, object] | None:
+    if application is None:
+        return None
+    return {
+        "state": application.state,
+        "motivation": own_motivation(application, reason="export") if application.motivation_sealed else None,
+        "applied_at": _iso(application.applied_at),
+        "decided_at": _iso(application.decided_at),
+    }
 
 
 def _quiet(hours: QuietHours) -> dict[str, object]:

@@ -2,13 +2,15 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db.models import Max, Q, QuerySet
 
-from members.models import Agreement, Availability, Consent, Member
+from members.models import Agreement, Availability, Consent, FacilitatorApplication, Member
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,3 +99,22 @@ def language_of(address: str) -> str | None:
     """This function will return the language of whoever has this e-mail address, or None for an unknown one."""
     owner = Q(email=address.strip().lower())
     return Member.objects.filter(owner).values_list("locale", flat=True).first()
+
+
+def has_second_factor(member_id: UUID) -> bool:
+    """This function will say whether she has an authenticator or a passkey; recovery codes alone are none."""
+    codes = Authenticator.Type.RECOVERY_CODES
+    return bool(Authenticator.objects.filter(user_id=member_id).exclude(type=codes).exists())
+
+
+def application_of(member_id: UUID) -> FacilitatorApplication | None:
+    """This function will return her application to facilitate, decided or not, or None."""
+    return FacilitatorApplication.objects.filter(member_id=member_id).first()
+
+
+def is_certified(member: Member, *, today: date) -> bool:
+    """This function will say whether her certificate, where one is asked for, holds on that day."""
+    if not settings.FACILITATOR_CERTIFICATE_REQUIRED:
+        return True
+    until = member.certificate_expires_date
+    return bool(until and until >= today)

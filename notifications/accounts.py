@@ -1,10 +1,17 @@
 """allauth's adapter: what it wants to mail becomes a debt like any other, and it learns no client's network address."""
 
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.reauthentication import (
+    get_reauthentication_flows,
+    raise_if_reauthentication_required,
+)
 from allauth.account.internal.flows.signup import prevent_enumeration
-from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core import context as asked
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.headless.base.response import AuthenticationResponse
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -14,6 +21,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from config.api.recency import is_recent
 from members import selectors
 from members.models import Member
 from notifications.services.account_mail import owe_account_mail
@@ -51,8 +59,26 @@ class AccountAdapter(DefaultAccountAdapter):
         """This function will return no address: the list of her sessions is the only use, and we keep none for it."""
         return NO_ADDRESS
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """This function will say yes for whatever is done about signing in.
+
+        Raises ReauthenticationRequired where she has neither password nor second factor and logged in too long ago:
+        allauth would let her pass, and with her whoever finds her telephone unlocked.
+        """
+        request = asked.request
+        if not get_reauthentication_flows(request.user) and not is_recent(request.user, request.session):
+            raise ReauthenticationRequired
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
+
     def set_password(self, user: Member, password: str) -> None:
-        """This function will store the password and nothing else of a row that may have changed since it was read."""
+        """This function will store the password and nothing else of a row that may have changed since it was read.
+
+        Raises ReauthenticationRequired for a first password where nothing proves that it is she: a present password
+        was asked for by allauth, and a reset has its code.
+        """
+        request = asked.request
+        if request is not None and request.user == user and not user.has_usable_password():
+            raise_if_reauthentication_required(request, app="allauth.account")
         user.set_password(password)
         user.save(update_fields=["password"])
 
@@ -72,6 +98,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return created
 
 
+def tell(*, member_id: UUID, change: str, now: datetime) -> None:
+    """This function will owe her a notice, in her language, of something about signing in that others changed."""
+    member = Member.objects.get(pk=member_id)
+    subject, text = letter_of(f"account/email/{change}", member.locale, code="")
+    owe_account_mail(address=member.email, subject=subject, text=text, html=None, now=now)
+
+
 def letter_of(template_prefix: str, language: str, *, code: str) -> tuple[str, str]:
     """This function will return the subject and the words of what allauth wants to mail, in a language like `es-mx`."""
     return _written(LETTERS.get(template_prefix, NOTICE), template_prefix, language, code=code)
@@ -85,5 +118,6 @@ def ready_letter(language: str) -> tuple[str, str]:
 def _written(name: str, template_prefix: str, language: str, *, code: str) -> tuple[str, str]:
     folder = "es" if language.startswith("es") else "en"
     context = {"code": code, "change": template_prefix.rpartition("/")[2], "public_url": settings.PUBLIC_URL}
+    context["contact"] = settings.SUPPORT_CONTACT
     subject = render_to_string(f"account/email/{folder}/{name}_subject.txt", context)
     return " ".join(subject.split()), render_to_string(f"account/email/{folder}/{name}_message.txt", context)

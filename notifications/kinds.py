@@ -168,6 +168,9 @@ MEMBER_WARNED: Final = _change("member_warned", Occasion.WARNING)
 APPEAL_DECIDED: Final = replace(_change("appeal_decided", Occasion.APPEAL), is_asked_for=True)
 CONTACT_ASKED: Final = _for_those_who_lead("contact_asked", Occasion.CONTACT, Quiet.BYPASS)
 
+FACILITATOR_APPROVED: Final = _from_the_service("facilitator_approved", Occasion.MEMBER)
+FACILITATOR_DECLINED: Final = _from_the_service("facilitator_declined", Occasion.MEMBER)
+
 _OF_WHAT_SHE_HAS: Final = (BOOKING_CONFIRMATION, SEAT_PROMOTED, SESSION_MOVED)
 _BEFORE_THE_START: Final = (REMINDER, HOPEFUL_QUESTION)
 _OF_A_COMING_SESSION: Final = (
@@ -201,6 +204,8 @@ _OF_NO_COMING_SESSION: Final = (
     MEMBER_WARNED,
     APPEAL_DECIDED,
     CONTACT_ASKED,
+    FACILITATOR_APPROVED,
+    FACILITATOR_DECLINED,
 )
 KINDS: Final = {kind.code: kind for kind in (*_OF_A_COMING_SESSION, *_OF_NO_COMING_SESSION)}
 ASKED_FOR: Final = [kind.code for kind in KINDS.values() if kind.is_asked_for]

@@ -1,5 +1,9 @@
 """Who she is and how she proves it: passwords, codes, second factors. The same everywhere."""
 
+import environ
+
+env = environ.Env()
+
 AUTH_USER_MODEL = "members.Member"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]  # Django's own too would hash twice
 PASSWORD_HASHERS = [
@@ -8,7 +12,8 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "members.passwords.NotCommon"},
+    {"NAME": "members.passwords.NotHerAddress"},
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ["email"]},
@@ -32,7 +37,10 @@ ACCOUNT_CHANGE_EMAIL = True  # one address per account: a new one takes the old 
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = MFA_REAUTHENTICATION_REQUIRED = True  # to change an address, a password, a factor
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # she is told of every change of a password, an address or a second factor
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this login stays; every other one ends, since its hash is another one's
 HEADLESS_ONLY = True
 HEADLESS_SERVE_SPECIFICATION = False
 HEADLESS_FRONTEND_URLS = {
@@ -46,3 +54,7 @@ MFA_ADAPTER = "members.secondfactor.MFAAdapter"  # seals the secrets of second f
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 STAFF_MFA_REQUIRED = True
+# Whether whoever leads needs a certificate that has not expired; the date stands on her page in the admin.
+FACILITATOR_CERTIFICATE_REQUIRED = env.bool("FACILITATOR_CERTIFICATE_REQUIRED", default=False)
+# Whom to write to who cannot get in any more: an e-mail address. Empty: nobody is named.
+SUPPORT_CONTACT = env.str("SUPPORT_CONTACT", default="")

@@ -133,6 +133,9 @@ WHITENOISE_ADD_HEADERS_FUNCTION = webapp.add_headers
 # A history row says when it was written, not when its transaction began: only so do they follow one another.
 PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"
 
+# allauth marks in it which digits of an authenticator were used: in one process's memory they would work in the next.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "api_cache"}}
+
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 1, "socket_connect_timeout": 1, "visibility_timeout": 60}

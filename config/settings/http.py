@@ -22,6 +22,10 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
+# /.well-known/security.txt: `mailto:` or `https:` for who finds a weakness, and the day until which that holds, at most
+# a year ahead (RFC 9116). Without both there is no such page.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
+SECURITY_TXT_EXPIRES = env.str("SECURITY_TXT_EXPIRES", default="")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 # What one account and one address may ask for, counted in PostgreSQL and exact under any parallelism (OWASP API4:2023).
 THROTTLE_RATES = {

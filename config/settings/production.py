@@ -3,7 +3,14 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import MEETING_BASE_URL, VAPID_PRIVATE_KEY, VAPID_SUBJECT, VAULT_MASTER_KEYS, env
+from config.settings.base import (
+    MEETING_BASE_URL,
+    SECURITY_CONTACT,
+    VAPID_PRIVATE_KEY,
+    VAPID_SUBJECT,
+    VAULT_MASTER_KEYS,
+    env,
+)
 
 DEBUG = False
 DEVELOPMENT = False
@@ -22,6 +29,8 @@ if MEETING_BASE_URL and not MEETING_BASE_URL.startswith("https://"):
     raise ImproperlyConfigured("Set MEETING_BASE_URL to an https address, or to nothing.")
 if VAPID_PRIVATE_KEY and not VAPID_SUBJECT.startswith(("mailto:", "https://")):
     raise ImproperlyConfigured("Set VAPID_SUBJECT to where push services reach you: mailto:... or https://...")
+if SECURITY_CONTACT and not SECURITY_CONTACT.startswith(("mailto:", "https://")):
+    raise ImproperlyConfigured("Set SECURITY_CONTACT to mailto:... or https://..., or to nothing.")
 for variable in ("DATABASE_URL", "REDIS_URL"):
     if not env.str(variable, default=""):
         raise ImproperlyConfigured(f"Set {variable}.")

@@ -23,6 +23,7 @@ ANYMAIL = {
     "MAILGUN_WEBHOOK_SIGNING_KEY": "of-the-tests",
     "MAILERSEND_SIGNING_SECRET": "of-the-tests",
 }
+SECURITY_CONTACT, SECURITY_TXT_EXPIRES = "mailto:security@kindcircle.test", "2099-01-01T00:00:00Z"
 THROTTLE_RATES = {}  # tests of throttles set their own; the others would wait for each other
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

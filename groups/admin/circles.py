@@ -3,16 +3,18 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.forms import BooleanField, CharField, CheckboxSelectMultiple, ModelForm, MultipleChoiceField, TextInput
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from groups.admin.access import AdministratorsOnly, OverseenAdmin, OverseenInline
+from groups.admin.access import OverseenAdmin, OverseenInline
+from groups.admin.assignments import AssignmentForm, audit_assignments
 from groups.errors import GroupsError
 from groups.links import LONGEST, validate_meeting_link
-from groups.models import Circle, CircleBlock, Coordination, Membership, Moderator
+from groups.models import Circle, CircleBlock, Coordination, Membership
 from groups.norms import NORMS
 from groups.selectors.vocabulary import theme_choices
 from groups.services.circles import change_circle
@@ -61,6 +63,7 @@ class MembershipInline(OverseenInline):
 
 class CoordinationInline(admin.TabularInline):  # type: ignore[type-arg]
     model = Coordination
+    form = AssignmentForm
     extra = 0
     raw_id_fields = ("member",)
     verbose_name_plural = _("coordinators")
@@ -118,6 +121,14 @@ class CircleAdmin(OverseenAdmin):
         """Only administrators assign coordinators."""
         return self.inlines if request.user.is_superuser else (MembershipInline,)
 
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Assign coordinators and take the task back, and write down who did."""
+        with transaction.atomic():
+            super().save_formset(request, form, formset, change)
+            written = [*formset.new_objects, *(row for row, _fields in formset.changed_objects)]
+            audit_assignments(request, written, is_over=False)
+            audit_assignments(request, formset.deleted_objects, is_over=True)
+
     def save_model(self, request: HttpRequest, obj: Circle, form: Any, change: bool) -> None:
         """Change it the way the API does: with a new version, so that nobody overwrites it unseen."""
         fields = {name: form.cleaned_data[name] for name in form.changed_data if name in _EDITED_HERE}
@@ -168,26 +179,3 @@ class BlockAdmin(OverseenAdmin):
     list_select_related = ("circle",)
     fields = readonly_fields = ("circle", "member", "created_at")
     ordering = ("-created_at",)
-
-
-@admin.register(Coordination)
-class CoordinationAdmin(AdministratorsOnly):
-    list_display = ("circle", "member")
-    list_select_related = ("circle", "member")
-    raw_id_fields = ("circle", "member")
-    search_fields = ("circle__name",)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Taking a circle from a coordinator is deleting this row."""
-        return self.has_change_permission(request)
-
-
-@admin.register(Moderator)
-class ModeratorAdmin(AdministratorsOnly):
-    list_display = ("member",)
-    list_select_related = ("member",)
-    raw_id_fields = ("member",)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """As for coordinators."""
-        return self.has_change_permission(request)

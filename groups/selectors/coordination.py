@@ -1,8 +1,10 @@
 """What a coordinator oversees as staff. An administrator oversees everything."""
 
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
 
-from groups.models import Circle, Coordination, Session
+from groups.models import Circle, Coordination, Membership, Session
 from members.models import Member
 
 
@@ -26,3 +28,9 @@ def overseen_circles(member: Member) -> QuerySet[Circle]:
 def overseen_sessions(member: Member) -> QuerySet[Session]:
     """Return the sessions of the circles that she oversees."""
     return Session.objects.filter(overseen(member, path="circle"))
+
+
+def looks_after(staff: Member, *, member_id: UUID) -> bool:
+    """Return whether a member belongs to a circle that she is assigned to; an administrator looks after everybody."""
+    hers = Membership.objects.filter(member=member_id, state=Membership.State.ACTIVE)
+    return staff.is_superuser or hers.filter(overseen(staff, path="circle")).exists()

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from groups.errors import NoSeat, NotAMember, NotOpenYet, SessionClosed, SessionIsCancelled
+from groups.errors import CertificateExpired, NoSeat, NotAMember, NotOpenYet, SessionClosed, SessionIsCancelled
 from groups.models import Membership, Seat, Session
 from groups.services import attendance, hosts, rooms
 from members.models import Member
+from members.selectors import is_certified
 
 PLACE_TOLD: Final = timedelta(hours=72)  # whoever has to travel cannot wait for the door
 
@@ -31,21 +32,21 @@ def join_meeting(*, session_id: UUID, member: Member, now: datetime) -> Meeting:
     """Let her in: write down that she came, or that a host is there, and return where the session meets.
 
     A place to go to is told from 72 hours before, and then nothing is written down yet. Whoever facilitates needs no
-    seat; without one, no attendance is written down. Raises Session.DoesNotExist, SessionIsCancelled,
-    NotOpenYet, SessionClosed, NotAMember, NoSeat or NoMeetingLink.
+    seat; without one, no attendance is written down. Where a certificate is asked for and hers is over, she leads no
+    session: with a seat she comes in like the others. Raises Session.DoesNotExist, SessionIsCancelled,
+    NotOpenYet, SessionClosed, NotAMember, NoSeat, CertificateExpired or NoMeetingLink.
     """
     session = Session.objects.select_for_update(no_key=True, of=("self",)).select_related("circle").get(pk=session_id)
     check_not_over(session, now=now)
     membership = _membership(session, member)
     seat = session.seats.filter(member=member, state__in=Seat.SEATED).select_related("member").first()
-    if seat is None and membership.role not in hosts.ROLES:
-        raise NoSeat
+    leads = _leads(membership, member, has_seat=seat is not None, now=now)
     if now < session.join_opens_at:
         return _told_ahead(session, member, now=now)
     point = rooms.meeting_point(session, reader=member.pk)
     if seat is not None:
         attendance.record(session, seat, has_attended=True, now=now)
-    if membership.role in hosts.ROLES:
+    if leads:
         hosts.check_in(session, member.pk, now=now)
     return Meeting(
         kind=point.kind,
@@ -54,6 +55,14 @@ def join_meeting(*, session_id: UUID, member: Member, now: datetime) -> Meeting:
         opens_at=session.join_opens_at,
         closes_at=session.join_closes_at,
     )
+
+
+def _leads(membership: Membership, member: Member, *, has_seat: bool, now: datetime) -> bool:
+    facilitates = membership.role in hosts.ROLES
+    leads = facilitates and is_certified(member, today=now.date())
+    if not has_seat and not leads:
+        raise CertificateExpired if facilitates else NoSeat
+    return leads
 
 
 def _told_ahead(session: Session, member: Member, *, now: datetime) -> Meeting:

@@ -2,7 +2,8 @@
 
 from members.models.availability import Availability
 from members.models.consents import Agreement, Consent
+from members.models.facilitating import FacilitatorApplication
 from members.models.people import Member
 from members.models.quiet import QuietPattern
 
-__all__ = ["Agreement", "Availability", "Consent", "Member", "QuietPattern"]
+__all__ = ["Agreement", "Availability", "Consent", "FacilitatorApplication", "Member", "QuietPattern"]

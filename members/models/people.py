@@ -10,6 +10,7 @@ from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
@@ -62,10 +63,12 @@ class Member(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("staff"), default=False)
     is_approved_facilitator = models.BooleanField(_("approved facilitator"), default=False)
+    certificate_expires_date = models.DateField(_("certificate valid until"), null=True, blank=True)
     is_demo = models.BooleanField(_("demo"), default=False, editable=False)  # no daily cap; may see a prompt again
     adult_attested_at = models.DateTimeField(_("attested 18+"), null=True, blank=True)
     email_failed_at = models.DateTimeField(_("address refused at"), null=True, blank=True)
     token_epoch = models.PositiveIntegerField(default=0, editable=False)  # raising it revokes every one-tap link
+    login_epoch = models.PositiveIntegerField(default=0, editable=False)  # raising it ends every login
     version = models.PositiveIntegerField(default=1, editable=False)
     clock_version = models.PositiveIntegerField(default=1, editable=False)  # raised when her zone or quiet hours change
     created_at = models.DateTimeField(default=now, editable=False)
@@ -100,6 +103,13 @@ class Member(AbstractBaseUser, PermissionsMixin):
         """Store the address in lower case, whichever form or library wrote it."""
         self.email = self.email.lower()
         super().save(*args, **kwargs)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        # Django's own ends logins with the password; who has none could not be signed out of a device she lost.
+        own: str = super()._get_session_auth_hash(secret)  # type: ignore[misc]
+        if not self.login_epoch:
+            return own
+        return salted_hmac("members.Member.login", f"{self.login_epoch}:{own}", secret=secret).hexdigest()
 
     @property
     def quiet_hours(self) -> QuietHours:

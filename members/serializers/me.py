@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from members import selectors
 from members.models import Member
 from members.serializers.fields import TimeOfDayField, YesOrNoField, ZoneField
 
@@ -22,6 +23,10 @@ class ProfileOut(serializers.ModelSerializer[Member]):
         help_text="Since when her address takes no mail; null while it does. A code that reached her clears it.",
     )
 
+    wants_second_factor = serializers.SerializerMethodField(
+        help_text="True for a facilitator without an authenticator or a passkey: please offer her one."
+    )
+
     class Meta:
         model = Member
         fields = (
@@ -34,8 +39,14 @@ class ProfileOut(serializers.ModelSerializer[Member]):
             "quiet_from",
             "quiet_to",
             "adult_attested_at",
+            "wants_second_factor",
         )
         read_only_fields = fields
+
+    def get_wants_second_factor(self, member: Member) -> bool:
+        """This function will tell whether she leads others and has a password or a code as her only proof."""
+        leads = member.is_approved_facilitator or member.is_staff
+        return leads and not selectors.has_second_factor(member.pk)
 
 
 class ProfileIn(serializers.Serializer[Any]):

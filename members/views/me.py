@@ -28,6 +28,7 @@ PROFILE = OpenApiExample(
         "quiet_from": "21:00",
         "quiet_to": "08:00",
         "adult_attested_at": "2026-11-22T18:00:00Z",
+        "wants_second_factor": False,
     },
 )
 MOVED = OpenApiExample(

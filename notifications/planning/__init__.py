@@ -27,6 +27,7 @@ from notifications.planning.plan import owe_missed, owe_prompt, plan_ahead, plan
 from notifications.planning.preview import Reason, Reminder, preview
 from notifications.planning.questions import (
     of_session,
+    owe_facilitator_answer,
     owe_keeping_question,
     owe_midweek,
     owe_renewals,
@@ -52,6 +53,7 @@ __all__ = [
     "owe_cancellations",
     "owe_change",
     "owe_confirmation",
+    "owe_facilitator_answer",
     "owe_handover_offer",
     "owe_join_answer",
     "owe_keeping_question",

@@ -72,6 +72,13 @@ def owe_word_to_coordinators(*, circle_id: UUID, member_ids: Collection[UUID], n
     return write(wanted(_of_the_service(kinds.CIRCLE_UNLED, told, version=version, now=now, occasion_id=circle_id)))
 
 
+def owe_facilitator_answer(*, member_id: UUID, is_approved: bool, number: int, now: datetime) -> int:
+    """Owe her the answer to her application to facilitate; `number` counts the answers she was given."""
+    kind = kinds.FACILITATOR_APPROVED if is_approved else kinds.FACILITATOR_DECLINED
+    hers = Member.objects.select_related("quiet_pattern").filter(pk=member_id)
+    return write(wanted(_of_the_service(kind, hers, version=number, now=now)))
+
+
 def of_session(kind: Kind, *, session_id: UUID, member_id: UUID) -> Q:
     """Return the condition of what waits for her of this kind after a session."""
     return Q(session_id=session_id, recipient_id=member_id, kind=kind.code)

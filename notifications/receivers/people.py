@@ -7,6 +7,7 @@ from config.api.clock import database_now
 from groups import events
 from members import events as member_events
 from notifications import kinds, planning
+from notifications.accounts import tell
 
 
 @receiver(events.published, sender=events.JoinDecided, dispatch_uid="tell-the-answer")
@@ -59,3 +60,17 @@ def tell_what_is_new(*, event: member_events.AgreementPublished, **_: object) ->
     """Tell whoever accepted an earlier version, and take back what spoke of one."""
     planning.void(Q(kind=kinds.AGREEMENT_RENEWED.code, version__lt=event.version))
     planning.owe_renewals(version=event.version, now=event.at)
+
+
+@receiver(member_events.published, sender=member_events.FacilitatorDecided, dispatch_uid="tell-who-applied")
+def tell_who_applied(*, event: member_events.FacilitatorDecided, **_: object) -> None:
+    """Tell her whether she may facilitate."""
+    planning.owe_facilitator_answer(
+        member_id=event.member_id, is_approved=event.is_approved, number=event.number, now=event.at
+    )
+
+
+@receiver(member_events.published, sender=member_events.SecondFactorReset, dispatch_uid="tell-who-lost-it")
+def tell_who_lost_it(*, event: member_events.SecondFactorReset, **_: object) -> None:
+    """Tell her that her second factor was taken away: if she did not ask for it, somebody else did."""
+    tell(member_id=event.member_id, change="second_factor_reset", now=event.at)

@@ -138,6 +138,7 @@ def test_who_is_deactivated_is_out_at_her_next_request(visitor, mia):
 
 def test_her_new_address_takes_the_old_ones_place_once_it_is_verified(visitor, mia, code_for):
     log_in(visitor)
+    visitor.auth("post", "auth/reauthenticate", {"password": PASSWORD})
     before = visitor.api("get", "me/")
     Member.objects.filter(pk=mia.pk).update(email_failed_at="2026-11-01T00:00Z")
     assert visitor.auth("post", "account/email", {"email": "Mia.New@example.org"}).status_code in {200, 401, 403}

@@ -49,3 +49,6 @@ def cleo(porch: Circle) -> Member:
     cleo = make_member("cleo", is_staff=True)
     Coordination.objects.create(circle=porch, member=cleo)
     return cleo
+
+
+from tests.accounts.conftest import letters  # noqa: E402, F401

@@ -1,5 +1,7 @@
 """Exactly the limit passes, whoever forges what; strangers' reads write nothing; nobody is named in the table."""
 
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -16,7 +18,9 @@ from config.api.models import ThrottleCount
 from config.api.retention import purge
 from config.api.throttles import counting, keys, rates, routes
 from members.models import Member
+from tests import processes
 from tests.api.test_problems import problem
+from tests.architecture.sources import ROOT
 
 pytestmark = pytest.mark.django_db
 LIMITED = "/api/test/limited/"
@@ -74,6 +78,43 @@ def test_exactly_5_of_200_at_once_pass(settings: Any, path: str) -> None:
             future.result(60)
     assert len(answered) == 200
     assert answered.count(429) == 195
+
+
+KNOCK = """
+import sys
+import django
+django.setup()
+from django.conf import settings
+from django.test import Client
+settings.THROTTLE_RATES = {"login.address": "5/h"}
+client = Client()
+client.get("/livez")
+print("ready", flush=True)
+sys.stdin.readline()
+body = {"email": "nobody@example.org", "password": "x"}
+forged = [{"X-Forwarded-For": f"203.0.113.{number}"} for number in range(50)]
+found = [client.post("/_allauth/app/v1/auth/login", body, content_type="application/json", headers=each).status_code
+         for each in forged]
+print(*found)
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_exactly_5_of_200_pass_four_processes_at_once_that_forge_their_address() -> None:
+    command = [sys.executable, "-c", KNOCK]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    crew = [subprocess.Popen(command, cwd=ROOT, env=processes.environment(), **pipes) for _ in range(4)]
+    try:
+        assert [one.stdout.readline() for one in crew] == ["ready\n"] * 4  # type: ignore[union-attr]
+        for one in crew:
+            one.stdin.write("go\n")  # type: ignore[union-attr]
+            one.stdin.flush()  # type: ignore[union-attr]
+        answered = [status for one in crew for status in one.communicate(timeout=120)[0].split()]
+    finally:
+        for one in crew:
+            one.kill()
+    assert len(answered) == 200
+    assert answered.count("429") == 195
 
 
 def test_a_new_window_begins_at_zero(client: Client, settings: Any) -> None:

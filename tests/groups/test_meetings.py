@@ -179,6 +179,20 @@ def join_as_facilitator(circle: Circle) -> meetings.Meeting:
     return join(make_session(circle, starts_at=START), fay, START)
 
 
+def test_who_has_no_certificate_leads_nothing_where_one_is_asked_for(session: Session, settings) -> None:
+    fay = make_member()
+    make_membership(session.circle, fay, role=Membership.Role.FACILITATOR)
+    settings.FACILITATOR_CERTIFICATE_REQUIRED = True
+    with pytest.raises(errors.CertificateExpired):
+        join(session, fay, START)
+    make_seat(session, fay)
+    join(session, fay, START)
+    assert not session.hosts.filter(checked_in_at__isnull=False).exists()
+    fay.certificate_expires_date = START.date()
+    join(session, fay, START)
+    assert session.hosts.filter(member=fay, checked_in_at__isnull=False).exists()
+
+
 class TestOverHttp:
     @pytest.fixture(autouse=True)
     def evening(self):

@@ -23,6 +23,7 @@ KEPT_BACK = {
     "is_superuser": "a right here",
     "is_demo": "about the installation",
     "token_epoch": "a counter of ours",
+    "login_epoch": "a counter of ours",
     "version": "a counter of ours",
     "clock_version": "a counter of ours",
 }

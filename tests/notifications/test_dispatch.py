@@ -315,7 +315,7 @@ def test_only_reminders_and_questions_are_counted_against_a_day() -> None:
     capped = {code for code, kind in KINDS.items() if kind.is_capped}
     assert capped == {
         "reminder", "hopeful_question", "join_decided", "reflection_prompt", "midweek_prompt", "session_missed",
-        "welcome", "agreement_renewed", "words_kept",
+        "welcome", "agreement_renewed", "words_kept", "facilitator_approved", "facilitator_declined",
     }  # fmt: skip
 
 

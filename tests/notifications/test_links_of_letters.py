@@ -127,6 +127,14 @@ def on_duty(world: World) -> None:
     ask_for_contact(member=make_member(), session=world.session, reach="555 0100", now=world.now)
 
 
+def approved(world: World) -> None:
+    planning.owe_facilitator_answer(member_id=world.pim.pk, is_approved=True, number=1, now=world.now)
+
+
+def declined(world: World) -> None:
+    planning.owe_facilitator_answer(member_id=world.pim.pk, is_approved=False, number=1, now=world.now)
+
+
 HAPPENINGS: dict[Callable[[World], object], set[str]] = {
     booked: {"booking_confirmation", "reminder"},
     promoted: {"seat_promoted"},
@@ -144,6 +152,8 @@ HAPPENINGS: dict[Callable[[World], object], set[str]] = {
     warned: {"member_warned"},
     heard_again: {"appeal_decided"},
     on_duty: {"contact_asked"},
+    approved: {"facilitator_approved"},
+    declined: {"facilitator_declined"},
     **{happens: {happens.__name__} for happens in OF_SCHEDULING},
 }
 

@@ -27,6 +27,7 @@ MIGRATIONS = [
         "0009_topics_rest_and_the_service_writes",
         "0012_words_kept_and_circles_unled",
         "0013_word_about_reports_and_care",
+        "0014_who_applied_to_facilitate_is_told",
     )
 ]
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)

@@ -76,5 +76,11 @@ export const logIn = async (email: string, password: string): Promise<Step> =>
 /** Show a second factor: six digits of an app, or a recovery code. */
 export const secondFactor = async (code: string): Promise<Step> => stepOf(await ask('POST', 'auth/2fa/authenticate', { code }))
 
+/** End every login of hers, this one last. */
+export async function logOutEverywhere(): Promise<void> {
+  const logins = ((await ask('GET', 'auth/sessions')).data ?? []) as unknown as { id: number }[]
+  await ask('DELETE', 'auth/sessions', { sessions: logins.map((one) => one.id) })
+}
+
 /** End the login on the server. allauth answers 401 for "nobody is signed in any more", which is what we asked for. */
 export const logOut = async (): Promise<void> => void (await ask('DELETE', 'auth/session'))

@@ -252,6 +252,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contact/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whom to write to
+         * @description An address for whoever cannot get in any more: another mailbox, a lost second factor.
+         */
+        get: operations["contact_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contributors/": {
         parameters: {
             query?: never;
@@ -658,6 +678,30 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/facilitator/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * May I facilitate?
+         * @description Whether I may facilitate, or where my application stands.
+         */
+        get: operations["me_facilitator_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Apply to facilitate
+         * @description Applies, or changes the words of an application that waits; `motivation: null` takes it back. A coordinator or an administrator answers, and a letter tells. 409 `already_facilitator` for who may already, `declined_lately` within 30 days after a no, with `may_apply_at`.
+         */
+        patch: operations["me_facilitator_partial_update"];
         trace?: never;
     };
     "/api/v1/me/guilt-sources/": {
@@ -2766,6 +2810,28 @@ export interface components {
              */
             expires_at: string | null;
         };
+        /** @description Where she stands. */
+        FacilitatorOut: {
+            /**
+             * @description expired: she may facilitate, but her certificate is missing or over.
+             *
+             *     * `none` - none
+             *     * `applied` - applied
+             *     * `approved` - approved
+             *     * `declined` - declined
+             *     * `expired` - expired
+             * @enum {string}
+             */
+            state: "none" | "applied" | "approved" | "declined" | "expired";
+            /** @description What I wrote, while it waits for an answer. */
+            motivation: string | null;
+            /** Format: date-time */
+            applied_at: string | null;
+            /** Format: date-time */
+            decided_at: string | null;
+            /** Format: date */
+            certificate_expires_date: string | null;
+        };
         /** @description That there is a feed, and since when. Its address is told once and never again. */
         FeedOut: {
             /** Format: date-time */
@@ -3030,6 +3096,8 @@ export interface components {
              *     * `booking_confirmation` - booking_confirmation
              *     * `circle_unled` - circle_unled
              *     * `contact_asked` - contact_asked
+             *     * `facilitator_approved` - facilitator_approved
+             *     * `facilitator_declined` - facilitator_declined
              *     * `handover_offered` - handover_offered
              *     * `hopeful_question` - hopeful_question
              *     * `hopeful_released` - hopeful_released
@@ -3058,7 +3126,7 @@ export interface components {
              *     * `words_kept` - words_kept
              * @enum {string}
              */
-            kind: "agreement_renewed" | "appeal_decided" | "booking_confirmation" | "circle_unled" | "contact_asked" | "handover_offered" | "hopeful_question" | "hopeful_released" | "host_changed" | "host_missing" | "host_missing_members" | "join_decided" | "meeting_link_wanted" | "member_warned" | "merge_question" | "midweek_prompt" | "quorum_question" | "reflection_prompt" | "reminder" | "report_received" | "seat_offered" | "seat_promoted" | "seat_withdrawn" | "series_changed" | "session_cancelled" | "session_missed" | "session_moved" | "substitute" | "two_chairs" | "welcome" | "words_kept";
+            kind: "agreement_renewed" | "appeal_decided" | "booking_confirmation" | "circle_unled" | "contact_asked" | "facilitator_approved" | "facilitator_declined" | "handover_offered" | "hopeful_question" | "hopeful_released" | "host_changed" | "host_missing" | "host_missing_members" | "join_decided" | "meeting_link_wanted" | "member_warned" | "merge_question" | "midweek_prompt" | "quorum_question" | "reflection_prompt" | "reminder" | "report_received" | "seat_offered" | "seat_promoted" | "seat_withdrawn" | "series_changed" | "session_cancelled" | "session_missed" | "session_moved" | "substitute" | "two_chairs" | "welcome" | "words_kept";
             /** @description Of a reminder: how long before the start. */
             lead_minutes: number | "day_before" | null;
             /** @description The subject of the letter, in her language, as it reads now. */
@@ -3555,6 +3623,11 @@ export interface components {
             topics?: components["schemas"]["TopicsInRequest"];
             is_paused?: boolean;
         };
+        /** @description Applying, with a few words; null takes the application back. */
+        PatchedFacilitatorInRequest: {
+            /** @description Why I would like to facilitate. Read by who decides, and deleted then. Null takes it back. */
+            motivation?: string | null;
+        };
         /** @description Answer a request (`active`, `declined`), end a membership (`removed`, `blocked`), or change a role. */
         PatchedMembershipChangeInRequest: {
             /**
@@ -3705,6 +3778,8 @@ export interface components {
              * @description When she said that she is 18 or older; null as long as she has not.
              */
             adult_attested_at: string | null;
+            /** @description True for a facilitator without an authenticator or a passkey: please offer her one. */
+            readonly wants_second_factor: boolean;
         };
         /** @description The one question after a session, in the reader's language. */
         PromptOut: {
@@ -4269,6 +4344,14 @@ export interface components {
              * @example 24:00
              */
             to: string;
+        };
+        /** @description An address of the people who run this. */
+        SupportContactOut: {
+            /**
+             * Format: email
+             * @description Null where nobody is named.
+             */
+            email: string | null;
         };
         /** @description One line, with the day on which somebody checked it. */
         SupportLineOut: {
@@ -6384,6 +6467,29 @@ export interface operations {
             429: components["responses"]["Problem"];
         };
     };
+    contact_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportContactOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
     contributors_retrieve: {
         parameters: {
             query?: never;
@@ -7395,6 +7501,61 @@ export interface operations {
                 };
                 content?: never;
             };
+        };
+    };
+    me_facilitator_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FacilitatorOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
+    me_facilitator_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedFacilitatorInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FacilitatorOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     me_guilt_sources_retrieve: {

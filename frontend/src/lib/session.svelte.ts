@@ -1,5 +1,5 @@
 /** Who is here. The profile lives in memory alone; the shelf only remembers that asking is worth while. */
-import { logOut } from '../api/auth'
+import { logOut, logOutEverywhere } from '../api/auth'
 import { api, body, type Schemas } from '../api/client'
 import { Refusal } from '../api/problems'
 import { browserZone } from './dates'
@@ -56,8 +56,8 @@ class Session {
   }
 
   /** Sign out on the server, then forget everything of hers here. Throws `Unreachable`, and then she is still signed in. */
-  async end(): Promise<void> {
-    await logOut()
+  async end(isEverywhere = false): Promise<void> {
+    await (isEverywhere ? logOutEverywhere() : logOut())
     shelve('local', ENDED, String(Date.now()))
     this.forget()
     forgetDrafts()

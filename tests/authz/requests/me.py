@@ -63,6 +63,9 @@ ASKS: dict[str, Ask] = {
         {"notifications/": own_notice}, fixed({}), owners=frozenset(INSIDE)
     ),
     "me.things PUT me/availability/": Ask(body=fixed({"slots": [{"weekday": 1, "from": "20:00", "to": "22:00"}]})),
+    "me.things PATCH me/facilitator/": Ask(
+        body=fixed({"motivation": "I would like to."}), instead=each({"FAC", "FACX"}, 409)
+    ),
     "me.things POST me/calendar-feed/": Ask(body=fixed({})),
     "me.reflections POST me/reflections/": Ask(
         body=lambda world, place, role: {"session": str(place.past.pk), "text": "I rested for an hour."},

@@ -58,6 +58,7 @@ export default {
     passkeyFailed: 'That did not work with a passkey. A code by mail always does.',
     new: 'New here?',
     newGo: 'Open an account',
+    contact: 'If you cannot get in any more, write to us:',
     reset: 'You do not need the old password. Sign in with a code, and choose a new one in the settings.',
     stale: 'A code only works in the window where it was asked for. Ask for a new one here.',
     second: {

@@ -78,6 +78,8 @@ export default {
     last_facilitator: 'You are the last one who facilitates this circle. Ask somebody to take over first.',
     merge_closed: 'This has been settled in the meantime. Here is how it stands now.',
     merge_full: 'The other hour is full by now. Your seat here is as it was.',
+    certificate_expired: 'Your certificate is missing or over. A coordinator can renew it; until then somebody else has to lead.',
+    reauthentication_required: 'We make sure that it is you first. Sign out and in again, then repeat this.',
     no_meeting_link: 'The room has no address yet. Your facilitator has to add it; try again in a minute.',
     no_offer: 'That seat is not held for you any more. Your place in line is as it was.',
     no_seat: 'You have no seat in this session.',

@@ -119,6 +119,7 @@ export default {
     notBack: 'That could not be taken back just now. You can say yes again here.',
   },
   keys: {
+    nudge: 'You lead others: set up a passkey, so that nobody but you can sign in as you.',
     title: 'Signing in',
     hint: 'Passkeys: your finger, your face or your phone’s code',
     lead: 'With a passkey you sign in without waiting for a letter.',
@@ -166,6 +167,8 @@ export default {
     drafts: 'Something you typed is not saved yet. Signing out forgets it.',
     anyway: 'Sign out and forget it',
     stay: 'Stay',
+    everywhere: 'Sign out on all devices',
+    everywhereHint: 'Ends every sign-in of yours, this one too.',
     back: 'Show me what I typed',
   },
   elsewhere: { title: 'Elsewhere', words: 'What you wrote: My words', care: 'Whom to call', circles: 'Leaving a circle: on its own page' },

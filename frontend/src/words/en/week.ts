@@ -169,5 +169,7 @@ export default {
     appeal_decided: 'You asked us to look again, and there is an answer.',
     contact_asked: 'Somebody asked to be contacted. Please look at the staff pages.',
     agreement_renewed: 'What we promise one another has a new version. It is one page.',
+    facilitator_approved: 'You asked to facilitate, and the answer is yes. Please set up a passkey.',
+    facilitator_declined: 'You asked to facilitate, and we cannot say yes now. You can ask again in a month.',
   },
 }

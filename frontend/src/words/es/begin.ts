@@ -58,6 +58,7 @@ const es: typeof en = {
     passkeyFailed: 'Con la llave de acceso no ha funcionado. Un código por correo funciona siempre.',
     new: '¿Es tu primera vez?',
     newGo: 'Abrir una cuenta',
+    contact: 'Si ya no puedes entrar, escríbenos:',
     reset: 'No necesitas la contraseña anterior. Entra con un código y elige una nueva en los ajustes.',
     stale: 'Un código solo sirve en la ventana en la que se pidió. Pide uno nuevo aquí.',
     second: {

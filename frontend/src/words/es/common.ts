@@ -78,6 +78,8 @@ const es: typeof en = {
     last_facilitator: 'Eres la última persona que facilita este círculo. Pide antes a alguien que te releve.',
     merge_closed: 'Mientras tanto esto ya se ha decidido. Así está ahora.',
     merge_full: 'La otra hora ya está completa. Tu sitio aquí sigue igual.',
+    certificate_expired: 'Tu certificado falta o ha caducado. Puede renovarlo una coordinadora; hasta entonces tiene que guiar otra.',
+    reauthentication_required: 'Antes comprobamos que eres tú. Sal y vuelve a entrar, y repítelo.',
     no_meeting_link: 'La sala aún no tiene dirección. Tiene que ponerla quien facilita; inténtalo en un minuto.',
     no_offer: 'Ese sitio ya no está guardado para ti. Tu lugar en la lista sigue igual.',
     no_seat: 'No tienes sitio en esta sesión.',

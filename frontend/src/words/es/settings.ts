@@ -119,6 +119,7 @@ const es: typeof en = {
     notBack: 'Ahora mismo no se ha podido deshacer. Aquí puedes volver a decir que sí.',
   },
   keys: {
+    nudge: 'Guías a otras: añade una llave de acceso, para que nadie más pueda entrar en tu nombre.',
     title: 'Entrar',
     hint: 'Claves de acceso: tu huella, tu cara o el código de tu móvil',
     lead: 'Con una clave de acceso entras sin esperar un correo.',
@@ -166,6 +167,8 @@ const es: typeof en = {
     drafts: 'Algo que has escrito todavía no está guardado. Al cerrar la sesión se olvida.',
     anyway: 'Cerrar sesión y olvidarlo',
     stay: 'Quedarme',
+    everywhere: 'Cerrar sesión en todos los dispositivos',
+    everywhereHint: 'Cierra todas tus sesiones, también esta.',
     back: 'Enséñame lo que escribí',
   },
   elsewhere: { title: 'En otros lugares', words: 'Lo que escribiste: Mis palabras', care: 'A quién llamar', circles: 'Dejar un círculo: en su propia página' },

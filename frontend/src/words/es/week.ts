@@ -168,6 +168,8 @@ const es: typeof en = {
     appeal_decided: 'Nos pediste mirarlo otra vez y hay una respuesta.',
     contact_asked: 'Alguien pidió que la contacten. Mira las páginas del equipo.',
     agreement_renewed: 'Lo que nos prometemos unas a otras tiene una nueva versión. Es una página.',
+    facilitator_approved: 'Pediste facilitar, y la respuesta es sí. Añade una llave de acceso, por favor.',
+    facilitator_declined: 'Pediste facilitar, y ahora no podemos decir que sí. Puedes volver a pedirlo dentro de un mes.',
   },
 }
 

@@ -1,0 +1,120 @@
+"""Pages that need two apps: applications to facilitate are kept by members and answered by who looks after circles."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from groups.selectors.coordination import coordinates
+from members.errors import MembersError
+from members.models import FacilitatorApplication
+from members.services.facilitating import decide_application, read_motivation
+
+_State = FacilitatorApplication.State
+
+
+class AnswerForm(forms.Form):
+    """Yes or no, and until when her certificate holds, where she has one."""
+
+    answer = forms.ChoiceField(choices=[("yes", _("Approve")), ("no", _("Decline"))])
+    certificate_expires_date = forms.DateField(label=_("certificate valid until"), required=False)
+
+    @property
+    def certificate(self) -> date | None:
+        """The date, or None."""
+        found: date | None = self.cleaned_data["certificate_expires_date"]
+        return found
+
+
+@admin.register(FacilitatorApplication)
+class FacilitatorApplicationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Coordinators and administrators answer. Her words are read on the page that asks, and that they were is kept."""
+
+    list_display = ("applied_at", "state", "who", "decided_at")
+    list_filter = ("state",)
+    search_fields = ("=member__id",)
+    search_help_text = _("a member's id")
+    ordering = ("-applied_at", "id")
+    fields = readonly_fields = ("who", "state", "applied_at", "decided_at")
+    list_per_page = 50
+    show_full_result_count = False
+    actions = None
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Administrators and coordinators."""
+        return request.user.is_staff and coordinates(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Administrators and coordinators."""
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """No: she applies herself."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """No: it is answered, not edited."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """No."""
+        return False
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]
+        """Add the page on which her words are read and answered."""
+        answer = self.admin_site.admin_view(self.answer)
+        own = path("<path:object_id>/answer/", answer, name="members_facilitatorapplication_answer")
+        return [own, *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show where it stands, without her words."""
+        row = self.get_object(request, object_id)
+        more = {"is_open": row is not None and row.state == _State.APPLIED}
+        return super().change_view(request, object_id, form_url, (extra_context or {}) | more)
+
+    def answer(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Show her words and ask; then answer. Raises Http404 for who may not, and once it is decided."""
+        row = self.get_object(request, object_id)
+        if row is None or not self.has_view_permission(request) or row.member_id == request.user.pk:
+            raise Http404
+        form = AnswerForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            self._decide(request, row, form)
+            return HttpResponseRedirect(reverse("admin:members_facilitatorapplication_changelist"))
+        if row.state != _State.APPLIED:
+            raise Http404
+        words = read_motivation(row, actor=request.user)  # type: ignore[arg-type]
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "application": row, "words": words}
+        return TemplateResponse(request, "admin/members/facilitatorapplication/answer.html", context | {"form": form})
+
+    def _decide(self, request: HttpRequest, row: FacilitatorApplication, form: AnswerForm) -> None:
+        try:
+            decide_application(
+                application_id=row.pk,
+                actor=request.user,  # type: ignore[arg-type]
+                is_approved=form.cleaned_data["answer"] == "yes",
+                certificate_expires_date=form.certificate,
+                now=timezone.now(),
+            )
+        except MembersError as refused:
+            messages.error(request, str(refused.detail))
+            return
+        messages.success(request, gettext("She is told by a letter, and what she wrote is deleted."))
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
+        raise Http404
+
+    @admin.display(description=_("member"))
+    def who(self, application: FacilitatorApplication) -> str:
+        """Her id; no address."""
+        return str(application.member_id)
