@@ -60,8 +60,8 @@ def test_an_application_is_read_and_answered(request, login: Login, pim: Member,
     page = client.get(answer_page(application)).content.decode()
     assert "canary-pelican words" in page
     assert pim.email not in page
-    read = AuditEntry.objects.get(action="text.revealed")
-    assert (read.actor_id, read.subject_id, read.reason) == (staff.pk, application.pk, "facilitator_application")
+    read = AuditEntry.objects.get(action="text.revealed", subject_id=application.pk)
+    assert (read.actor_id, read.subject_id, read.reason) == (staff.pk, application.pk, "facilitator-application")
     assert client.post(answer_page(application), {"certificate_expires_date": "x", "answer": "yes"}).status_code == 200
     body = {"answer": "yes", "certificate_expires_date": "2027-11-01"}
     assert client.post(answer_page(application), body).status_code == 302

@@ -1,7 +1,7 @@
 """What staff find: quickly, understandably, without addresses, and without a way past the services."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from config.audit.models import AuditEntry
-from groups.models import Circle, Seat, Session, SupportLine
+from groups.models import Circle, DutyContact, Seat, Session, SupportLine
 from groups.services.reference import load_prompts, load_support_lines
 from members.models import Member
 from notifications.models import Delivery
@@ -44,6 +44,7 @@ def test_a_list_costs_the_same_with_many_rows_and_takes_any_search(login: Login,
     load_prompts()
     load_support_lines()
     client = login(ada)
+    DutyContact.objects.create(member=ada, timezone="UTC", starts=time(0), ends=time(23, 59, 59, 999999))
     furnish(2)
 
     def questions() -> int:

@@ -43,12 +43,14 @@ def test_she_sees_her_account_and_nothing_that_is_the_services_own(client_for, p
     assert answer.json() == {
         "id": str(pim.pk),
         "email": "pim@example.org",
+        "email_failed_at": None,
         "timezone": "America/New_York",
         "locale": "en",
         "support_country": "US",
         "quiet_from": "21:00",
         "quiet_to": "08:00",
         "adult_attested_at": None,
+        "wants_second_factor": False,
     }
 
 

@@ -41,6 +41,7 @@ from groups.models import (
 from groups.models.reflections import Prompt
 from groups.services import appeals, checkins, feeds, reflections, reports, sources
 from members.models import Availability, Consent, Member, QuietPattern
+from members.services.facilitating import apply_to_facilitate
 from notifications import devices
 from notifications.models import (
     ArchivedDelivery,
@@ -83,6 +84,7 @@ def live(now: datetime) -> Member:
     checkins.check_in(member=pim, said=checkins.Said(4, Helped.YES, ("tired",)), now=now)
     attended = Seat.objects.get(member=pim, attendance=Seat.Attendance.ATTENDED)
     checkins.set_intention(member=pim, session_id=attended.session_id, text=WORDS, outcome=None, now=now)
+    apply_to_facilitate(member=pim, motivation=WORDS, now=now)
     Availability.objects.create(member=pim, weekday=1, from_minute=60, to_minute=120)
     QuietPattern.objects.create(member=pim, override_first=now.date(), override_last=now.date())
     Export.objects.create(member=pim, asked_at=now)
