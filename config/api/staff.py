@@ -1,14 +1,18 @@
 """Staff rights hold only in a login that had its second factor; without it staff are members like everybody."""
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from rest_framework.request import Request
 
 
-def has_second_factor(session: SessionBase) -> bool:
-    """This function will tell whether this login went through a second factor, as allauth recorded it."""
+def has_second_factor(session: SessionBase, user: object) -> bool:
+    """This function will tell whether this login went through a second factor that she still has.
+
+    allauth records in the session how the login was done; what was taken from her since counts no more.
+    """
     records = session.get("account_authentication_methods", [])
-    return any(record.get("method") == "mfa" for record in records)
+    return any(record.get("method") == "mfa" for record in records) and is_mfa_enabled(user)
 
 
 def has_staff_rights(request: Request) -> bool:
@@ -17,4 +21,4 @@ def has_staff_rights(request: Request) -> bool:
     if not (user.is_authenticated and user.is_staff):
         return False
     session = request.auth if isinstance(request.auth, SessionBase) else request._request.session
-    return not settings.STAFF_MFA_REQUIRED or has_second_factor(session)
+    return not settings.STAFF_MFA_REQUIRED or has_second_factor(session, user)

@@ -156,15 +156,19 @@ def check_as(case: Case, as_role: str, world: World, *, has_second_factor: bool 
     with ground.rolled_back():
         if case.ask.prepare is not None:
             case.ask.prepare(world, world.places[case.place], case.role)
+        before = ground.digest() if case.route.method not in SAFE else {}
         answer = send(case, world, path, used, has_second_factor=has_second_factor)
+        changed = ground.changes(before, ground.digest()) if before and answer.status not in OK else []
     other = Case(case.row, case.route, as_role, case.place)
     # What she wrote stays hers, wherever she stands; what she said about the circle itself ends with her being in it.
-    is_of_what_she_lost = "{slug}" in case.route.path and about == case.place
+    is_about_a_circle = "{slug}" in case.route.path or "notifications/{" in case.route.path
+    is_of_what_she_lost = is_about_a_circle and about == case.place
     is_her_own = case.row.id.startswith("me.") and as_role != "ANON" and not is_of_what_she_lost
     expected = (case if is_her_own else other).expected(world)
     assert answer.status in expected, (
         f"{case}, now {as_role}: {answer.status} and not {sorted(expected)}\n{answer.text[:500]}"
     )
+    assert not changed, f"{case}, now {as_role}, was refused and changed {changed}"
     check_content(other, world, answer, herself=case.role, about=about)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from config.api import portability as api_portability
@@ -62,6 +63,7 @@ def browser(member: Member) -> Client:
         {"method": "mfa", "at": at, "type": "totp"},
     ]
     session.save()
+    Authenticator.objects.create(user=member, type=Authenticator.Type.TOTP, data={})
     return client
 
 
