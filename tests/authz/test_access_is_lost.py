@@ -1,4 +1,4 @@
-"""Whoever leaves, is removed, blocked, declined, demoted or closed out is no more than that at her very next request."""
+"""Whoever leaves, is removed, blocked, declined or demoted is no more than that at her very next request."""
 
 import pytest
 from django.contrib import admin
