@@ -11,6 +11,8 @@ class _Outline(HTMLParser):
         self.found: list[tuple[str, ...]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "br" and not attrs:
+            return  # a line break is shown as one
         names = tuple(sorted(name for name, _ in attrs))
         schemes = tuple(
             f"{name}={(value or '').strip().split(':')[0].lower()}"

@@ -37,7 +37,7 @@ def _texts(schema: Any) -> Iterator[str]:
     for name, value in schema.get("properties", {}).items():
         kinds = value.get("type", [])
         is_text = "string" in ([kinds] if isinstance(kinds, str) else kinds)
-        if is_text and not {"format", "pattern", "enum"} & value.keys():
+        if is_text and not {"format", "enum"} & value.keys():
             yield name
         yield from _texts(value.get("items", {}) if "items" in value else value if "properties" in value else {})
 

@@ -72,7 +72,7 @@ def test_a_page_has_the_same_elements_whatever_is_written_on_it(ada: Client) -> 
         page = answer.content.decode()
         wrong = differences(page, ordinary[address])
         assert not wrong, f"{address}: {wrong}"
-        assert "49" not in page or "{{7*7}}" in page or "49" in ordinary[address] or "circle-of-49" in page
+        assert str(7191 * 7) not in page, f"{address} computed what was written"
         shown += "alert(" in page
     assert shown >= NUMBER, "the texts were on hardly any page"
 
