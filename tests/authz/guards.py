@@ -171,7 +171,7 @@ def _take_out(function: Function, place: ast.AST) -> None:
         closure = [ast.Expr(ast.Name("__class__", ast.Load()))] if is_bound else []
         place.body = [*closure, ast.Return(ast.Constant(True))]
     elif isinstance(place, ast.If):
-        place.test = ast.Constant(False)
+        place.test = ast.BoolOp(ast.And(), [place.test, ast.Constant(False)])  # still names what the closure holds
     elif isinstance(place, ast.keyword):
         call = next(node for node in ast.walk(function) if isinstance(node, ast.Call) and place in node.keywords)
         call.keywords.remove(place)
