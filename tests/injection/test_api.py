@@ -19,7 +19,7 @@ from tests.authz.writing import Write, document, writes
 from tests.injection.payloads import EVERY
 
 pytestmark = pytest.mark.django_db(databases=list(ground.ALIASES))
-LEAST = {"name", "description", "audience", "handle", "alias", "text", "label", "meeting_place"}
+LEAST = {"name", "description", "audience", "handle", "text"}
 
 
 def free_texts(route: Route) -> set[str]:
