@@ -19,7 +19,7 @@ from tests.authz.writing import Write, document, writes
 from tests.injection.payloads import EVERY
 
 pytestmark = pytest.mark.django_db(databases=list(ground.ALIASES))
-LEAST = {"name", "description", "audience", "handle", "text"}
+LEAST = {"name", "description", "audience", "handle", "alias", "text", "label", "meeting_place"}
 
 
 def free_texts(route: Route) -> set[str]:
@@ -35,8 +35,8 @@ def _texts(schema: Any) -> Iterator[str]:
     if "$ref" in schema:
         schema = document()["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
     for name, value in schema.get("properties", {}).items():
-        kinds = value.get("type", [])
-        is_text = "string" in ([kinds] if isinstance(kinds, str) else kinds)
+        forms = [value, *value.get("oneOf", []), *value.get("anyOf", []), *value.get("allOf", [])]
+        is_text = any(each.get("type") == "string" or "string" in (each.get("type") or []) for each in forms)
         if is_text and not {"format", "enum"} & value.keys():
             yield name
         yield from _texts(value.get("items", {}) if "items" in value else value if "properties" in value else {})
