@@ -43,7 +43,7 @@ class KindcircleAdminSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Tell whether she is staff and, where it is required, gave a second factor in this very login."""
         return super().has_permission(request) and (
-            not settings.STAFF_MFA_REQUIRED or has_second_factor(request.session)
+            not settings.STAFF_MFA_REQUIRED or has_second_factor(request.session, request.user)
         )
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:

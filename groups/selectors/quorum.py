@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
-from groups.models import Circle, Merge, MergeAnswer, Seat, Session
+from groups.models import Circle, Membership, Merge, MergeAnswer, Seat, Session
 from groups.selectors.blocks import as_seen_by
 from groups.selectors.meetings import BY_LINK
 from members.models import Member
@@ -99,8 +99,10 @@ def shown_candidates(session: Session, *, now: datetime) -> list[Session]:
 
 
 def own_answer(*, merge_id: UUID, member: Member) -> MergeAnswer | None:
-    """Return what she was asked about this merge, or None."""
-    return MergeAnswer.objects.filter(merge=merge_id, member=member).first()
+    """Return what she was asked about this merge, or None, also when she does not belong to the circle any more."""
+    circles = Membership.objects.filter(member=member, state=Membership.State.ACTIVE).values("circle")
+    asked = MergeAnswer.objects.filter(merge=merge_id, member=member, merge__source__circle__in=circles)
+    return asked.first()
 
 
 def with_own_merge(member: Member) -> "Prefetch[str]":

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from groups.models import Circle, Coordination
@@ -23,6 +24,7 @@ def login() -> Login:
         records = [{"method": "password", "at": time.time(), "email": member.email}]
         if second_factor:
             records.append({"method": "mfa", "at": time.time(), "type": "totp"})
+            Authenticator.objects.get_or_create(user=member, type=Authenticator.Type.TOTP, defaults={"data": {}})
         session = client.session
         session["account_authentication_methods"] = records
         session.save()

@@ -3,13 +3,14 @@
 import json
 import re
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.core import mail
 from django.http import HttpResponse
 
-from tests.authz import ground, shapes, tally
+from tests.authz import ground, readings, shapes, tally
 from tests.authz.cast import World
 from tests.authz.matrix import BASE, Route, Row
 from tests.authz.requests import OK, Ask, address, ask_for, elsewhere
@@ -72,6 +73,7 @@ class Answer:
 def check(case: Case, world: World, untouched: dict[str, tuple[int, str]]) -> Answer:
     """This function will ask and compare. Raises AssertionError with the first difference from the rule."""
     path, used = address(case.ask, case.route, world, world.places[case.place], case.role)
+    tally.count("cells x methods, in visible and hidden circles")
     with ground.rolled_back():
         before = _prepared(case, world, untouched)
         letters = len(mail.outbox)
@@ -98,22 +100,43 @@ def _prepared(case: Case, world: World, untouched: dict[str, tuple[int, str]]) -
 
 
 def send(
-    case: Case, world: World, path: str, used: list[str], method: str = "", *, has_second_factor: bool = True
+    case: Case,
+    world: World,
+    path: str,
+    used: list[str],
+    method: str = "",
+    *,
+    has_second_factor: bool = True,
+    altered: Callable[[Any], Any] | None = None,
 ) -> Answer:
-    """This function will send the case's request, with a fresh If-Match where the route wants one."""
-    with tally.watched(case):
-        return _sent(case, world, path, used, method, has_second_factor=has_second_factor)
+    """This function will send the case's request, with a fresh If-Match where the route wants one.
+
+    `altered` makes another body of what would be sent, also where nothing would.
+    """
+    with readings.watched(case):
+        return _sent(case, world, path, used, method, has_second_factor=has_second_factor, altered=altered)
 
 
-def _sent(case: Case, world: World, path: str, used: list[str], method: str, *, has_second_factor: bool) -> Answer:
+def _sent(
+    case: Case,
+    world: World,
+    path: str,
+    used: list[str],
+    method: str,
+    *,
+    has_second_factor: bool,
+    altered: Callable[[Any], Any] | None,
+) -> Answer:
     ask, place = case.ask, world.places[case.place]
     extra: dict[str, Any] = {}
-    if ask.body is not None and (method or case.route.method) not in SAFE:
-        body = ask.body(world, place, case.role)
+    if (ask.body is not None or altered) and (method or case.route.method) not in SAFE:
+        body = ask.body(world, place, case.role) if ask.body is not None else {}
+        body = altered(body) if altered else body
         extra = {"data": body} if ask.is_form else {"data": json.dumps(body), "content_type": "application/json"}
     if ask.needs_match:
         extra["headers"] = {"If-Match": _etag(case, world, path)}
     client = world.client(case.role, has_second_factor=has_second_factor)
+    tally.count("requests")
     return _answer(getattr(client, (method or case.route.method).lower())(path, **extra), used)
 
 
@@ -143,18 +166,23 @@ def check_as(case: Case, as_role: str, world: World, *, has_second_factor: bool 
     With `about` only that circle's secrets count, since elsewhere she may still belong.
     """
     path, used = address(case.ask, case.route, world, world.places[case.place], case.role)
+    tally.count("cells x methods after access was lost")
     with ground.rolled_back():
         if case.ask.prepare is not None:
             case.ask.prepare(world, world.places[case.place], case.role)
+        before = ground.digest() if case.route.method not in SAFE else {}
         answer = send(case, world, path, used, has_second_factor=has_second_factor)
+        changed = ground.changes(before, ground.digest()) if before and answer.status not in OK else []
     other = Case(case.row, case.route, as_role, case.place)
     # What she wrote stays hers, wherever she stands; what she said about the circle itself ends with her being in it.
-    is_of_what_she_lost = "{slug}" in case.route.path and about == case.place
+    is_about_a_circle = "{slug}" in case.route.path or "notifications/{" in case.route.path
+    is_of_what_she_lost = is_about_a_circle and about == case.place
     is_her_own = case.row.id.startswith("me.") and as_role != "ANON" and not is_of_what_she_lost
     expected = (case if is_her_own else other).expected(world)
     assert answer.status in expected, (
         f"{case}, now {as_role}: {answer.status} and not {sorted(expected)}\n{answer.text[:500]}"
     )
+    assert not changed, f"{case}, now {as_role}, was refused and changed {changed}"
     check_content(other, world, answer, herself=case.role, about=about)
 
 

@@ -1,11 +1,14 @@
 """A world that is built once and stays: every case has a savepoint of its own, and one digest tells what changed."""
 
+import json
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from typing import Any
 
 from django.apps import apps
 from django.db import connections, transaction
 
+Rows = dict[tuple[str, str], dict[str, Any]]
 ALIASES = ("default", "keys", "audit")
 DIGESTED = ("default", "keys")  # by `audit` the same tables are reached: who read what is no effect of a request
 COUNTED_ANYWAY = {"api_throttlecount", "django_session"}  # a refused request is counted; a login's session is no secret
@@ -61,3 +64,30 @@ def changes(before: dict[str, tuple[int, str]], after: dict[str, tuple[int, str]
         for table in sorted(before | after)
         if before.get(table) != after.get(table)
     ]
+
+
+def rows() -> Rows:
+    """This function will return every row of every table, by table and primary key."""
+    keys = {model._meta.db_table: model._meta.pk.column for model in apps.get_models(include_auto_created=True)}
+    found: Rows = {}
+    for alias in DIGESTED:
+        parts = [
+            f'SELECT \'{table}\', t."{keys[table]}"::text, to_jsonb(t)::text FROM "{table}" t'
+            for table in _tables(alias)
+        ]
+        with connections[alias].cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts))
+            found |= {(f"{alias}.{table}", key): json.loads(row) for table, key, row in cursor.fetchall()}
+    return found
+
+
+def cells(before: Rows, after: Rows) -> dict[tuple[str, str, str], list[Any]]:
+    """This function will return what changed, by table, row and column; new rows are not told apart, nor gone ones."""
+    found: dict[tuple[str, str, str], list[Any]] = {}
+    for table, key in sorted(before.keys() | after.keys()):
+        old, new = before.get((table, key)), after.get((table, key))
+        which = key if old and new else "new" if new else "gone"
+        for column, value in (new or old or {}).items():
+            if not (old and new) or old[column] != new[column]:
+                found.setdefault((table, which, column), []).append(value)
+    return {where: sorted(values, key=repr) for where, values in found.items()}

@@ -11,6 +11,9 @@ FILE = Path(__file__).parents[1] / "authz_matrix.yaml"
 BASE = "/api/v1/"
 PLACEHOLDER = re.compile(r"\{[^}]*\}")
 OUTSIDERS = ("ANON", "MOM", "EX", "BLK", "FACX", "MOD", "PEND")  # of a circle that is not in the directory
+NOUNS_OF_A_CIRCLE = ("circles", "sessions", "series", "handovers", "merges", "reflections", "invitations")
+OF_A_CIRCLE = tuple(f"{BASE}{noun}/{{" for noun in NOUNS_OF_A_CIRCLE)
+INVITED = BASE + "invitations/{"  # whoever holds one comes in where nobody else finds the door
 KNOWN_CELLS = {"Y", "R", "S", "401", "403", "404", "409"}
 
 
@@ -33,7 +36,7 @@ class Route:
     @property
     def is_of_a_circle(self) -> bool:
         """Whether a circle decides who may come here, so that a hidden one has its own answers."""
-        return self.path.startswith((BASE + "circles/{", BASE + "sessions/{", BASE + "series/{", BASE + "handovers/{"))
+        return self.path.startswith(OF_A_CIRCLE)
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -56,7 +59,8 @@ class Row:
         """
         cell = self.cells[role]
         is_own_request = role == "PEND" and cell == "S"
-        if is_hidden and role in OUTSIDERS and cell != "401" and not is_own_request:
+        is_invited = cell == "Y" and all(route.path.startswith(INVITED) for route in self.routes)
+        if is_hidden and role in OUTSIDERS and cell != "401" and not is_own_request and not is_invited:
             return "404"
         return cell
 

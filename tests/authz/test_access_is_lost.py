@@ -1,75 +1,94 @@
 """Whoever leaves, is removed, blocked, declined or demoted is no more than that at her very next request."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import pytest
+from django.contrib import admin
 from django.test import Client
 
-from groups.models import CircleBlock, Coordination
-from tests.authz import ground
+from groups.models import CircleBlock
+from tests.authz import ground, tally
 from tests.authz.cases import cases
-from tests.authz.cast import Place, World
+from tests.authz.cast import Place
 from tests.authz.check import Case, check_as
 from tests.authz.conftest import Stage
+from tests.authz.losses import (
+    ANYWHERE,
+    IN_A_CIRCLE,
+    LOSSES,
+    Loss,
+    leave,
+    relieve_the_coordinator,
+    relieve_the_moderator,
+)
 from tests.authz.matrix import BASE
+from tests.authz.test_admin_door import PAGES, ROW, address
 
 pytestmark = pytest.mark.django_db(databases=list(ground.ALIASES))
-READS = [case for case in cases() if case.route.method == "GET" and case.row.id not in ("pages", "reference")]
-
-
-def leave(world: World, place: Place) -> int:
-    return world.client("MEM").delete(f"{BASE}circles/{place.circle.slug}/memberships/me/").status_code
-
-
-def change(name: str, **body: str) -> Callable[[World, Place], int]:
-    """This function will return the act of a facilitator upon one membership."""
-
-    def act(world: World, place: Place) -> int:
-        path = f"{BASE}circles/{place.circle.slug}/memberships/{place.memberships[name].public_id}/"
-        return world.client("FAC").patch(path, body, content_type="application/json").status_code
-
-    return act
-
-
-def relieve_the_coordinator(world: World, place: Place) -> int:
-    return 200 if Coordination.objects.filter(circle=place.circle, member=world.people["COORD"]).delete()[0] else 404
-
-
-def close_the_account(world: World, place: Place) -> int:
-    world.people["MEM"].__class__.objects.filter(pk=world.people["MEM"].pk).update(is_active=False)
-    return 200
-
-
-@dataclass(frozen=True)
-class Loss:
-    """Who loses what by which act, and what she is from then on."""
-
-    name: str
-    role: str
-    act: Callable[[World, Place], int]
-    becomes: str
-
-
-LOSSES = [
-    Loss("leaves", "MEM", leave, "EX"),
-    Loss("is removed", "MEM", change("MEM", state="removed"), "EX"),
-    Loss("is blocked", "IDLE", change("IDLE", state="blocked"), "BLK"),
-    Loss("is declined", "PEND", change("PEND", state="declined"), "MOM"),
-    Loss("is co-facilitator no longer", "COFAC", change("COFAC", role="member"), "IDLE"),
-    Loss("is coordinator no longer", "COORD", relieve_the_coordinator, "MOM"),
-    Loss("has no account any more", "MEM", close_the_account, "ANON"),
+REQUESTS = [case for case in cases() if case.row.id not in ("pages", "reference")]
+PLACES = [
+    *((loss, where) for loss in IN_A_CIRCLE for where in ("open", "hidden")),
+    *((each, "open") for each in ANYWHERE),
 ]
 
 
-@pytest.mark.parametrize("where", ["open", "hidden"])
-@pytest.mark.parametrize("loss", LOSSES, ids=lambda loss: f"{loss.role} {loss.name}")
+def lost(loss: Loss, where: str) -> list[Case]:
+    """This function will return what she asked for before."""
+    return [
+        case
+        for case in REQUESTS
+        if case.role == loss.role
+        and case.place == (where if case.route.is_of_a_circle else "open")
+        and (case.row.id != "circle.start" or not loss.is_of_one_circle)  # she coordinates others, still
+    ]
+
+
+@pytest.mark.parametrize(("loss", "where"), PLACES, ids=str)
 def test_the_next_request_knows(stage: Stage, loss: Loss, where: str) -> None:
+    """Whatever its method; and what is refused changes nothing."""
     place = stage.world.places[where]
     assert loss.act(stage.world, place) in {200, 204}
-    for case in READS:
-        if case.role == loss.role and case.place == (where if case.route.is_of_a_circle else "open"):
-            check_as(case, loss.becomes, stage.world, about=where)
+    before = ground.digest()
+    for case in lost(loss, where):
+        check_as(case, loss.becomes, stage.world, about=where if loss.is_of_one_circle else "")
+    changed = ground.changes(before, ground.digest())
+    assert not changed, f"the requests were undone, and left {changed}"
+
+
+STAFF_LOSSES = [loss for loss in ANYWHERE if loss.role in ("COORD", "MOD", "ADM")]
+
+
+@pytest.mark.parametrize("loss", STAFF_LOSSES, ids=str)
+def test_the_admin_is_gone_at_the_next_page(stage: Stage, loss: Loss) -> None:
+    client, open_before = stage.world.client(loss.role), 0
+    pages = [address(path) for path, row in PAGES if row != "admin.login" and path != "/admin/logout/"]
+    with ground.rolled_back():
+        open_before = sum(client.get(path).status_code == 200 for path in pages)
+    assert open_before >= 1
+    loss.act(stage.world, stage.world.places["open"])
+    for path in pages:
+        for method in ("get", "post"):
+            tally.count("pages of the admin after access was lost")
+            assert getattr(client, method)(path).status_code == 404, f"{method} {path}"
+
+
+def test_a_circle_that_she_coordinates_no_longer_is_in_no_page_of_the_admin(stage: Stage) -> None:
+    place, client = stage.world.places["open"], stage.world.client("COORD")
+    own = [f"/admin/groups/circle/{place.circle.pk}/change/", f"/admin/groups/session/{place.ahead.pk}/change/"]
+    assert [client.get(path).status_code for path in own] == [200, 200]
+    relieve_the_coordinator(stage.world, place)
+    assert [client.get(path).status_code for path in own] == [404, 404]
+    told = [place.circle.name, place.circle.slug, str(place.ahead.pk), "Wren MEM open"]
+    for model in admin.site._registry:
+        text = client.get(f"/admin/{model._meta.app_label}/{model._meta.model_name}/").content.decode()
+        assert not [word for word in told if word in text], f"{model} tells of the circle"
+
+
+def test_who_moderates_no_longer_finds_no_queue(stage: Stage) -> None:
+    client = stage.world.client("MOD")
+    queue = [address(path) for path, row in PAGES if ROW[row].id == "admin.reports"]
+    if queue:
+        assert 200 in {client.get(path).status_code for path in queue}
+    relieve_the_moderator(stage.world, stage.world.places["open"])
+    assert {client.get(path).status_code for path in queue} <= {404}
 
 
 @pytest.mark.parametrize(("where", "status"), [("open", 403), ("hidden", 404)])
@@ -109,5 +128,6 @@ def _join(client: Client, place: Place) -> tuple[int, str]:
     return response.status_code, response.content.decode()
 
 
-def test_reads_are_there_to_be_lost() -> None:
-    assert len({case.route for case in READS if isinstance(case, Case)}) >= 10
+def test_requests_are_there_to_be_lost() -> None:
+    assert {case.route.method for case in REQUESTS} == {"GET", "POST", "PUT", "PATCH", "DELETE"}
+    assert {case.role for case in REQUESTS} >= {loss.role for loss in LOSSES}

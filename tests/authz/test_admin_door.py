@@ -5,7 +5,8 @@ import re
 import pytest
 from django.contrib import admin
 
-from tests.authz import ground, matrix, routes
+from tests.authz import ground, matrix, routes, tally
+from tests.authz.admin_pages import AdminCase, admin_cases, check_page
 from tests.authz.cast import LINK, PEOPLE, STAFF, World, unknown_id
 from tests.authz.conftest import Stage
 
@@ -106,3 +107,9 @@ def test_the_start_pages_open_as_the_matrix_says(stage: Stage, row: str, role: s
 
 def test_no_page_is_about_reflections() -> None:
     assert not [path for path, _ in PAGES if re.search(r"reflection|checkin|datakey|authenticator", path)]
+
+
+@pytest.mark.parametrize("case", admin_cases(), ids=str)
+def test_each_page_is_there_for_whom_it_is_meant_and_writes_for_nobody_else(stage: Stage, case: AdminCase) -> None:
+    check_page(case, stage.world)
+    tally.count("pages of the admin, for each role")

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
-from tests.authz import matrix, routes
+from tests.authz import cases, matrix, routes
 
 ROLES, ROWS = matrix.load()
 
@@ -54,6 +54,24 @@ def test_whoever_has_no_session_never_gets_more_than_a_member(row: matrix.Row) -
 )
 def test_a_route_finds_its_row_whatever_its_placeholders_are_called(served: matrix.Route, expected: list[str]) -> None:
     assert [row.id for row in matrix.rows_for(served, ROWS)] == expected
+
+
+@pytest.mark.parametrize("noun", matrix.NOUNS_OF_A_CIRCLE)
+def test_a_route_of_a_circle_is_known_by_its_first_noun(noun: str) -> None:
+    assert matrix.Route("POST", f"/api/v1/{noun}/{{id}}/x/").is_of_a_circle
+    assert not matrix.Route("GET", f"/api/v1/me/{noun}/{{id}}/").is_of_a_circle
+
+
+def test_an_invitation_leads_into_a_hidden_circle_and_nothing_else_does() -> None:
+    by_id = {row.id: row for row in ROWS}
+    assert by_id["invite.accept"].cell("MOM", is_hidden=True) == "Y"
+    assert by_id["invite.accept"].cell("BLK", is_hidden=True) == "404"
+    assert by_id["join"].cell("MOM", is_hidden=True) == "404"
+
+
+def test_what_is_tested_by_hand_is_named_exactly_and_exists() -> None:
+    """Named by its beginning, a row such as `authors` would leave the matrix unseen."""
+    assert {row.id for row in ROWS} >= cases.BY_HAND
 
 
 def test_the_methods_of_a_plain_view_are_read_from_its_decorator() -> None:

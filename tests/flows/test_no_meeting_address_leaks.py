@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.conf import settings as ours
 from django.test import Client
@@ -87,6 +88,7 @@ def browser(member: Member) -> Client:
         {"method": "mfa", "at": at, "type": "totp"},
     ]
     session.save()
+    Authenticator.objects.create(user=member, type=Authenticator.Type.TOTP, data={})
     return client
 
 
