@@ -1,6 +1,5 @@
 from django.db import migrations
 
-KINDS = "('report_received', 'member_warned', 'appeal_decided', 'contact_asked')"
 
 
 class Migration(migrations.Migration):
@@ -14,8 +13,8 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             migrations.RunSQL.noop,
             reverse_sql=[
-                f"DELETE FROM notifications_delivery WHERE kind IN {KINDS}",
-                f"DELETE FROM notifications_delivery_archive WHERE kind IN {KINDS}",
+                "DELETE FROM notifications_delivery WHERE kind IN ('report_received', 'member_warned', 'appeal_decided', 'contact_asked')",
+                "DELETE FROM notifications_delivery_archive WHERE kind IN ('report_received', 'member_warned', 'appeal_decided', 'contact_asked')",
             ],
         ),
     ]
