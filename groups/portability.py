@@ -1,7 +1,7 @@
 """This app's part in export and erasure: circles, seats, reflections, and their end."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any, Final
 from uuid import UUID
 
@@ -155,6 +155,6 @@ def _plain(row: Any, *names: str) -> dict[str, object]:
 
 
 def _json(value: object) -> object:
-    if isinstance(value, datetime):
+    if isinstance(value, datetime | date | time):
         return value.isoformat()
     return str(value) if isinstance(value, UUID) else value

@@ -1,13 +1,13 @@
 """Small worlds for tests: each function makes one row with sensible defaults, and takes overrides by keyword."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import count
 from typing import Any
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
-from groups.models import Circle, Membership, Seat, Session
+from groups.models import Circle, DutyContact, Membership, Seat, Session
 from members.models import Agreement, Consent, Member
 
 _number = count(1)
@@ -86,3 +86,8 @@ def make_seat(session: Session, member: Member, **fields: Any) -> Seat:
         session.seat_limit = max(session.seat_limit, session.taken)
         session.save(update_fields=["taken", "seat_limit"])
     return seat
+
+
+def make_duty(member: Member) -> DutyContact:
+    """Put a member of the staff on duty at every hour of every day."""
+    return DutyContact.objects.create(member=member, timezone="UTC", starts=time(0), ends=time(23, 59, 59, 999999))

@@ -1,7 +1,6 @@
 """Writing debts down and taking them back: as many statements for many rows as for one."""
 
 import os
-import time
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +10,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
+from uuid6 import uuid7
 
 from notifications.models import Delivery, State
 
@@ -151,7 +151,7 @@ def _ids(ids: Iterable[UUID | None]) -> str:
 
 def _new_ids(number: int) -> Iterator[str]:
     """Yield ids of version 7 as RFC 9562 writes them: milliseconds, version, variant, the rest by chance."""
-    stamp, chance = f"{time.time_ns() // 1_000_000:012x}7", os.urandom(9 * number).hex()
+    stamp, chance = uuid7().hex[:13], os.urandom(9 * number).hex()
     return (f"{stamp}{chance[at : at + 3]}a{chance[at + 3 : at + 18]}" for at in range(0, 18 * number, 18))
 
 

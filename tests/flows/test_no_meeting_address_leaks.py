@@ -32,7 +32,7 @@ from members.models import Member
 from notifications.channels import memory
 from notifications.models import Delivery
 from notifications.tasks import tick
-from tests.factories import make_member, make_membership
+from tests.factories import make_duty, make_member, make_membership
 from tests.faults.harness import wait_until
 from tests.flows.searching import admin_pages, dump, found_in, letters_as_sent
 from tests.notifications.ledger import make_due, settle
@@ -123,7 +123,9 @@ class Story:
         self.cora = Reader(make_member("cora", **awake), self.kept)
         self.pim = Reader(make_member("pim", **awake), self.kept)
         self.ola = Reader(make_member("ola", **awake), self.kept)
-        self.ada = Reader(make_member("ada", is_staff=True, is_superuser=True), self.kept)
+        ada = make_member("ada", is_staff=True, is_superuser=True)
+        make_duty(ada)
+        self.ada = Reader(ada, self.kept)
         self.told: set[str] = set()
 
     def start(self, slug: str, offset: timedelta, **fields: object) -> Session:

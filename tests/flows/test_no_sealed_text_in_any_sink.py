@@ -7,7 +7,7 @@ Dumps of both databases, the idempotency store in them, logs, mails, calendars a
 import json
 import logging
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -17,8 +17,8 @@ from django.apps import apps
 from django.test import Client
 from django.utils import timezone
 
-from groups.models import Circle, Seat, Session
-from members.models import Member
+from groups.models import Circle, DutyContact, Seat, Session
+from members.models import Consent, Member
 from notifications.channels import memory
 from notifications.tasks import send_due
 from tests.browsers import FCM, browser
@@ -26,7 +26,7 @@ from tests.factories import make_circle, make_member, make_membership, make_seat
 from tests.flows.test_no_words_in_a_dump import dump
 from tests.notifications.ledger import make_due, settle
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keys", "audit"])
 MARK = "canary"
 
 
@@ -42,8 +42,21 @@ class Story:
         self.ahead: Session = make_session(self.circle, starts_at=timezone.now() + timedelta(days=4))
         self.behind: Session = make_session(self.circle, starts_at=timezone.now() - timedelta(hours=2))
         make_seat(self.behind, self.fay, attendance=Seat.Attendance.ATTENDED)
+        self.other: Circle = make_circle(slug="harbour")
+        make_membership(self.other, self.fay, handle="Fay")
+        self.gone: Circle = make_circle(slug="orchard")
+        make_membership(self.gone, self.fay, state="removed", ended_at=timezone.now(), handle="Fay")
+        Consent.objects.create(member=self.fay, purpose="check_ins", version=1, granted_at=timezone.now())
+        duty = make_member("dora", is_staff=True)
+        DutyContact.objects.create(member=duty, timezone="UTC", starts=time(0), ends=time(23, 59, 59, 999999))
         self.client = Client()
         self.client.force_login(self.fay, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    def apply(self, words: str) -> None:
+        """Who facilitates already cannot apply: for a moment she does not."""
+        Member.objects.filter(pk=self.fay.pk).update(is_approved_facilitator=False)
+        self.write("patch", "/api/v1/me/facilitator/", {"motivation": words})
+        Member.objects.filter(pk=self.fay.pk).update(is_approved_facilitator=True)
 
     def write(self, method: str, path: str, body: dict[str, Any]) -> None:
         """Send it twice: the second answer may come out of the idempotency store."""
@@ -78,12 +91,28 @@ WRITERS: dict[str, Callable[[Story], None]] = {
     "notifications.PushSubscription.subscription_sealed": _post(
         "/api/v1/me/push-subscriptions/", lambda story: browser(f"{FCM}canary-petrel", label="Phone")
     ),
+    "groups.Report.text_sealed": _post(
+        "/api/v1/reports/",
+        lambda story: {"subject": "circle", "circle": story.other.slug, "reason": "other", "text": "a canary-siskin"},
+    ),
+    "groups.Appeal.text_sealed": _post(
+        "/api/v1/me/appeals/", lambda story: {"circle": story.gone.slug, "text": "a canary-redstart"}
+    ),
+    "groups.ContactRequest.reach_sealed": _post(
+        "/api/v1/me/contact-request/", lambda story: {"session": str(story.behind.pk), "reach": "canary-dunlin 555"}
+    ),
+    "groups.Intention.words_sealed": lambda story: story.write(
+        "put", f"/api/v1/me/intentions/{story.behind.pk}/", {"text": "a canary-wren"}
+    ),
+    "members.FacilitatorApplication.motivation_sealed": lambda story: story.apply("a canary-linnet"),
     "notifications.AccountMail.letter_sealed": _post(
         "/_allauth/browser/v1/auth/password/request", lambda story: {"email": "canary-plover@example.org"}
     ),
 }
 # What is sealed and no free text: codes of a list that the service itself is full of. Their column alone is read.
-CODES = {"groups.OwnSources.sources_sealed", "groups.OwnSources.about_sealed"}
+CODES = {"groups.OwnSources.sources_sealed", "groups.OwnSources.about_sealed", "groups.CheckIn.answers_sealed"}
+# An archive of all of it, packed: tests/privacy opens it and reads it at rest.
+PACKED = {"privacy.Export.archive_sealed"}
 
 
 def sealed_fields() -> set[str]:
@@ -97,7 +126,7 @@ def sealed_fields() -> set[str]:
 
 
 def test_every_sealed_field_is_written_here() -> None:
-    assert sealed_fields() == {*WRITERS, *CODES}
+    assert sealed_fields() == {*WRITERS, *CODES, *PACKED}
 
 
 @pytest.fixture

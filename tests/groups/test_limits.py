@@ -188,7 +188,7 @@ class TestOverHttp:
         (request,) = asking(pim, 1)
         fay = make_member("fay")
         make_membership(request.circle, fay, role=ROLE.FACILITATOR)
-        path = f"/api/v1/circles/{request.circle.slug}/memberships/{request.pk}/"
+        path = f"/api/v1/circles/{request.circle.slug}/memberships/{request.public_id}/"
         answer = client_for(fay).patch(path, {"state": "active"}, content_type="application/json")
         assert (answer.status_code, answer.json()["code"]) == (409, "cannot_join_now")
         assert "circle" not in answer.json()["detail"]

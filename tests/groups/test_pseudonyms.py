@@ -118,7 +118,8 @@ def test_no_address_of_hers_tells_when_she_came(client_for) -> None:
     assert {UUID(each).version for each in after} == {4}
 
 
-def test_her_colour_is_drawn_anew_for_each_circle(client_for) -> None:
+def test_her_colour_is_drawn_anew_for_each_circle(client_for, settings) -> None:
+    settings.CIRCLES_PER_MEMBER = 24
     pim = make_member("pim")
     colours = set()
     for number in range(24):

@@ -11,7 +11,7 @@ from groups.models import Circle, Membership
 from groups.services.feeds import open_feed
 from members.models import Member
 from tests.admin.conftest import Login, login  # noqa: F401  (a fixture)
-from tests.factories import make_circle, make_member, make_membership, make_seat, make_session
+from tests.factories import make_circle, make_duty, make_member, make_membership, make_seat, make_session
 from tests.injection.inert import differences
 from tests.injection.payloads import EVERY, HARMLESS
 
@@ -57,7 +57,9 @@ def rename(texts: list[str]) -> None:
 @pytest.fixture
 def ada(login: Login) -> Client:  # noqa: F811
     """An administrator's browser, in which all pages are open."""
-    return login(make_member("ada", is_staff=True, is_superuser=True))
+    member = make_member("ada", is_staff=True, is_superuser=True)
+    make_duty(member)
+    return login(member)
 
 
 def test_a_page_has_the_same_elements_whatever_is_written_on_it(ada: Client) -> None:

@@ -108,7 +108,9 @@ class TestNights:
 
     def test_what_waits_moves_at_once(self, world: World, pims: Client) -> None:
         start = (world.now + 5 * DAY).replace(hour=12, minute=0)
-        session = make_session(world.circle, starts_at=start)
+        elsewhere = make_circle()  # where nothing else can begin at noon
+        make_membership(elsewhere, world.pim)
+        session = make_session(elsewhere, starts_at=start)
         take_seat(session_id=session.pk, member=world.pim, now=world.now)
         assert pending() == {4320: start - 3 * DAY, 1440: start - DAY, 60: start - HOUR}
         other = {"from": day(world, 4), "until": day(world, 4), "window": SHIFT}
@@ -149,7 +151,7 @@ class TestPause:
         settle()
         assert [row.kind for row in Delivery.objects.all()] == ["booking_confirmation"]
         assert len(outbox) == 1
-        assert not set(kinds.ASKED_FOR) & set(kinds.of_topic("changes")) - {"seat_promoted"}
+        assert not set(kinds.ASKED_FOR) & set(kinds.of_topic("changes")) - {"seat_promoted", "appeal_decided"}
 
     def test_nothing_of_it_is_sent_late(self, world: World) -> None:
         world.seat()

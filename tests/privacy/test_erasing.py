@@ -223,11 +223,11 @@ def test_while_the_keys_database_is_away_her_rows_go_and_the_key_follows(caplog:
     assert not Member.objects.filter(pk=pim.pk).exists()
     assert Erasure.objects.get().key_destroyed_at is None
     owner = vault.Owner.member(pim.pk)
-    assert vault.reveal(sealed, owner=owner, place=place) == life.WORDS
+    assert vault.reveal(sealed, owner=owner, place=place, actor=None, reason="looked-at") == life.WORDS
     keeping.keep(now=now)
     assert Erasure.objects.get().key_destroyed_at is not None
     with pytest.raises(vault.KeyDestroyed):
-        vault.reveal(sealed, owner=owner, place=place)
+        vault.reveal(sealed, owner=owner, place=place, actor=None, reason="looked-at")
 
 
 def _writes(now):
