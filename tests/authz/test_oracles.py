@@ -125,7 +125,7 @@ UNSAID = {
     "GET circles/{}/series/": {"created_at"},
     "GET sessions/{}/seats/": {"queued_at"},  # a waitlist is its order
 }
-SAID_AS = {"next_starts_at": "starts_at", "due_at": "at"}
+SAID_AS = {"next_starts_at": "starts_at", "due_at": "at", "week_date": "week"}
 
 
 @pytest.mark.parametrize("route", sorted(PAGED, key=str), ids=str)

@@ -151,7 +151,11 @@ class TestPause:
         settle()
         assert [row.kind for row in Delivery.objects.all()] == ["booking_confirmation"]
         assert len(outbox) == 1
-        assert not set(kinds.ASKED_FOR) & set(kinds.of_topic("changes")) - {"seat_promoted", "appeal_decided"}
+        assert not set(kinds.ASKED_FOR) & set(kinds.of_topic("changes")) - {
+            "seat_promoted",
+            "appeal_decided",
+            "report_received",
+        }
 
     def test_nothing_of_it_is_sent_late(self, world: World) -> None:
         world.seat()
