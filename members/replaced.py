@@ -12,7 +12,7 @@ from allauth.headless.mfa import views
 from allauth.mfa.adapter import get_adapter
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
 # What the parsers of security keys raise on their way through bytes that a stranger sent.
@@ -81,8 +81,19 @@ REPLACED: dict[str, type[APIView]] = {
     "auth/webauthn/login": with_careful_keys(views.LoginWebAuthnView),
     "account/authenticators/webauthn": with_careful_keys(views.ManageWebAuthnView),
 }
+CLIENTS = (Client.BROWSER, Client.APP)
+# Nobody is known by a telephone number here, and allauth's own views fall over where that is so.
+NOT_OFFERED = ("account/phone", "auth/phone/verify", "auth/phone/verify/resend")
+
+
+def leads_nowhere(request: HttpRequest) -> HttpResponse:
+    """This function will raise Http404, for every method."""
+    raise Http404
+
+
 urlpatterns = [
     path(f"{client.value}/v1/{route}", view.as_api_view(client=client))
     for route, view in REPLACED.items()
-    for client in (Client.BROWSER, Client.APP)
+    for client in CLIENTS
 ]
+urlpatterns += [path(f"{client.value}/v1/{route}", leads_nowhere) for route in NOT_OFFERED for client in CLIENTS]
