@@ -19,7 +19,7 @@ REFUSALS = {"PermissionDenied", "Http404", "NotFound", "NotAuthenticated"}
 NOT_THE_ONE = {"NotAMember", "NotAHost", "NotAttended"}  # what a service says to whoever is not the one
 OWNERS = {"member", "author", "blocker", "blocked", "recipient", "user"}
 LOOKUPS = {"filter", "get", "exclude", "Q", "get_object_or_404"}
-AREAS = ("views", "selectors", "services", "admin", "adminsite", "permissions", "staff")
+AREAS = ("views", "selectors", "services", "admin", "adminpages", "adminsite", "permissions", "staff")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -61,7 +61,7 @@ def _of_file(path: Path, parts: list[str]) -> list[Guard]:
 def _is_looked_at(kind: str, name: str, parts: list[str]) -> bool:
     """Owners are looked at where a view begins: in views, in selectors that views call, in services that get a row."""
     if kind in ("page", "rows"):
-        return "admin" in parts or "adminsite" in parts
+        return bool({"admin", "adminpages", "adminsite"} & set(parts))
     if kind == "owner":
         return "views" in parts or ("selectors" in parts and name in _called_by_views())
     return True

@@ -27,6 +27,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.test import override_settings
 from playwright.sync_api import Browser, expect
 
 from notifications.channels import memory
@@ -54,6 +55,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.django_db(transaction=True, databases=["default", "keys", "audit"]))
             if item.name.endswith(AT_NIGHT):
                 item.add_marker(pytest.mark.nightly)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def roomy_weeks() -> Iterator[None]:
+    """A week that fills every screen takes more circles than a mom may be in; the limit has tests of its own."""
+    with override_settings(CIRCLES_PER_MEMBER=8):
+        yield
 
 
 @pytest.fixture(scope="session")
