@@ -113,6 +113,7 @@ class World:
         client.force_login(member, backend="allauth.account.auth_backends.AuthenticationBackend")
         session = client.session
         session["account_authentication_methods"] = [{"method": "code", "email": member.email, "at": time.time()}]
+        session["account_authentication_methods_user"] = str(member.pk)
         session.save()
         return client.cookies["sessionid"].value
 
