@@ -92,12 +92,18 @@ MUTANTS = [
     Mutant(
         name="outcomes are written later",
         file="notifications/dispatch/lasting.py",
-        rule=r"    persist\(lambda: statements\.run\(statement, values\)\)",
+        rule=(
+            r"    _memory\.rows\.append\(row\)\n    statement, values = _NOTES\[type\(row\)\], \[row\.pk\]\n"
+            r"    persist\(lambda: statements\.run\(statement, values\)\)"
+        ),
         instead=(
             '    later = globals().setdefault("_later", [])\n'
-            "    later.append(lambda: statements.run(statement, values))\n"
+            "    later.append(row)\n"
             "    while len(later) > 15:\n"
-            "        persist(later.pop(0))"
+            "        early = later.pop(0)\n"
+            "        _memory.rows.append(early)\n"
+            "        statement, values = _NOTES[type(early)], [early.pk]\n"
+            "        persist(partial(statements.run, statement, values))"
         ),
         row=test_crashes.test_f3_killed_between_the_250_and_our_commit_means_one_more_copy_each,
         shows=copies(6),

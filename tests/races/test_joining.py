@@ -54,7 +54,7 @@ class Doors:
         return Act(f"POST /api/v1/circles/{self.circles[number].slug}/memberships/", self.login)
 
     def is_admitted(self, request: Membership) -> Act:
-        path = f"PATCH /api/v1/circles/{request.circle.slug}/memberships/{request.pk}/"
+        path = f"PATCH /api/v1/circles/{request.circle.slug}/memberships/{request.public_id}/"
         return Act(path, self.fays, '{"state": "active"}')
 
     def joined(self, member: Member) -> int:
