@@ -7,22 +7,21 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest
 
 
-class AdministratorsOnly(admin.ModelAdmin):  # type: ignore[type-arg]
-    """For administrators, and to read; what may be changed is said by each page."""
+class Page(admin.ModelAdmin):  # type: ignore[type-arg]
+    """A list that costs the same however long it is; a row that is not hers and one that never was look the same."""
 
     list_per_page = 50
     show_full_result_count = False
     actions = None
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Administrators."""
-        return bool(request.user.is_superuser)
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
+        raise Http404
 
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Administrators."""
-        return bool(request.user.is_superuser)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+class ReadOnly:
+    """Nobody adds, changes or deletes here."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """No."""
         return False
 
@@ -31,8 +30,22 @@ class AdministratorsOnly(admin.ModelAdmin):  # type: ignore[type-arg]
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """No: accounts end by erasure, which leaves nothing behind, and the audit does not end at all."""
+        """No: rows end by their services, accounts by erasure, and what is over is part of the story."""
         return False
 
-    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
-        raise Http404
+
+class AdministratorsOnly(ReadOnly, Page):
+    """For administrators, and to read; what may be changed is said by each page."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Administrators."""
+        return is_administrator(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Administrators."""
+        return is_administrator(request)
+
+
+def is_administrator(request: HttpRequest) -> bool:
+    """Whether whoever asks may read all that the admin shows."""
+    return bool(request.user.is_active and request.user.is_superuser)

@@ -88,7 +88,7 @@ class AgreementAdmin(AdministratorsOnly):
     list_display = ("version", "published_at")
     ordering = ("-version",)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Administrators publish a new version."""
         return bool(request.user.is_superuser)
 

@@ -17,6 +17,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from config.adminpages import Page, ReadOnly
 from groups.selectors.coordination import coordinates, overseen_sessions
 from notifications.errors import NotToBeTriedAgain
 from notifications.models import Delivery, KeptDelivery, State
@@ -41,7 +42,7 @@ class Attention(admin.SimpleListFilter):
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class DeliveryAdmin(ReadOnly, Page):
     """Coordinators see what concerns the sessions of their circles, administrators everything and may try again.
 
     The pages stand under the ledger's name and read the archive along with it.
@@ -52,9 +53,6 @@ class DeliveryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     search_fields = ("=id", "=session_id", "=occasion_id", "=recipient__id")
     search_help_text = _("the id of the delivery, session, seat or member")
     ordering = ("-due_at", "-id")
-    list_per_page = 50
-    show_full_result_count = False
-    actions = None
     fields = readonly_fields = (
         "id", "kind", "state", "timeline", "channel", "member", "session", "occasion_id", "version", "lead_minutes",
         "error_code",
@@ -67,18 +65,6 @@ class DeliveryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Administrators and coordinators; which rows, the queryset says."""
         return request.user.is_staff and coordinates(request.user)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """No: what is owed follows from what happened."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """No."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """No."""
-        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return the rows that she may see, archived ones as well."""
@@ -128,9 +114,6 @@ class DeliveryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def _may_retry(self, request: HttpRequest, row: KeptDelivery) -> bool:
         return bool(request.user.is_superuser and Delivery.objects.filter(RETRIABLE, pk=row.pk).exists())
-
-    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
-        raise Http404
 
     @admin.display(description=_("session"), ordering="session_id")
     def session(self, delivery: KeptDelivery) -> str:

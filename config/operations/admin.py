@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from config.adminpages import Page, ReadOnly
 from groups.selectors.coordination import coordinates
 from members.errors import MembersError
 from members.models import FacilitatorApplication
@@ -35,7 +36,7 @@ class AnswerForm(forms.Form):
 
 
 @admin.register(FacilitatorApplication)
-class FacilitatorApplicationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class FacilitatorApplicationAdmin(ReadOnly, Page):
     """Coordinators and administrators answer. Her words are read on the page that asks, and that they were is kept."""
 
     list_display = ("applied_at", "state", "who", "decided_at")
@@ -44,9 +45,6 @@ class FacilitatorApplicationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     search_help_text = _("a member's id")
     ordering = ("-applied_at", "id")
     fields = readonly_fields = ("who", "state", "applied_at", "decided_at")
-    list_per_page = 50
-    show_full_result_count = False
-    actions = None
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Administrators and coordinators."""
@@ -55,18 +53,6 @@ class FacilitatorApplicationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Administrators and coordinators."""
         return self.has_module_permission(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """No: she applies herself."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """No: it is answered, not edited."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """No."""
-        return False
 
     def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]
         """Add the page on which her words are read and answered."""
@@ -110,9 +96,6 @@ class FacilitatorApplicationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             messages.error(request, str(refused.detail))
             return
         messages.success(request, gettext("She is told by a letter, and what she wrote is deleted."))
-
-    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
-        raise Http404
 
     @admin.display(description=_("member"))
     def who(self, application: FacilitatorApplication) -> str:

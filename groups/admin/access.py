@@ -4,26 +4,11 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Model, OuterRef, QuerySet, Subquery
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 
+from config.adminpages import AdministratorsOnly, Page, ReadOnly, is_administrator
 from groups.models import Membership
 from groups.selectors.coordination import coordinates, overseen
-
-
-class ReadOnly:
-    """Nobody adds, changes or deletes here."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """No."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """No."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """No: rows end by their services, and what is over is part of the story."""
-        return False
 
 
 class Overseen:
@@ -56,16 +41,8 @@ class ReadBySomebody:
         return found
 
 
-class OverseenAdmin(Overseen, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class OverseenAdmin(Overseen, ReadOnly, Page):
     """A read-only page about circles."""
-
-    list_per_page = 50
-    show_full_result_count = False
-    actions = None
-
-    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
-        # A row of somebody else's circle and one that never was must look the same.
-        raise Http404
 
 
 class OverseenInline(Overseen, ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
@@ -76,35 +53,16 @@ class OverseenInline(Overseen, ReadOnly, admin.TabularInline):  # type: ignore[t
     can_delete = False
 
 
-class AdministratorsOnly(admin.ModelAdmin):  # type: ignore[type-arg]
-    """A page for administrators. They may change what it shows; deleting is for pages that say so."""
+class AdministratorsEdit(AdministratorsOnly):
+    """A page on which administrators change what it shows; deleting is for pages that say so."""
 
-    list_per_page = 50
-    show_full_result_count = False
-    actions = None
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Administrators."""
-        return _is_administrator(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Administrators."""
-        return _is_administrator(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Administrators."""
-        return _is_administrator(request)
+        return is_administrator(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Administrators."""
-        return _is_administrator(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody, unless the page says otherwise."""
-        return False
-
-    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
-        raise Http404
+        return is_administrator(request)
 
 
 def handle_of(*, circle: str, member: str = "member") -> Subquery:
@@ -118,7 +76,3 @@ def _oversees(request: HttpRequest) -> bool:
     if not hasattr(request, "_oversees"):
         request._oversees = request.user.is_staff and coordinates(request.user)  # type: ignore[attr-defined]
     return bool(request._oversees)  # type: ignore[attr-defined]
-
-
-def _is_administrator(request: HttpRequest) -> bool:
-    return bool(request.user.is_active and request.user.is_superuser)

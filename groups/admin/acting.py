@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,7 +12,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.functional import Promise
 
-from groups.admin.access import ReadBySomebody, ReadOnly
+from config.adminpages import Page, ReadOnly
+from groups.admin.access import ReadBySomebody
 from groups.errors import GroupsError
 
 
@@ -27,14 +28,11 @@ class Act:
     do: Callable[[HttpRequest, Any], object]
 
 
-class ActingAdmin(ReadBySomebody, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class ActingAdmin(ReadBySomebody, ReadOnly, Page):
     """A read-only page with acts. Rows that are not hers look like rows that never were."""
 
     acts: ClassVar[tuple[Act, ...]] = ()
     change_form_template = "admin/groups/acts.html"
-    list_per_page = 50
-    show_full_result_count = False
-    actions = None
 
     def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]
         """Add the page that asks before something is done."""
@@ -81,6 +79,3 @@ class ActingAdmin(ReadBySomebody, ReadOnly, admin.ModelAdmin):  # type: ignore[t
     def _link(self, act: Act, row: Model) -> dict[str, Any]:
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_act"
         return {"address": reverse(name, args=[row.pk, act.code]), "words": act.words}
-
-    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
-        raise Http404

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from config import audit
-from groups.admin.access import AdministratorsOnly
+from groups.admin.access import AdministratorsEdit
 from groups.models import Coordination, Moderator
 from members.models import Member
 
@@ -29,7 +29,7 @@ class AssignmentForm(ModelForm):  # type: ignore[type-arg]
         return member
 
 
-class AssignmentAdmin(AdministratorsOnly):
+class AssignmentAdmin(AdministratorsEdit):
     """A task of staff: given, taken back, and both written down."""
 
     form = AssignmentForm

@@ -6,12 +6,13 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.forms import CheckboxSelectMultiple, ModelForm, TypedMultipleChoiceField
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from groups.admin.access import AdministratorsOnly, ReadOnly
+from config.adminpages import Page, ReadOnly
+from groups.admin.access import AdministratorsEdit
 from groups.admin.acting import Act, ActingAdmin
 from groups.models import ContactRequest, DutyContact, Incident
 from groups.selectors import duty
@@ -47,7 +48,7 @@ class DutyContactForm(ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(DutyContact)
-class DutyContactAdmin(AdministratorsOnly):
+class DutyContactAdmin(AdministratorsEdit):
     """Moms are offered a call only while somebody here is on duty: keep the hours true."""
 
     form = DutyContactForm
@@ -112,14 +113,11 @@ class ContactRequestAdmin(ActingAdmin):
 
 
 @admin.register(Incident)
-class IncidentAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class IncidentAdmin(ReadOnly, Page):
     """Only session, level, time and what was done. Written down by coordinators, read by them and by those on duty."""
 
     list_display = ("at", "session", "level", "action")
     list_filter = ("level", "action")
-    list_per_page = 50
-    show_full_result_count = False
-    actions = None
     fields = ("session", "level", "action", "at")
     raw_id_fields = ("session",)
 
@@ -151,6 +149,3 @@ class IncidentAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     def save_model(self, request: HttpRequest, obj: Incident, form: Any, change: bool) -> None:
         """Write it down by its service."""
         care.record_incident(incident=obj, actor=request.user)  # type: ignore[arg-type]
-
-    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
-        raise Http404

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from groups.admin.access import AdministratorsOnly
+from groups.admin.access import AdministratorsEdit
 from groups.models import Prompt, SupportLine
 from groups.selectors.support import STALE_AFTER_DAYS
 
@@ -32,7 +32,7 @@ class CheckedFilter(admin.SimpleListFilter):
 
 
 @admin.register(SupportLine)
-class SupportLineAdmin(AdministratorsOnly):
+class SupportLineAdmin(AdministratorsEdit):
     """Numbers rot: call each on its own web site's word every 180 days, then set its date."""
 
     list_display = ("country", "kind", "name", "phone", "text_to", "hours", "is_published", "verified_on", "is_fresh")
@@ -68,7 +68,7 @@ class SupportLineAdmin(AdministratorsOnly):
 
 
 @admin.register(Prompt)
-class PromptAdmin(AdministratorsOnly):
+class PromptAdmin(AdministratorsEdit):
     list_display = (
         "key",
         "phase",

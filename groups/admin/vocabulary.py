@@ -5,11 +5,11 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from groups.admin.access import AdministratorsOnly
+from groups.admin.access import AdministratorsEdit
 from groups.models import Benchmark, Contributor, GuiltSource, Mechanism, Strategy, Topic
 
 
-class SpokenAdmin(AdministratorsOnly):
+class SpokenAdmin(AdministratorsEdit):
     """A row is taken out of use, never deleted: circles, prompts and what moms ticked name its key."""
 
     list_filter = ("es_status", "is_active")
