@@ -2,6 +2,7 @@
 
 from django.dispatch import receiver
 
+from config.api.retention import forget_answers
 from groups.services import checkins, sources
 from members import events
 
@@ -18,3 +19,4 @@ def forget_check_ins(*, event: events.ConsentWithdrawn, **_: object) -> None:
     """Delete how loud it was, and what she meant to do, as soon as she does not want it kept."""
     if event.purpose == checkins.PURPOSE:
         checkins.forget_all(member_id=event.member_id)
+        forget_answers(member_id=event.member_id, path="me/check-ins/")  # a repeated request would bring them back

@@ -1,10 +1,13 @@
 """What every view of a circle, or of something in a circle, shares: finding it, and where the reader stands."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -17,6 +20,7 @@ from rest_framework.serializers import BaseSerializer
 from config.api.etag import ConditionalMixin
 from config.api.idempotency import IdempotentMixin
 from config.api.pagination import KeysetPagination
+from config.api.retention import forget_answers
 from config.api.staff import has_staff_rights
 from groups.errors import CohortClosed
 from groups.models import Circle, Membership, Series, Session
@@ -69,6 +73,19 @@ class GroupsView(IdempotentMixin, ConditionalMixin):
         serializer = serializer_class(data=self.request.data, context=context)
         serializer.is_valid(raise_exception=True)
         return dict(serializer.validated_data)
+
+    @contextmanager
+    def for_good(self, path: str, *, gone: type[ObjectDoesNotExist]) -> Iterator[None]:
+        """Do something that cannot be taken back, and forget the kept answers of `path`, which hold her old words.
+
+        Raises Http404 when another tab was faster.
+        """
+        try:
+            with transaction.atomic():
+                yield
+                forget_answers(member_id=self.me.pk, path=path)
+        except gone:
+            raise Http404 from None
 
     def page(self, queryset: QuerySet[Any], shape: Callable[[Sequence[Any]], Any]) -> Response:
         """Answer one page of the queryset, in the order of the view."""

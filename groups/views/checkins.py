@@ -1,19 +1,15 @@
 """How loud it was, week by week, and the line it makes. Hers alone: nobody else's exist here, by any id."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from config.api.retention import forget_answers
 from groups import dose
 from groups.models import CheckIn
 from groups.selectors import checkins
@@ -91,7 +87,7 @@ class CheckInDetail(GroupsView):
         """Change it."""
         found = self.check_in
         said = _said(self.valid(CheckInIn))
-        with self._for_good():
+        with self.for_good("me/check-ins/", gone=CheckIn.DoesNotExist):
             row = service.change_check_in(member=self.me, check_in_id=found.pk, said=said, now=self.now)
         return Response(answered_body(self, row))
 
@@ -104,19 +100,9 @@ class CheckInDetail(GroupsView):
     )
     def delete(self, request: Request, check_in_id: UUID) -> Response:
         """Delete it."""
-        with self._for_good():
+        with self.for_good("me/check-ins/", gone=CheckIn.DoesNotExist):
             service.delete_check_in(member=self.me, check_in_id=self.check_in.pk)
         return Response(status=204)
-
-    @contextmanager
-    def _for_good(self) -> Iterator[None]:
-        """Forget the kept answers that hold the old ones. Raises Http404 when another tab was faster."""
-        try:
-            with transaction.atomic():
-                yield
-                forget_answers(member_id=self.me.pk, path="me/check-ins/")
-        except CheckIn.DoesNotExist:
-            raise Http404 from None
 
 
 class OwnTrend(GroupsView):

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.http import Http404
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from config.api.retention import forget_answers
 from groups.models import Intention
 from groups.selectors import checkins, sessions
 from groups.serializers.checkins import IntentionIn, IntentionOut
@@ -87,9 +85,7 @@ class IntentionDetail(GroupsView):
     )
     def delete(self, request: Request, session_id: UUID) -> Response:
         """Delete it."""
-        with transaction.atomic():
-            service.drop_intention(member=self.me, session_id=session_id)
-            forget_answers(member_id=self.me.pk, path=f"me/intentions/{session_id}/")
+        service.drop_intention(member=self.me, session_id=session_id)
         return Response(status=204)
 
 

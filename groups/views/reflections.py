@@ -1,18 +1,15 @@
 """Her reflections: writing, reading, changing, deleting. Nobody else's exist here, by any id."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from config.api.retention import forget_answers
 from groups.care import calls_for_the_card
 from groups.models import Reflection
 from groups.selectors import duty, reflections, sessions
@@ -130,7 +127,7 @@ class ReflectionDetail(GroupsView):
         """Change it."""
         found = self.reflection
         body = self.valid(ReflectionChangeIn)
-        with self._for_good():
+        with self.for_good("me/reflections/", gone=Reflection.DoesNotExist):
             reflection = service.change_reflection(author=self.me, reflection_id=found.pk, now=self.now, **body)
         response = self.conditional(reflection, reflection_bodies(self, [reflection])[0])
         response.data |= care_after(self, reflection, body["text"])  # not of the row, and so not of its tag
@@ -145,22 +142,9 @@ class ReflectionDetail(GroupsView):
     )
     def delete(self, request: Request, reflection_id: UUID) -> Response:
         """Delete it."""
-        with self._for_good():
+        with self.for_good("me/reflections/", gone=Reflection.DoesNotExist):
             service.delete_reflection(author=self.me, reflection_id=self.reflection.pk)
         return Response(status=204)
-
-    @contextmanager
-    def _for_good(self) -> Iterator[None]:
-        """Forget the kept answers that hold her old words, in the same transaction.
-
-        Raises Http404 when another tab was faster.
-        """
-        try:
-            with transaction.atomic():
-                yield
-                forget_answers(member_id=self.me.pk, path="me/reflections/")
-        except Reflection.DoesNotExist:
-            raise Http404 from None
 
 
 def reflection_bodies(view: GroupsView, rows: Sequence[Reflection]) -> list[dict[str, Any]]:

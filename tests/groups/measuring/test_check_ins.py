@@ -147,6 +147,17 @@ def test_taking_her_yes_back_deletes_it_all(pim: Member) -> None:
     assert not Intention.objects.exists()
 
 
+def test_what_she_took_back_comes_back_by_no_repeated_request(hers: Browser, pim: Member) -> None:
+    with time_machine.travel(NOW, tick=False):
+        client, key = hers.client_for(pim), {"Idempotency-Key": "of-this-week"}
+        asked = {"data": LOUD, "content_type": "application/json", "headers": key}
+        assert client.post(PATH, **asked).status_code == 201
+        assert client.post(PATH, **asked).headers["Idempotent-Replay"] == "true"
+        withdraw_consent(member=pim, purpose="check_ins", now=NOW)
+        again = client.post(PATH, **asked)
+    assert (again.status_code, again.json()["code"]) == (409, "consent_required")
+
+
 def test_half_a_try_counts_and_letting_go_is_fine(hers: Browser, pim: Member) -> None:
     circle = make_circle()
     make_membership(circle, pim)
