@@ -9,13 +9,14 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from config.api.fields import TextField
 from notifications.channels import endpoints
 
 _NO_KEY: Final = _("That is no key of a browser.")
 _PLAIN_NAME: Final = RegexValidator(r"\A[\w .,'()+-]*\Z", _("Letters, digits and spaces."), code="invalid")
 
 
-class EndpointField(serializers.CharField):
+class EndpointField(TextField):
     """An address that we are to call: https, a known push service, its usual port."""
 
     def to_internal_value(self, data: Any) -> str:
@@ -28,7 +29,7 @@ class EndpointField(serializers.CharField):
         return str(address)
 
 
-class KeyField(serializers.CharField):
+class KeyField(TextField):
     """So many bytes in the alphabet of addresses (RFC 4648, 5), without padding."""
 
     def __init__(self, size: int, **options: Any) -> None:
@@ -64,7 +65,7 @@ class DeviceIn(serializers.Serializer[Any]):
     endpoint = EndpointField(max_length=endpoints.LONGEST, trim_whitespace=False)
     keys = KeysIn()
     # A serializer's own attribute of this name is set on instances only, and declared fields leave the class.
-    label = serializers.CharField(  # type: ignore[assignment]
+    label = TextField(  # type: ignore[assignment]
         max_length=40, allow_blank=True, default="", validators=[_PLAIN_NAME]
     )
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from rest_framework import serializers
 
+from config.api.fields import TextField
 from groups.models import ChangedSession, SeriesChange, Session
 from groups.serializers.fields import LineField
 from groups.serializers.times import LocalTimeField, ZoneField, resolve_fold
@@ -36,7 +37,7 @@ class SeriesChangeIn(serializers.Serializer[Any]):
     local_start = LocalTimeField(required=False)
     local_time = serializers.RegexField(r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z", required=False)
     shift_days = serializers.IntegerField(min_value=-365, max_value=365, required=False)
-    rrule = serializers.CharField(max_length=200, required=False)
+    rrule = TextField(max_length=200, required=False)
     timezone = ZoneField(required=False)
     fold = serializers.IntegerField(min_value=0, max_value=1, required=False)
     duration_minutes = serializers.IntegerField(min_value=15, max_value=240, required=False)

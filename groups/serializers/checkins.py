@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from config.api.fields import TextField
 from groups.dose import FEELINGS, LOUDEST, Band, Helped
 from groups.selectors.checkins import Outcome
 from groups.serializers.fields import CodesField
@@ -77,7 +78,7 @@ class TrendOut(serializers.Serializer[Any]):
 class IntentionIn(serializers.Serializer[Any]):
     """One small thing; `outcome` says what became of it, and half a try counts."""
 
-    text = serializers.CharField(max_length=LONGEST)
+    text = TextField(max_length=LONGEST)
     outcome = serializers.ChoiceField(choices=[each.value for each in Outcome], allow_null=True, default=None)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from config.api.fields import TextField
 from groups.models import Circle, Membership
 from groups.norms import NORMS
 from groups.selectors.bands import members_band
@@ -66,11 +67,11 @@ class CircleIn(serializers.Serializer[Any]):
     """A circle to start."""
 
     slug = serializers.SlugField(max_length=60, min_length=3)
-    name = serializers.CharField(max_length=80)
-    description = serializers.CharField(max_length=1000, allow_blank=True, required=False)
+    name = TextField(max_length=80)
+    description = TextField(max_length=1000, allow_blank=True, required=False)
     guilt_sources = ThemesField(max_length=5, required=False)
     norms = CodesField(NORMS, required=False)
-    audience = serializers.CharField(max_length=120, allow_blank=True, required=False)
+    audience = TextField(max_length=120, allow_blank=True, required=False)
     language = serializers.RegexField(r"^[a-z]{2,3}(-[A-Z]{2})?\Z", required=False)
     meeting_format = serializers.ChoiceField(choices=Circle.MeetingFormat.choices, required=False)
     enrolment = serializers.ChoiceField(choices=Circle.Enrolment.choices, required=False)
@@ -102,7 +103,7 @@ class CircleChangeIn(CircleIn):
     """What to change of a circle; what is left out stays. Its address stays for ever."""
 
     slug = None  # type: ignore[assignment]
-    name = serializers.CharField(max_length=80, required=False)
+    name = TextField(max_length=80, required=False)
     timezone = ZoneField(required=False)
 
 

@@ -7,6 +7,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from config.api.fields import TextField
 from groups.selectors.vocabulary import theme_labels
 from groups.serializers import lines
 
@@ -18,7 +19,7 @@ _ONE_LINE = RegexValidator(
 )
 
 
-class LineField(serializers.CharField):
+class LineField(TextField):
     """One line of text: no line breaks, no control characters, nothing invisible."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -64,7 +65,7 @@ class ThemesField(serializers.ListField):
 
     def __init__(self, *, is_repeatable: bool = False, **kwargs: Any) -> None:
         self.is_repeatable = is_repeatable
-        super().__init__(child=serializers.CharField(max_length=40), **{"max_length": 50, **kwargs})
+        super().__init__(child=TextField(max_length=40), **{"max_length": 50, **kwargs})
 
     def to_internal_value(self, data: Any) -> list[str]:
         """Return the keys. Raises ValidationError for an unknown one, or one that is named twice."""

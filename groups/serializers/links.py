@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from rest_framework import serializers
-
+from config.api.fields import TextField
 from groups.links import LONGEST, LONGEST_PLACE, validate_meeting_link
 from groups.serializers.fields import LineField
 
 
-class MeetingLinkField(serializers.CharField):
+class MeetingLinkField(TextField):
     """An https address; empty removes the one there is."""
 
     def __init__(self, **options: Any) -> None:

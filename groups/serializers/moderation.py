@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext
 from rest_framework import serializers
 
+from config.api.fields import TextField
 from groups.models import Appeal, Report
 from groups.serializers.fields import LineField
 
@@ -24,7 +25,7 @@ class ReportIn(serializers.Serializer[Any]):
     session = serializers.UUIDField(required=False)
     handle = LineField(max_length=40, required=False)
     reason = serializers.ChoiceField(choices=Report.Reason.choices)
-    text = serializers.CharField(max_length=LONGEST_REPORT, allow_blank=True, trim_whitespace=False, default="")
+    text = TextField(max_length=LONGEST_REPORT, allow_blank=True, trim_whitespace=False, default="")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         subject = attrs["subject"]
@@ -55,7 +56,7 @@ class AppealIn(serializers.Serializer[Any]):
     """Which removal to look at again, by the circle's address, and what she wants to say."""
 
     circle = serializers.SlugField(max_length=60)
-    text = serializers.CharField(max_length=LONGEST_APPEAL, trim_whitespace=False)
+    text = TextField(max_length=LONGEST_APPEAL, trim_whitespace=False)
 
 
 class AppealOut(serializers.Serializer[Any]):

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from config.api.fields import TextField
 from groups.serializers.sessions import PromptOut
 
 LONGEST = 5000  # characters
@@ -16,7 +17,7 @@ class ReflectionIn(serializers.Serializer[Any]):
     """
 
     session = serializers.UUIDField()
-    text = serializers.CharField(max_length=LONGEST, trim_whitespace=False)
+    text = TextField(max_length=LONGEST, trim_whitespace=False)
     is_finished = serializers.BooleanField(default=True)
     is_midweek = serializers.BooleanField(default=False)
 
@@ -24,7 +25,7 @@ class ReflectionIn(serializers.Serializer[Any]):
 class ReflectionChangeIn(serializers.Serializer[Any]):
     """Other words in place of hers."""
 
-    text = serializers.CharField(max_length=LONGEST, trim_whitespace=False)
+    text = TextField(max_length=LONGEST, trim_whitespace=False)
     is_finished = serializers.BooleanField(default=True)
 
 

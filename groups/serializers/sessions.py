@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from config.api.fields import TextField
 from groups.models import MergeAnswer, Session
 from groups.selectors.bands import seats_band
 from groups.selectors.meetings import needs_link
@@ -63,7 +64,7 @@ class QuorumField(serializers.ChoiceField):
         return value or None
 
 
-class HandleField(serializers.CharField):
+class HandleField(TextField):
     """How somebody is called in the circle."""
 
     def to_representation(self, value: Any) -> str:
@@ -203,7 +204,7 @@ class SessionChangeIn(SessionIn):
 class SeriesIn(serializers.Serializer[Any]):
     """A rule in local time (RFC 5545); null is one occurrence."""
 
-    rrule = serializers.CharField(max_length=200, allow_null=True, allow_blank=False, required=False, default=None)
+    rrule = TextField(max_length=200, allow_null=True, allow_blank=False, required=False, default=None)
     dtstart_local = LocalTimeField()
     timezone = ZoneField(required=False)
     duration_minutes = serializers.IntegerField(min_value=15, max_value=240, required=False)

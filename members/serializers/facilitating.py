@@ -4,13 +4,15 @@ from typing import Any
 
 from rest_framework import serializers
 
+from config.api.fields import TextField
+
 LONGEST = 2000
 
 
 class FacilitatorIn(serializers.Serializer[Any]):
     """Applying, with a few words; null takes the application back."""
 
-    motivation = serializers.CharField(
+    motivation = TextField(
         max_length=LONGEST,
         allow_null=True,
         help_text="Why I would like to facilitate. Read by who decides, and deleted then. Null takes it back.",

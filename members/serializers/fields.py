@@ -6,12 +6,13 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from config.api.fields import TextField
 from members.zones import UnknownZone, canonical_zone
 
 TIME_OF_DAY = {"type": "string", "pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9]$", "examples": ["21:00"]}
 
 
-class ZoneField(serializers.CharField):
+class ZoneField(TextField):
     """The name of a place in the IANA list; old names are taken and stored under today's."""
 
     default_error_messages = {"unknown_zone": "Choose a time zone by its place, such as America/New_York."}

@@ -14,23 +14,24 @@ from tests.factories import make_circle, make_member
 Login = Callable[..., Client]
 
 
+def login_of(member: Member, *, second_factor: bool = True) -> Client:
+    """Return a client that logged in, with or without a second factor, as allauth records it."""
+    client = Client()
+    client.force_login(member, backend="allauth.account.auth_backends.AuthenticationBackend")
+    records = [{"method": "password", "at": time.time(), "email": member.email}]
+    if second_factor:
+        records.append({"method": "mfa", "at": time.time(), "type": "totp"})
+        Authenticator.objects.get_or_create(user=member, type=Authenticator.Type.TOTP, defaults={"data": {}})
+    session = client.session
+    session["account_authentication_methods"] = records
+    session.save()
+    return client
+
+
 @pytest.fixture
 def login() -> Login:
-    """Return a client that logged in, with or without a second factor, as allauth records it."""
-
-    def make(member: Member, *, second_factor: bool = True) -> Client:
-        client = Client()
-        client.force_login(member, backend="allauth.account.auth_backends.AuthenticationBackend")
-        records = [{"method": "password", "at": time.time(), "email": member.email}]
-        if second_factor:
-            records.append({"method": "mfa", "at": time.time(), "type": "totp"})
-            Authenticator.objects.get_or_create(user=member, type=Authenticator.Type.TOTP, defaults={"data": {}})
-        session = client.session
-        session["account_authentication_methods"] = records
-        session.save()
-        return client
-
-    return make
+    """Return `login_of`."""
+    return login_of
 
 
 @pytest.fixture

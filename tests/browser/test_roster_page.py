@@ -1,29 +1,20 @@
 """The admin's roster at a moment, as eyes and screen readers of staff meet it."""
 
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.test import Client
 
+from tests.admin.conftest import login_of
 from tests.browser.conftest import Visit
 from tests.factories import make_circle, make_member, make_membership, make_seat, make_session
 
 
 def cookie_of_staff() -> str:
     ada = make_member("ada", is_staff=True, is_superuser=True)
-    client = Client()
-    client.force_login(ada, backend="allauth.account.auth_backends.AuthenticationBackend")
-    session, at = client.session, time.time()
-    session["account_authentication_methods"] = [
-        {"method": "password", "at": at, "email": ada.email},
-        {"method": "mfa", "at": at, "type": "totp"},
-    ]
-    session.save()
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
+    return login_of(ada).cookies[settings.SESSION_COOKIE_NAME].value
 
 
 @pytest.mark.parametrize(("width", "scheme", "locale"), [(390, "dark", "es-MX"), (1280, "light", "en-US")])

@@ -37,7 +37,9 @@ def environment(tmp_path: Path, **more: str) -> dict[str, str]:
         "VAULT_MASTER_KEYS": "k1:" + base64.b64encode(os.urandom(32)).decode(),
         "VAR_DIR": str(tmp_path),
     }
-    return processes.environment(**OWN, **made, **more)
+    env = processes.environment(**OWN, **made, **more)
+    env.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # the browser tests of the same run need it, nobody else may
+    return env
 
 
 def manage(env: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -28,10 +28,14 @@ from tests.accounts.clients import Visitor
 from tests.factories import make_circle, make_member, make_session
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keys", "audit"])
-NOW: Final = datetime.now(UTC)
 DAY: Final = timedelta(days=1)
 PASSWORD: Final = "a quiet corner of the sea"
 Maker = Callable[[Member, datetime], object]
+
+
+def now() -> datetime:
+    """The moment of asking: a run of all tests lasts longer than some rows are kept."""
+    return datetime.now(UTC)
 
 
 def _deliver(member: Member, at: datetime) -> None:
@@ -115,7 +119,7 @@ KEPT: Final[dict[str, tuple[timedelta, Maker, Callable[[], "models.QuerySet[Any]
     "the journal of erasures, 60 days": (60 * DAY, _erased, Erasure.objects.all),
     "reflections of a year that nobody asked about": (
         365 * DAY, _wrote,
-        lambda: keeping.unasked(now=NOW).exclude(author__in=KeepingQuestion.objects.values("member")),
+        lambda: keeping.unasked(now=now()).exclude(author__in=KeepingQuestion.objects.values("member")),
     ),
 }  # fmt: skip
 
@@ -124,7 +128,7 @@ KEPT: Final[dict[str, tuple[timedelta, Maker, Callable[[], "models.QuerySet[Any]
 def test_nothing_is_kept_longer_than_was_promised(what: str) -> None:
     age, make, left = KEPT[what]
     member = make_member()
-    make(member, NOW - age - 32 * DAY)
+    make(member, now() - age - 32 * DAY)
     assert left().count() == 1, "the test made nothing that could be left over"
     run_a_day_of_housekeeping()
     assert left().count() == 0
@@ -134,9 +138,9 @@ def test_nothing_is_kept_longer_than_was_promised(what: str) -> None:
 def test_and_not_shorter(what: str) -> None:
     age, make, left = KEPT[what]
     if what == "logins that are over":
-        Login.objects.create(session_key="open", session_data="x", expire_date=NOW + DAY)
+        Login.objects.create(session_key="open", session_data="x", expire_date=now() + DAY)
     else:
-        make(make_member(), NOW - age / 2)
+        make(make_member(), now() - age / 2)
     before = left().count()
     run_a_day_of_housekeeping()
     moved = ArchivedDelivery.objects.filter(kind="join_decided").count() if "deliveries" in what else 0
@@ -153,7 +157,7 @@ def run_a_day_of_housekeeping() -> None:
 
 
 def test_windows_of_throttles_end() -> None:
-    ThrottleCount.objects.create(key="k", scope="s", hits=1, ends_at=NOW - DAY)
+    ThrottleCount.objects.create(key="k", scope="s", hits=1, ends_at=now() - DAY)
     run_a_day_of_housekeeping()
     assert not ThrottleCount.objects.exists()
 

@@ -15,14 +15,14 @@ from tests.browser.app.window import App
         ("console.error('no')", "error: no"),
         ("console.warn('hm')", "warning: hm"),
         ("setTimeout(() => { throw new Error('oh') })", "uncaught"),
-        ("fetch('/api/v1/nothing/')", "404"),
+        ("await fetch('/api/v1/nothing/')", "404"),
         ("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">')", "CSP style-src"),
         ("Promise.reject(new Error('unheard'))", "unheard"),
     ],
 )
 def test_a_complaint_is_heard(phone: App, deed: str, complaint: str) -> None:
     phone.open("/find")
-    phone.page.evaluate(f"() => {{ {deed} }}")
+    phone.page.evaluate(f"async () => {{ {deed} }}")
     with pytest.raises(AssertionError, match=complaint):
         phone.check_quiet()
     phone.complaints.clear()
