@@ -86,4 +86,4 @@ def _check_window(quiet_from: Any, quiet_to: Any) -> None:
     if (quiet_from is None) != (quiet_to is None):
         raise serializers.ValidationError({"quiet_to": _("Give both times, or null for both.")}, code="not_a_window")
     if quiet_from is not None and quiet_from == quiet_to:
-        raise serializers.ValidationError({"quiet_to": _("The two times must differ.")}, code="not_a_window")
+        raise serializers.ValidationError({"quiet_to": _("Choose two different times.")}, code="not_a_window")

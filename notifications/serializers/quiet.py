@@ -32,7 +32,7 @@ class WindowField(serializers.Serializer[Any]):
     def validate(self, attrs: dict[str, Any]) -> Any:
         """This function will return the window. Raises ValidationError where both times are the same."""
         if attrs["start"] == attrs["end"]:
-            raise serializers.ValidationError({"to": _("The two times must differ.")}, code="not_a_window")
+            raise serializers.ValidationError({"to": _("Choose two different times.")}, code="not_a_window")
         return QuietWindow(attrs["start"], attrs["end"])
 
 

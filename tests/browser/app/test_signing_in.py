@@ -133,7 +133,7 @@ def test_a_passkey_signs_her_in(phone: App, authenticator: dict[str, Any], is_ol
 @pytest.mark.parametrize(
     ("address", "word"),
     [
-        ("/signup", "Where should the code go?"),
+        ("/signup", "Where shall the code go?"),
         ("/verify/BCDF-GHJK", "only works in the window"),
         ("/reset", "do not need the old password"),
         ("/reset/BCDF-GHJK", "do not need the old password"),

@@ -11,7 +11,7 @@ export default {
   support: 'This is peer support, from parents to parents. It is not therapy, medical advice or an emergency service. Facilitators are trained peers, not clinicians. Nobody reads messages or answers here around the clock.',
   who: 'Whom to call',
   sign: {
-    title: 'Where should the code go?',
+    title: 'Where shall the code go?',
     lead: 'We send a code to your address. No password, no name.',
     email: 'Your e-mail address',
     emailHint: 'Nobody else ever sees it.',

@@ -64,7 +64,7 @@ export default {
     from: 'From',
     to: 'Until',
     missing: 'Both times are needed.',
-    same: 'The two times must differ.',
+    same: 'Choose two different times.',
   },
   place: {
     title: 'Language, clock and country',

@@ -82,7 +82,7 @@ export default {
     title: 'Few can come this time. Would another time suit you?',
     text: 'So that nobody sits alone, those who can come may join this hour instead. Nobody is moved without her yes.',
     stays: 'You said no, and that is fine',
-    staysText: 'If too few remain, this hour is called off and we tell you. Should you think again:',
+    staysText: 'If too few remain, this hour is called off and we tell you. If you think again:',
     elsewhere: 'It is in another circle: have a look',
     yes: 'Yes, that suits me',
     no: 'No, thank you',

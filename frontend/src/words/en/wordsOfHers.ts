@@ -69,7 +69,7 @@ export default {
     delete: 'Delete',
     deleteOf: (day: string) => `Delete: ${day}`,
     others: 'Write about another hour',
-    othersText: 'Hours you came to and have no words about. That is as it should be; only if you like.',
+    othersText: 'Hours you came to and have no words about. That is quite all right: only if you like.',
     othersNone: 'There is no other hour to write about.',
     empty: { title: 'No words here yet', text: 'After an hour there may be a question for you on “My week”. You never have to answer it.', week: 'To my week' },
   },

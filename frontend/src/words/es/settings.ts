@@ -64,7 +64,7 @@ const es: typeof en = {
     from: 'Desde',
     to: 'Hasta',
     missing: 'Hacen falta las dos horas.',
-    same: 'Las dos horas deben ser distintas.',
+    same: 'Elige dos horas distintas.',
   },
   place: {
     title: 'Idioma, reloj y país',
