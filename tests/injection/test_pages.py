@@ -1,5 +1,6 @@
 """Texts that try to be more, straight in the tables: what a service would refuse must be inert all the same."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -74,7 +75,7 @@ def test_a_page_has_the_same_elements_whatever_is_written_on_it(ada: Client) -> 
         page = answer.content.decode()
         wrong = differences(page, ordinary[address])
         assert not wrong, f"{address}: {wrong}"
-        assert str(7191 * 7) not in page, f"{address} computed what was written"
+        assert not re.search(rf"(?<![0-9a-f]){7191 * 7}(?![0-9a-f])", page), f"{address} computed what was written"
         shown += "alert(" in page
     assert shown >= NUMBER, "the texts were on hardly any page"
 
