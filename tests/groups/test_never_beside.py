@@ -161,7 +161,7 @@ def play(people: list[Member], seed: int, *, length: int) -> Counter[str]:
 @pytest.mark.slow
 def test_two_who_are_kept_apart_are_never_seated_together(people: list[Member]) -> None:
     done: Counter[str] = Counter()
-    for seed in range(6):
+    for seed in range(14):
         done += play(people, seed, length=50)
     for act in ("take", "block", "accept", "join", "merge", "answer", "call_off", "undo", "remove_and_restore", "grow"):
         assert done[act] >= 1, done  # scripts that never get anywhere would prove nothing
