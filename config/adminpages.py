@@ -1,10 +1,14 @@
 """What pages of the admin have in common, whichever app they are about."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import Model
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext
+
+from config import vault
 
 
 class Page(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -49,3 +53,14 @@ class AdministratorsOnly(ReadOnly, Page):
 def is_administrator(request: HttpRequest) -> bool:
     """Whether whoever asks may read all that the admin shows."""
     return bool(request.user.is_active and request.user.is_superuser)
+
+
+def opened(read: Callable[[], str]) -> str:
+    """Return a sealed text for a page, or a sentence where it cannot be read: the rest of the page can still be used.
+
+    Raises another VaultError when keys or audit are away: then the whole page is refused.
+    """
+    try:
+        return read()
+    except vault.Unreadable:
+        return gettext("This text cannot be read: it or its key is broken. The log names the row.")

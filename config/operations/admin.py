@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from config.adminpages import Page, ReadOnly
+from config.adminpages import Page, ReadOnly, opened
 from groups.selectors.coordination import coordinates
 from members.errors import MembersError
 from members.models import FacilitatorApplication
@@ -79,7 +79,7 @@ class FacilitatorApplicationAdmin(ReadOnly, Page):
             return HttpResponseRedirect(reverse("admin:members_facilitatorapplication_changelist"))
         if row.state != _State.APPLIED:
             raise Http404
-        words = read_motivation(row, actor=request.user)  # type: ignore[arg-type]
+        words = opened(lambda: read_motivation(row, actor=request.user))  # type: ignore[arg-type]
         context = {**self.admin_site.each_context(request), "opts": self.opts, "application": row, "words": words}
         return TemplateResponse(request, "admin/members/facilitatorapplication/answer.html", context | {"form": form})
 

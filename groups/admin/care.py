@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from config.adminpages import Page, ReadOnly
+from config.adminpages import Page, ReadOnly, opened
 from groups.admin.access import AdministratorsEdit
 from groups.admin.acting import Act, ActingAdmin
 from groups.models import ContactRequest, DutyContact, Incident
@@ -109,7 +109,7 @@ class ContactRequestAdmin(ActingAdmin):
     @admin.display(description=_("how to reach her"))
     def reach(self, asked: ContactRequest) -> str:
         """Her words, opened."""
-        return duty.reach_of(asked, actor=asked.read_by)  # type: ignore[attr-defined]
+        return opened(lambda: duty.reach_of(asked, actor=asked.read_by))  # type: ignore[attr-defined]
 
 
 @admin.register(Incident)

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from config.adminpages import opened
 from groups.admin.acting import Act, ActingAdmin
 from groups.models import Appeal, Report
 from groups.selectors import moderation
@@ -95,7 +96,7 @@ class ReportAdmin(ActingAdmin):
     @admin.display(description=_("what was told"))
     def text(self, report: Report) -> str:
         """The words, opened."""
-        return moderation.report_text(report, actor=report.read_by) or "-"  # type: ignore[attr-defined]
+        return opened(lambda: moderation.report_text(report, actor=report.read_by)) or "-"  # type: ignore[attr-defined]
 
     @admin.display(description=_("looked into"), boolean=True)
     def is_taken(self, report: Report) -> bool:
@@ -167,7 +168,7 @@ class AppealAdmin(ActingAdmin):
     @admin.display(description=_("what she says"))
     def text(self, appeal: Appeal) -> str:
         """Her words, opened."""
-        return moderation.appeal_text(appeal, actor=appeal.read_by)  # type: ignore[attr-defined]
+        return opened(lambda: moderation.appeal_text(appeal, actor=appeal.read_by))  # type: ignore[attr-defined]
 
 
 def _moderates(request: HttpRequest) -> bool:
