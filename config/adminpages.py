@@ -18,6 +18,10 @@ class Page(admin.ModelAdmin):  # type: ignore[type-arg]
     show_full_result_count = False
     actions = None
 
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Yes: Django lists a page only where she may do something there, which each page says for itself."""
+        return True
+
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
         raise Http404
 
@@ -40,10 +44,6 @@ class ReadOnly:
 
 class AdministratorsOnly(ReadOnly, Page):
     """For administrators, and to read; what may be changed is said by each page."""
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Administrators."""
-        return is_administrator(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Administrators."""

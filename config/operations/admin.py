@@ -46,13 +46,9 @@ class FacilitatorApplicationAdmin(ReadOnly, Page):
     ordering = ("-applied_at", "id")
     fields = readonly_fields = ("who", "state", "applied_at", "decided_at")
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Administrators and coordinators."""
-        return request.user.is_staff and coordinates(request.user)
-
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Administrators and coordinators."""
-        return self.has_module_permission(request)
+        return request.user.is_staff and coordinates(request.user)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]
         """Add the page on which her words are read and answered."""

@@ -85,10 +85,6 @@ class ContactRequestAdmin(ActingAdmin):
     list_display = ("created_at", "session")
     fields = readonly_fields = ("created_at", "session", "handle", "reach")
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Those on duty."""
-        return self.has_view_permission(request)
-
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Those on duty; which rows, the queryset says."""
         return request.user.is_staff and duty.answers_calls(request.user)  # type: ignore[arg-type]
@@ -120,10 +116,6 @@ class IncidentAdmin(ReadOnly, Page):
     list_filter = ("level", "action")
     fields = ("session", "level", "action", "at")
     raw_id_fields = ("session",)
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Coordinators, those on duty, administrators."""
-        return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Coordinators, those on duty, administrators; which rows, the queryset says."""

@@ -77,10 +77,6 @@ class ReportAdmin(ActingAdmin):
         "reason", "subject", "circle", "session", "handle", "text", "state", "outcome", "created_at", "closed_at",
     )  # fmt: skip
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Whoever works the queue."""
-        return self.has_view_permission(request)
-
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Moderators, coordinators, administrators; which rows, the queryset says."""
         return _moderates(request)
@@ -133,10 +129,6 @@ class AppealAdmin(ActingAdmin):
     list_display = ("circle", "handle", "state", "created_at")
     list_filter = ("state",)
     fields = readonly_fields = ("circle", "handle", "removed_at", "text", "state", "created_at", "decided_at")
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Administrators."""
-        return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Administrators; which rows, the queryset says."""
