@@ -1,10 +1,14 @@
 """What pages of the admin have in common, whichever app they are about."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import Model
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext
+
+from config import vault
 
 
 class Page(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -13,6 +17,10 @@ class Page(admin.ModelAdmin):  # type: ignore[type-arg]
     list_per_page = 50
     show_full_result_count = False
     actions = None
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Yes: Django lists a page only where she may do something there, which each page says for itself."""
+        return True
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
         raise Http404
@@ -37,10 +45,6 @@ class ReadOnly:
 class AdministratorsOnly(ReadOnly, Page):
     """For administrators, and to read; what may be changed is said by each page."""
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Administrators."""
-        return is_administrator(request)
-
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Administrators."""
         return is_administrator(request)
@@ -49,3 +53,14 @@ class AdministratorsOnly(ReadOnly, Page):
 def is_administrator(request: HttpRequest) -> bool:
     """Whether whoever asks may read all that the admin shows."""
     return bool(request.user.is_active and request.user.is_superuser)
+
+
+def opened(read: Callable[[], str]) -> str:
+    """Return a sealed text for a page, or a sentence where it cannot be read: the rest of the page can still be used.
+
+    Raises another VaultError when keys or audit are away: then the whole page is refused.
+    """
+    try:
+        return read()
+    except vault.Unreadable:
+        return gettext("This text cannot be read: it or its key is broken. The log names the row.")

@@ -58,10 +58,6 @@ class DeliveryAdmin(ReadOnly, Page):
         "error_code",
     )  # fmt: skip
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Administrators and coordinators."""
-        return request.user.is_staff and coordinates(request.user)
-
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Administrators and coordinators; which rows, the queryset says."""
         return request.user.is_staff and coordinates(request.user)

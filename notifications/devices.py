@@ -14,13 +14,14 @@ from notifications.models import PushSubscription
 def of_members(member_ids: Collection[UUID]) -> dict[UUID, tuple[Device, ...]]:
     """Return the devices of each of these members, by three statements; who has none is not among them.
 
-    Raises a VaultError when they cannot be opened.
+    One that cannot be read is no device: it keeps nobody else's messages back. Raises a VaultError when the keys
+    cannot be had.
     """
     rows = list(PushSubscription.objects.filter(member__in=member_ids).order_by("pk")) if member_ids else []
-    opened = vault.reveal_many([_sealed(row) for row in rows], actor=None, reason="sending")
+    opened = vault.reveal_each([_sealed(row) for row in rows], actor=None, reason="sending")
     found: dict[UUID, list[Device]] = defaultdict(list)
     for row, text in zip(rows, opened, strict=True):
-        if text is not None:  # she was erased meanwhile
+        if isinstance(text, str):  # else she was erased meanwhile, or it is broken
             found[row.member_id].append(Device(id=row.pk, **json.loads(text)))
     return {member_id: tuple(hers) for member_id, hers in found.items()}
 

@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 from django.utils.cache import patch_vary_headers
 
+from config import vault
 from config.api import bodies
-from config.api.problems import Problem, is_api, refusal
+from config.api.problems import Problem, is_api, page, refusal
 from config.api.problems.refusals import throttled
 from config.api.problems.shape import BAD_REQUEST, LENGTH_REQUIRED, TOO_LARGE
 from config.api.throttles import counting, keys, routes
@@ -109,7 +110,10 @@ class ThrottleMiddleware(_Middleware):
 
 
 class ProblemMiddleware(_Middleware):
-    """Gives views that are not DRF's (allauth's) the same answers for the same exceptions."""
+    """Gives views that are not DRF's (allauth's) the same answers for the same exceptions.
+
+    A page for a person (the admin's, say) that the vault refused is a plain page with the same status, and no 500.
+    """
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """This function will pass the request on."""
@@ -117,5 +121,9 @@ class ProblemMiddleware(_Middleware):
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """This function will answer a refusal as a problem; None leaves a bug to Django."""
-        problem = refusal(exception) if is_api(request.path) else None
-        return problem.response() if problem else None
+        if not is_api(request.path) and not isinstance(exception, vault.VaultError):
+            return None
+        problem = refusal(exception)
+        if problem is None:
+            return None
+        return problem.response() if is_api(request.path) else page(problem)

@@ -1,4 +1,4 @@
-"""The months of the audit: made ahead, dropped whole after 24 months."""
+"""The months of the audit: made ahead, dropped whole after 24 months. What fell between them is put into its month."""
 
 import re
 from collections.abc import Iterator
@@ -14,9 +14,35 @@ _ONE_AT_A_TIME: Final = 7_300_143  # any number: the advisory lock of who makes 
 
 
 def tidy(*, now: datetime) -> int:
-    """This function will make the months that are missing, drop those that are over, and return how many went."""
+    """This function will make the months that are missing, drop those that are over, and return how many went.
+
+    Raises OperationalError while the table is in use for too long; the next run tries again.
+    """
+    settle()
     prepare(now=now)
     return forget(now=now)
+
+
+def settle() -> None:
+    """This function will move acts that fell into no month into a month of their own, with which they are dropped.
+
+    While such acts lie in the partition for the rest, PostgreSQL makes no table for their month either. Rows of the
+    audit are never deleted, so the partition is taken off, copied, and made anew, in one transaction.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM audit_entry_other)")
+        if not cursor.fetchone()[0] or not _is_mine():
+            return
+        cursor.execute("SET LOCAL lock_timeout = '5s'")  # whoever acts waits behind this
+        cursor.execute("ALTER TABLE audit_entry DETACH PARTITION audit_entry_other")
+        cursor.execute(
+            "SELECT DISTINCT date_trunc('month', at AT TIME ZONE 'UTC')::date FROM audit_entry_other ORDER BY 1"
+        )
+        for month in [found for (found,) in cursor.fetchall() if found not in existing()]:
+            cursor.execute(_made(month))
+        cursor.execute("INSERT INTO audit_entry SELECT * FROM audit_entry_other")
+        cursor.execute("DROP TABLE audit_entry_other")
+        cursor.execute("CREATE TABLE audit_entry_other PARTITION OF audit_entry DEFAULT")
 
 
 def prepare(*, now: datetime) -> None:
@@ -26,10 +52,7 @@ def prepare(*, now: datetime) -> None:
         if not missing or not _is_mine():
             return
         for month in sorted(missing - set(existing())):
-            cursor.execute(
-                f"CREATE TABLE {TABLE}_{month:%Y_%m} PARTITION OF {TABLE}"
-                f" FOR VALUES FROM ('{month} 00:00+00') TO ('{following(month)} 00:00+00')"
-            )
+            cursor.execute(_made(month))
 
 
 def forget(*, now: datetime) -> int:
@@ -67,6 +90,13 @@ def _months(now: datetime) -> Iterator[date]:
     for _ahead in range(3):
         yield month
         month = following(month)
+
+
+def _made(month: date) -> str:
+    return (
+        f"CREATE TABLE {TABLE}_{month:%Y_%m} PARTITION OF {TABLE}"
+        f" FOR VALUES FROM ('{month} 00:00+00') TO ('{following(month)} 00:00+00')"
+    )
 
 
 def _is_mine() -> bool:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from config.adminpages import Page, ReadOnly
+from config.adminpages import Page, ReadOnly, opened
 from groups.selectors.coordination import coordinates
 from members.errors import MembersError
 from members.models import FacilitatorApplication
@@ -46,13 +46,9 @@ class FacilitatorApplicationAdmin(ReadOnly, Page):
     ordering = ("-applied_at", "id")
     fields = readonly_fields = ("who", "state", "applied_at", "decided_at")
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Administrators and coordinators."""
-        return request.user.is_staff and coordinates(request.user)
-
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Administrators and coordinators."""
-        return self.has_module_permission(request)
+        return request.user.is_staff and coordinates(request.user)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]
         """Add the page on which her words are read and answered."""
@@ -79,7 +75,7 @@ class FacilitatorApplicationAdmin(ReadOnly, Page):
             return HttpResponseRedirect(reverse("admin:members_facilitatorapplication_changelist"))
         if row.state != _State.APPLIED:
             raise Http404
-        words = read_motivation(row, actor=request.user)  # type: ignore[arg-type]
+        words = opened(lambda: read_motivation(row, actor=request.user))  # type: ignore[arg-type]
         context = {**self.admin_site.each_context(request), "opts": self.opts, "application": row, "words": words}
         return TemplateResponse(request, "admin/members/facilitatorapplication/answer.html", context | {"form": form})
 

@@ -1,6 +1,7 @@
 """What members write is sealed here. The public face: import from here only; text that cannot be sealed is not stored.
 
-`reveal` and `reveal_many` are the one way back to clear text, and each text that they open leaves a row in the audit.
+`reveal`, `reveal_many` and `reveal_each` are the one way back to clear text, and each text that they open leaves a row
+in the audit.
 
 The package is imported before Django's models are, so nothing below may import `config.vault.models`.
 """
@@ -20,13 +21,14 @@ from config.vault.errors import (
 from config.vault.keys import destroy_key, destroyed_members, is_destroyed, living_members
 from config.vault.owners import Owner
 from config.vault.places import place
-from config.vault.sealing import SealedText, reveal, reveal_many, seal
+from config.vault.sealing import Lost, SealedText, reveal, reveal_each, reveal_many, seal
 
 __all__ = [
     "AuditUnavailable",
     "KeyDestroyed",
     "KeyMissing",
     "KeysUnavailable",
+    "Lost",
     "MasterKeyMissing",
     "MasterKeysInvalid",
     "Owner",
@@ -41,6 +43,7 @@ __all__ = [
     "living_members",
     "place",
     "reveal",
+    "reveal_each",
     "reveal_many",
     "seal",
 ]

@@ -28,6 +28,13 @@ class KeyMissing(Unreadable):
     message = "Sealed text cannot be read: its owner has no key."
 
 
+class MasterKeyMissing(Unreadable):
+    """A data key is wrapped by a master key that is not in VAULT_MASTER_KEYS (any more)."""
+
+    code = "master_key_missing"
+    message = "A data key is wrapped by a master key that VAULT_MASTER_KEYS does not list."
+
+
 class KeyDestroyed(VaultError):
     """The owner's key was destroyed for good; what it sealed is gone and nothing new is sealed for her."""
 
@@ -61,13 +68,6 @@ class AuditUnavailable(VaultError):
 
     code = "audit_unavailable"
     message = "The audit could not be written, so nothing is revealed."
-
-
-class MasterKeyMissing(VaultError):
-    """A data key is wrapped by a master key that is not in VAULT_MASTER_KEYS (any more)."""
-
-    code = "master_key_missing"
-    message = "A data key is wrapped by a master key that VAULT_MASTER_KEYS does not list."
 
 
 class MasterKeysInvalid(VaultError):

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def data_key(owner: Owner) -> cipher.Key:
     """This function will return the owner's key, made if she has none yet, and the same one for every caller.
 
-    Raises KeyDestroyed, KeysUnavailable, MasterKeysInvalid, MasterKeyMissing or Unreadable.
+    Raises KeyDestroyed, KeysUnavailable, MasterKeysInvalid or Unreadable (MasterKeyMissing is one).
     """
     with keys_database():
         row = _find(owner) or _make(owner)
@@ -51,11 +51,21 @@ def existing_key(owner: Owner) -> cipher.Key:
 def existing_keys(owners: Iterable[Owner]) -> dict[Owner, cipher.Key | None]:
     """This function will return each owner's key by one query, None where it was destroyed. Raises as existing_key."""
     wanted = set(owners)
-    with keys_database():
-        found = {owner_of(row): row for row in all_rows().filter(owner_id__in={owner.id for owner in wanted})}
+    found = rows_of(wanted)
     if wanted - found.keys():
         raise KeyMissing
     return {owner: unwrap(found[owner]) if found[owner].wrapped is not None else None for owner in wanted}
+
+
+def rows_of(owners: Iterable[Owner]) -> dict[Owner, DataKey]:
+    """This function will return each owner's row by one query; who has none is not among them.
+
+    Raises KeysUnavailable.
+    """
+    wanted = set(owners)
+    with keys_database():
+        found = {owner_of(row): row for row in all_rows().filter(owner_id__in={owner.id for owner in wanted})}
+    return {owner: row for owner, row in found.items() if owner in wanted}
 
 
 def destroy_key(owner: Owner) -> None:
@@ -93,7 +103,7 @@ def living_members(ids: Iterable[UUID]) -> set[UUID]:
 
 @sensitive_variables()
 def unwrap(row: DataKey) -> cipher.Key:
-    """This function will open one row's key. Raises KeyDestroyed, MasterKeyMissing or Unreadable."""
+    """This function will open one row's key. Raises KeyDestroyed or Unreadable (MasterKeyMissing is one)."""
     if row.wrapped is None:
         raise KeyDestroyed
     master = masters.named(row.master_key_id)

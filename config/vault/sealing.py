@@ -4,18 +4,24 @@ Nothing comes back unless the audit holds who read it and why: what was opened i
 The decorators keep local variables out of error reports, those of every function called from there included.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from enum import Enum
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from django.views.decorators.debug import sensitive_variables
 
 from config import audit
 from config.vault import cipher, keys, places
-from config.vault.errors import AuditUnavailable, PlaceUnknown, Unreadable, Unsealable
+from config.vault.errors import AuditUnavailable, KeyDestroyed, KeyMissing, PlaceUnknown, Unreadable, Unsealable
 from config.vault.owners import Owner
 
+if TYPE_CHECKING:
+    from config.vault.models import DataKey
+
+log = logging.getLogger(__name__)
 BLOCK_BYTES: Final = 64
 REVEALED: Final = "text.revealed"
 
@@ -27,6 +33,13 @@ class SealedText:
     sealed: bytes = field(repr=False)
     owner: Owner
     place: str
+
+
+class Lost(Enum):
+    """Why a text is not there. DESTROYED: she was erased. UNREADABLE: altered, moved, or its key is wrong or away."""
+
+    DESTROYED = "destroyed"
+    UNREADABLE = "unreadable"
 
 
 @sensitive_variables()
@@ -48,7 +61,11 @@ def reveal(sealed: bytes, *, owner: Owner, place: str, actor: UUID | None, reaso
     ValueError where no word says why.
     """
     entry = _entry(place, actor, reason)
-    text = _opened(sealed, key=keys.existing_key(owner), place=place)
+    try:
+        text = _opened(sealed, key=keys.existing_key(owner), place=place)
+    except Unreadable as error:
+        _tell(error, place)
+        raise
     _write_down(entry)
     return text
 
@@ -62,10 +79,48 @@ def reveal_many(items: Sequence[SealedText], *, actor: UUID | None, reason: str)
     nothing written down.
     """
     entries = [_entry(item.place, actor, reason) for item in items]
-    found = keys.existing_keys(item.owner for item in items) if items else {}
-    texts = [_opened(item.sealed, key=key, place=item.place) if (key := found[item.owner]) else None for item in items]
+    try:
+        found = keys.existing_keys(item.owner for item in items) if items else {}
+        texts = [
+            _opened(each.sealed, key=key, place=each.place) if (key := found[each.owner]) else None for each in items
+        ]
+    except Unreadable as error:
+        _tell(error, f"one of {len(items)} from {items[0].place} on")
+        raise
     _write_down(*(entry for entry, text in zip(entries, texts, strict=True) if text is not None))
     return texts
+
+
+@sensitive_variables()
+def reveal_each(items: Sequence[SealedText], *, actor: UUID | None, reason: str) -> list[str | Lost]:
+    """This function will open what can be opened, in the order given, by one query for the keys, and write that down.
+
+    For lists, where one broken row must not take the others along: `Lost` says why a text is not there, and the log
+    says which row it was. Raises KeysUnavailable, MasterKeysInvalid or AuditUnavailable: then nothing is handed out.
+    """
+    entries = [_entry(item.place, actor, reason) for item in items]
+    rows = keys.rows_of(item.owner for item in items) if items else {}
+    texts = [_opened_or_lost(item, rows.get(item.owner)) for item in items]
+    _write_down(*(entry for entry, text in zip(entries, texts, strict=True) if isinstance(text, str)))
+    return texts
+
+
+@sensitive_variables()
+def _opened_or_lost(item: SealedText, row: "DataKey | None") -> str | Lost:
+    try:
+        if row is None:
+            raise KeyMissing
+        return _opened(item.sealed, key=keys.unwrap(row), place=item.place)
+    except KeyDestroyed:
+        return Lost.DESTROYED
+    except Unreadable as error:
+        _tell(error, item.place)
+        return Lost.UNREADABLE
+
+
+def _tell(error: Unreadable, place: str) -> None:
+    """Name the row to whoever runs the service. A place holds ids and no text, and no traceback goes along."""
+    log.error("a sealed text cannot be read: %s (%s)", place, error.code)
 
 
 def _entry(place: str, actor: UUID | None, reason: str) -> audit.Entry:

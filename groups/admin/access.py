@@ -16,10 +16,6 @@ class Overseen:
 
     circle_path = "circle"
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Whether the app's index lists these pages."""
-        return _oversees(request)
-
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Whether she coordinates anything; which rows, the queryset says."""
         return _oversees(request)

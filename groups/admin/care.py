@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from config.adminpages import Page, ReadOnly
+from config.adminpages import Page, ReadOnly, opened
 from groups.admin.access import AdministratorsEdit
 from groups.admin.acting import Act, ActingAdmin
 from groups.models import ContactRequest, DutyContact, Incident
@@ -85,10 +85,6 @@ class ContactRequestAdmin(ActingAdmin):
     list_display = ("created_at", "session")
     fields = readonly_fields = ("created_at", "session", "handle", "reach")
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Those on duty."""
-        return self.has_view_permission(request)
-
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Those on duty; which rows, the queryset says."""
         return request.user.is_staff and duty.answers_calls(request.user)  # type: ignore[arg-type]
@@ -109,7 +105,7 @@ class ContactRequestAdmin(ActingAdmin):
     @admin.display(description=_("how to reach her"))
     def reach(self, asked: ContactRequest) -> str:
         """Her words, opened."""
-        return duty.reach_of(asked, actor=asked.read_by)  # type: ignore[attr-defined]
+        return opened(lambda: duty.reach_of(asked, actor=asked.read_by))  # type: ignore[attr-defined]
 
 
 @admin.register(Incident)
@@ -120,10 +116,6 @@ class IncidentAdmin(ReadOnly, Page):
     list_filter = ("level", "action")
     fields = ("session", "level", "action", "at")
     raw_id_fields = ("session",)
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Coordinators, those on duty, administrators."""
-        return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Coordinators, those on duty, administrators; which rows, the queryset says."""

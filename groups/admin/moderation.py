@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from config.adminpages import opened
 from groups.admin.acting import Act, ActingAdmin
 from groups.models import Appeal, Report
 from groups.selectors import moderation
@@ -76,10 +77,6 @@ class ReportAdmin(ActingAdmin):
         "reason", "subject", "circle", "session", "handle", "text", "state", "outcome", "created_at", "closed_at",
     )  # fmt: skip
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Whoever works the queue."""
-        return self.has_view_permission(request)
-
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Moderators, coordinators, administrators; which rows, the queryset says."""
         return _moderates(request)
@@ -95,7 +92,7 @@ class ReportAdmin(ActingAdmin):
     @admin.display(description=_("what was told"))
     def text(self, report: Report) -> str:
         """The words, opened."""
-        return moderation.report_text(report, actor=report.read_by) or "-"  # type: ignore[attr-defined]
+        return opened(lambda: moderation.report_text(report, actor=report.read_by)) or "-"  # type: ignore[attr-defined]
 
     @admin.display(description=_("looked into"), boolean=True)
     def is_taken(self, report: Report) -> bool:
@@ -133,10 +130,6 @@ class AppealAdmin(ActingAdmin):
     list_filter = ("state",)
     fields = readonly_fields = ("circle", "handle", "removed_at", "text", "state", "created_at", "decided_at")
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Administrators."""
-        return self.has_view_permission(request)
-
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Administrators; which rows, the queryset says."""
         return bool(request.user.is_active and request.user.is_superuser)
@@ -167,7 +160,7 @@ class AppealAdmin(ActingAdmin):
     @admin.display(description=_("what she says"))
     def text(self, appeal: Appeal) -> str:
         """Her words, opened."""
-        return moderation.appeal_text(appeal, actor=appeal.read_by)  # type: ignore[attr-defined]
+        return opened(lambda: moderation.appeal_text(appeal, actor=appeal.read_by))  # type: ignore[attr-defined]
 
 
 def _moderates(request: HttpRequest) -> bool:

@@ -63,6 +63,12 @@ class Words:
     text: str
     outcome: Outcome | None
 
+    @classmethod
+    def from_json(cls, text: str) -> "Words":
+        """Return what was sealed."""
+        said = json.loads(text)
+        return cls(said["text"], Outcome(said["outcome"]) if said["outcome"] else None)
+
 
 def own_check_ins(member: Member) -> QuerySet[CheckIn]:
     """Return hers, the newest week first."""
@@ -75,29 +81,48 @@ def own_intentions(member: Member) -> QuerySet[Intention]:
 
 
 def opened_answers(member: Member, rows: Sequence[CheckIn], *, reason: str = OWN) -> dict[UUID, Answers]:
-    """Return what they say, by check-in. Anybody else's are refused with ValueError: there is no break-glass."""
-    texts = _opened(member, [(row, bytes(row.answers_sealed), "answers_sealed") for row in rows], reason=reason)
-    return {pk: Answers.from_json(text) for pk, text in texts.items()}
+    """Return what they say, by check-in. Anybody else's are refused with ValueError: there is no break-glass.
+
+    Raises a VaultError, also where one of them cannot be read.
+    """
+    # A question is chosen by the service, with nobody reading; all else she reads herself.
+    actor = None if reason == CHOOSING else member.pk
+    texts = vault.reveal_many(_answers_sealed(member, rows), actor=actor, reason=reason)
+    return {row.pk: Answers.from_json(text) for row, text in zip(rows, texts, strict=True) if text is not None}
+
+
+def readable_answers(member: Member, rows: Sequence[CheckIn]) -> dict[UUID, Answers]:
+    """Return as `opened_answers`, for a list or a line: what cannot be read is left out and takes no other along."""
+    texts = vault.reveal_each(_answers_sealed(member, rows), actor=member.pk, reason=OWN)
+    return {row.pk: Answers.from_json(text) for row, text in zip(rows, texts, strict=True) if isinstance(text, str)}
 
 
 def opened_words(member: Member, rows: Sequence[Intention], *, reason: str = OWN) -> dict[UUID, Words]:
-    """Return what they say, by intention. Anybody else's are refused with ValueError."""
-    texts = _opened(member, [(row, bytes(row.words_sealed), "words_sealed") for row in rows], reason=reason)
-    said = {pk: json.loads(text) for pk, text in texts.items()}
-    return {pk: Words(one["text"], Outcome(one["outcome"]) if one["outcome"] else None) for pk, one in said.items()}
+    """Return what they say, by intention. Anybody else's are refused with ValueError.
+
+    Raises a VaultError, also where one of them cannot be read.
+    """
+    texts = vault.reveal_many(_words_sealed(member, rows), actor=member.pk, reason=reason)
+    return {row.pk: Words.from_json(text) for row, text in zip(rows, texts, strict=True) if text is not None}
+
+
+def readable_words(member: Member, rows: Sequence[Intention]) -> dict[UUID, Words]:
+    """Return as `opened_words`, for a list: what cannot be read is left out and takes no other along."""
+    texts = vault.reveal_each(_words_sealed(member, rows), actor=member.pk, reason=OWN)
+    return {row.pk: Words.from_json(text) for row, text in zip(rows, texts, strict=True) if isinstance(text, str)}
 
 
 def own_trend(member: Member) -> Trend:
-    """Return her line over all her check-ins."""
+    """Return her line over all her check-ins; a week that cannot be read is a gap, like one without an answer."""
     rows = list(own_check_ins(member))
-    answers = opened_answers(member, rows)
+    answers = readable_answers(member, rows)
     return trend([Answer(row.week_date, answers[row.pk].loudness) for row in rows if row.pk in answers])
 
 
 def is_much_again(member: Member) -> bool:
     """Say whether her last two check-ins were both loud and of no use: then people to talk to come first."""
     last = list(own_check_ins(member)[:2])
-    answers = opened_answers(member, last)
+    answers = readable_answers(member, last)
     return len(answers) == 2 and all(each.band is dose.Band.TOO_MUCH_ALONE for each in answers.values())
 
 
@@ -114,11 +139,16 @@ def had_heavy_week(member: Member, *, now: datetime) -> bool:
         return True
 
 
-def _opened(member: Member, rows: Sequence[tuple[CheckIn | Intention, bytes, str]], *, reason: str) -> dict[UUID, str]:
-    if any(row.member_id != member.pk for row, _sealed, _field in rows):
+def _answers_sealed(member: Member, rows: Sequence[CheckIn]) -> list[vault.SealedText]:
+    return _sealed(member, [(row, bytes(row.answers_sealed), "answers_sealed") for row in rows])
+
+
+def _words_sealed(member: Member, rows: Sequence[Intention]) -> list[vault.SealedText]:
+    return _sealed(member, [(row, bytes(row.words_sealed), "words_sealed") for row in rows])
+
+
+def _sealed(member: Member, rows: Sequence[tuple[CheckIn | Intention, bytes, str]]) -> list[vault.SealedText]:
+    if any(row.member_id != member.pk for row, _bytes, _field in rows):
         raise ValueError("A check-in is opened for its author alone.")
     owner = vault.Owner.member(member.pk)
-    items = [vault.SealedText(sealed, owner, vault.place(row, field)) for row, sealed, field in rows]
-    # A question is chosen by the service, with nobody reading; all else she reads herself.
-    texts = vault.reveal_many(items, actor=None if reason == CHOOSING else member.pk, reason=reason)
-    return {row.pk: text for (row, _sealed, _field), text in zip(rows, texts, strict=True) if text is not None}
+    return [vault.SealedText(sealed, owner, vault.place(row, field)) for row, sealed, field in rows]

@@ -38,7 +38,7 @@ def tally_of_themes(*, now: datetime, last: Release | None) -> Tally:
         for row, text in zip(
             batch, _opened([(each, each.sources_sealed, "sources_sealed") for each in batch]), strict=True
         ):
-            ticked = set(json.loads(text or "[]"))
+            ticked = set(json.loads(text)) if isinstance(text, str) else set()
             if not ticked:
                 continue
             given += 1
@@ -58,7 +58,7 @@ def tally_of_easing(*, start: datetime, end: datetime, last: Release | None) -> 
     for batch in _batches(list(rows.order_by("pk"))):
         opened = _opened([(each, each.answers_sealed, "answers_sealed") for each in batch])
         for row, text in zip(batch, opened, strict=True):
-            if text is not None:
+            if isinstance(text, str):
                 lines.setdefault(row.member_id, []).append(Answer(row.week_date, Answers.from_json(text).loudness))
     said = {member: trend(line).change for member, line in lines.items()}
     spoken = {member: change for member, change in said.items() if change is not Change.TOO_FEW}
@@ -92,9 +92,9 @@ def _batches(rows: Sequence[_Row]) -> Iterator[Sequence[_Row]]:
         yield rows[at : at + _BATCH]
 
 
-def _opened(rows: Sequence[tuple[OwnSources | CheckIn, bytes | memoryview, str]]) -> list[str | None]:
+def _opened(rows: Sequence[tuple[OwnSources | CheckIn, bytes | memoryview, str]]) -> list[str | vault.Lost]:
     items = [
         vault.SealedText(bytes(sealed), vault.Owner.member(row.member_id), vault.place(row, field))
         for row, sealed, field in rows
     ]
-    return vault.reveal_many(items, actor=None, reason="figures")
+    return vault.reveal_each(items, actor=None, reason="figures")

@@ -31,14 +31,18 @@ class CheckInIn(serializers.Serializer[Any]):
 
 
 class CheckInOut(serializers.Serializer[Any]):
-    """What she said about one week. The Monday is that of her own calendar."""
+    """What she said about one week. The Monday is that of her own calendar.
+
+    In the list `is_readable` false says that one cannot be opened right now; it says nothing then and is still kept.
+    """
 
     id = serializers.UUIDField()
     week = serializers.DateField(source="week_date")
-    loudness = serializers.IntegerField()
-    helped = serializers.ChoiceField(choices=HELPED)
+    is_readable = serializers.BooleanField()
+    loudness = serializers.IntegerField(allow_null=True)
+    helped = serializers.ChoiceField(choices=HELPED, allow_null=True)
     feelings = serializers.ListField(child=serializers.ChoiceField(choices=list(FEELINGS)))
-    band = BandOut()
+    band = BandOut(allow_null=True)
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
 
@@ -83,10 +87,14 @@ class IntentionIn(serializers.Serializer[Any]):
 
 
 class IntentionOut(serializers.Serializer[Any]):
-    """What she means to do."""
+    """What she means to do.
+
+    In the list `is_readable` false says that one cannot be opened right now; its text is empty and still kept.
+    """
 
     session = serializers.UUIDField(source="session_id")
-    text = serializers.CharField()
+    text = serializers.CharField(allow_blank=True)
+    is_readable = serializers.BooleanField()
     outcome = serializers.ChoiceField(choices=[each.value for each in Outcome], allow_null=True)
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()

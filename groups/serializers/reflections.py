@@ -30,13 +30,17 @@ class ReflectionChangeIn(serializers.Serializer[Any]):
 
 
 class ReflectionOut(serializers.Serializer[Any]):
-    """Her words, opened for her."""
+    """Her words, opened for her.
+
+    In the list `is_readable` false says that one cannot be opened right now; its text is empty and still kept.
+    """
 
     id = serializers.UUIDField()
     session = serializers.UUIDField(source="session_id")
     prompt = PromptOut(allow_null=True)
     is_midweek = serializers.BooleanField()
-    text = serializers.CharField()
+    text = serializers.CharField(allow_blank=True)
+    is_readable = serializers.BooleanField()
     is_finished = serializers.BooleanField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()

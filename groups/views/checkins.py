@@ -60,8 +60,8 @@ class CheckInList(GroupsView):
         return Response(answered_body(self, row), status=201)
 
     def _bodies(self, rows: Sequence[CheckIn]) -> list[dict[str, Any]]:
-        said = checkins.opened_answers(self.me, rows)
-        return [dict(CheckInOut(_shape(row, said[row.pk])).data) for row in rows if row.pk in said]
+        said = checkins.readable_answers(self.me, rows)
+        return [dict(CheckInOut(_shape(row, said.get(row.pk))).data) for row in rows]
 
 
 class CheckInDetail(GroupsView):
@@ -150,14 +150,15 @@ def _said(body: dict[str, Any]) -> service.Said:
     return service.Said(body["loudness"], dose.Helped(body["helped"]), body.get("feelings", ()))
 
 
-def _shape(row: CheckIn, said: checkins.Answers) -> dict[str, Any]:
+def _shape(row: CheckIn, said: checkins.Answers | None) -> dict[str, Any]:
     return {
         "id": row.pk,
         "week_date": row.week_date,
-        "loudness": said.loudness,
-        "helped": said.helped,
-        "feelings": said.feelings,
-        "band": {"key": said.band, "text": str(dose.WORDS[said.band])},
+        "is_readable": said is not None,
+        "loudness": said.loudness if said else None,
+        "helped": said.helped if said else None,
+        "feelings": said.feelings if said else (),
+        "band": {"key": said.band, "text": str(dose.WORDS[said.band])} if said else None,
         "created_at": row.created_at,
         "updated_at": row.updated_at,
     }

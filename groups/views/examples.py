@@ -195,6 +195,7 @@ REFLECTION = {
     "prompt": PROMPT,
     "is_midweek": False,
     "text": "I was not the only one.",
+    "is_readable": True,
     "is_finished": True,
     "created_at": "2027-01-06T03:05:00Z",
     "updated_at": "2027-01-06T03:05:00Z",

@@ -37,7 +37,8 @@ class IntentionList(GroupsView):
         return self.page(checkins.own_intentions(self.me), self._bodies)
 
     def _bodies(self, rows: Sequence[Intention]) -> list[dict[str, Any]]:
-        return intention_bodies(self, rows)
+        words = checkins.readable_words(self.me, rows)
+        return [_shape(row, words.get(row.pk)) for row in rows]
 
 
 class IntentionDetail(GroupsView):
@@ -74,7 +75,7 @@ class IntentionDetail(GroupsView):
             outcome=checkins.Outcome(body["outcome"]) if body["outcome"] else None,
             now=self.now,
         )
-        return Response(intention_bodies(self, [row])[0])
+        return Response(_shape(row, checkins.opened_words(self.me, [row])[row.pk]))
 
     @extend_schema(
         operation_id="me_intentions_destroy",
@@ -89,21 +90,13 @@ class IntentionDetail(GroupsView):
         return Response(status=204)
 
 
-def intention_bodies(view: GroupsView, rows: Sequence[Intention]) -> list[dict[str, Any]]:
-    """Return her intentions, opened by one query for her key."""
-    words = checkins.opened_words(view.me, rows)
-    return [
-        dict(
-            IntentionOut(
-                {
-                    "session_id": row.session_id,
-                    "text": words[row.pk].text,
-                    "outcome": words[row.pk].outcome,
-                    "created_at": row.created_at,
-                    "updated_at": row.updated_at,
-                }
-            ).data
-        )
-        for row in rows
-        if row.pk in words
-    ]
+def _shape(row: Intention, words: checkins.Words | None) -> dict[str, Any]:
+    shape = {
+        "session_id": row.session_id,
+        "text": words.text if words else "",
+        "is_readable": words is not None,
+        "outcome": words.outcome if words else None,
+        "created_at": row.created_at,
+        "updated_at": row.updated_at,
+    }
+    return dict(IntentionOut(shape).data)

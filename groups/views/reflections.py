@@ -80,7 +80,7 @@ class ReflectionList(GroupsView):
             is_midweek=body["is_midweek"],
             now=self.now,
         )
-        shape = self._bodies([reflection])[0]
+        shape = reflection_body(self, reflection)
         return Response(shape | care_after(self, reflection, body["text"]), status=201)
 
     def _exists_for_her(self, session_id: UUID) -> bool:
@@ -88,7 +88,8 @@ class ReflectionList(GroupsView):
         return visible.filter(pk=session_id).exists()
 
     def _bodies(self, rows: Sequence[Reflection]) -> list[dict[str, Any]]:
-        return reflection_bodies(self, rows)
+        texts = reflections.readable_texts(self.me, rows)
+        return [_shape(row, texts.get(row.pk)) for row in rows]
 
 
 class ReflectionDetail(GroupsView):
@@ -112,7 +113,7 @@ class ReflectionDetail(GroupsView):
     def get(self, request: Request, reflection_id: UUID) -> Response:
         """Answer it."""
         reflection = self.reflection
-        return self.conditional(reflection, reflection_bodies(self, [reflection])[0])
+        return self.conditional(reflection, reflection_body(self, reflection))
 
     @extend_schema(
         operation_id="me_reflections_partial_update",
@@ -129,7 +130,7 @@ class ReflectionDetail(GroupsView):
         body = self.valid(ReflectionChangeIn)
         with self.for_good("me/reflections/", gone=Reflection.DoesNotExist):
             reflection = service.change_reflection(author=self.me, reflection_id=found.pk, now=self.now, **body)
-        response = self.conditional(reflection, reflection_bodies(self, [reflection])[0])
+        response = self.conditional(reflection, reflection_body(self, reflection))
         response.data |= care_after(self, reflection, body["text"])  # not of the row, and so not of its tag
         return response
 
@@ -147,15 +148,15 @@ class ReflectionDetail(GroupsView):
         return Response(status=204)
 
 
-def reflection_bodies(view: GroupsView, rows: Sequence[Reflection]) -> list[dict[str, Any]]:
-    """Return her reflections with their text opened, by one query for her key."""
-    texts = reflections.own_texts(view.me, rows)
-    shapes: list[dict[str, Any]] = []
-    for row in rows:
-        prompt = prompt_body(row.prompt) if row.prompt else None
-        shape = {field: getattr(row, field) for field in _PLAIN}
-        shapes.append(dict(ReflectionOut({**shape, "prompt": prompt, "text": texts[row.pk]}).data))
-    return shapes
+def reflection_body(view: GroupsView, row: Reflection) -> dict[str, Any]:
+    """Return one of her reflections with its text opened. Raises a VaultError where it cannot be read."""
+    return _shape(row, reflections.own_texts(view.me, [row])[row.pk])
+
+
+def _shape(row: Reflection, text: str | None) -> dict[str, Any]:
+    shape = {field: getattr(row, field) for field in _PLAIN}
+    shape["prompt"] = prompt_body(row.prompt) if row.prompt else None
+    return dict(ReflectionOut({**shape, "text": text or "", "is_readable": text is not None}).data)
 
 
 def care_after(view: GroupsView, reflection: Reflection, text: str) -> dict[str, Any]:

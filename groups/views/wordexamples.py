@@ -8,6 +8,7 @@ CHECK_IN_ASKED = {"loudness": 7, "helped": "unsure", "feelings": ["tired", "hope
 CHECK_IN: dict[str, Any] = {
     "id": "1f0e3c1a-6a2d-4f6e-9a55-0d6b2c8f7e11",
     "week": "2027-01-04",
+    "is_readable": True,
     **CHECK_IN_ASKED,
     "band": {"key": "too_much_alone", "text": "More than one person has to carry alone"},
     "created_at": "2027-01-06T18:05:00Z",
@@ -25,6 +26,7 @@ INTENTION_ASKED = {"text": "Ten minutes on the bench before I pick them up", "ou
 INTENTION = {
     "session": SESSION_ID,
     **INTENTION_ASKED,
+    "is_readable": True,
     "created_at": "2027-01-06T03:05:00Z",
     "updated_at": "2027-01-06T03:05:00Z",
 }

@@ -58,6 +58,9 @@ def test_a_domain_error_says_its_code_only_when_logged() -> None:
         ("invalid-model-plain", 400, "invalid"),
         ("keys-away", 503, "unavailable"),
         ("audit-away", 503, "unavailable"),
+        ("unreadable", 503, "unreadable"),
+        ("key-missing", 503, "unreadable"),
+        ("master-key-missing", 503, "unreadable"),
     ],
 )
 @pytest.mark.parametrize("where", ["raise", "raise-outside-drf"])

@@ -62,6 +62,9 @@ RAISES: dict[str, Any] = {
     "invalid-model-plain": lambda: ModelInvalid("not like this"),
     "keys-away": vault.KeysUnavailable,
     "audit-away": vault.AuditUnavailable,
+    "unreadable": vault.Unreadable,
+    "key-missing": vault.KeyMissing,
+    "master-key-missing": vault.MasterKeyMissing,
     "bug": lambda: RuntimeError("a secret that no answer shows"),
 }
 

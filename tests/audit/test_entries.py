@@ -1,7 +1,7 @@
 """The audit: written once, never changed, dropped by the month."""
 
 from datetime import UTC, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import InternalError, ProgrammingError, connection, transaction
@@ -44,3 +44,45 @@ def test_months_are_made_ahead_and_dropped_after_two_years() -> None:
     assert partitions.forget(now=datetime(2033, 12, 31, tzinfo=UTC)) >= 1
     left = [f"{month:%Y-%m}" for month in partitions.existing()]
     assert left == ["2031-12", "2032-01"]
+
+
+def late(*moments: datetime) -> list[AuditEntry]:
+    """Acts of months that nobody made."""
+    return AuditEntry.objects.bulk_create(AuditEntry(at=at, **ENTRY) for at in moments)
+
+
+def places() -> dict[UUID, str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, tableoid::regclass::text FROM audit_entry")
+        return dict(cursor.fetchall())
+
+
+def test_what_fell_between_the_months_is_put_into_one_and_goes_with_it() -> None:
+    now = datetime(2033, 12, 31, tzinfo=UTC)
+    over, last, ahead = late(
+        datetime(2031, 11, 30, 23, 59, 59, tzinfo=UTC),
+        datetime(2031, 12, 1, tzinfo=UTC),
+        datetime(2033, 12, 30, tzinfo=UTC),  # of this month: without its row gone from there, it could not be made
+    )
+    assert set(places().values()) == {"audit_entry_other"}
+    partitions.tidy(now=now)
+    assert places() == {last.pk: "audit_entry_2031_12", ahead.pk: "audit_entry_2033_12"}
+    assert over.pk not in set(AuditEntry.objects.values_list("pk", flat=True))
+    kept = AuditEntry.objects.get(pk=last.pk)
+    assert (kept.at, kept.action, kept.subject_kind) == (last.at, *ENTRY.values())
+    partitions.tidy(now=datetime(2034, 1, 1, tzinfo=UTC))
+    assert set(places()) == {ahead.pk}
+
+
+def test_after_that_it_is_kept_as_before() -> None:
+    late(datetime(2031, 11, 30, tzinfo=UTC))
+    partitions.settle()
+    [again] = late(datetime(2032, 5, 1, tzinfo=UTC))
+    assert places()[again.pk] == "audit_entry_other"
+    for table in ("audit_entry_other", "audit_entry_2031_11"):
+        for change in (f"UPDATE {table} SET reason = 'other'", f"DELETE FROM {table}"):
+            with (
+                pytest.raises((ProgrammingError, InternalError), match="neither changed nor deleted"),
+                transaction.atomic(),
+            ):
+                connection.cursor().execute(change)

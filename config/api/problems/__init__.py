@@ -6,6 +6,7 @@ from config.api.problems.answers import (
     handler403,
     handler404,
     handler500,
+    page,
     problem_handler,
     unknown_route,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "handler404",
     "handler500",
     "is_api",
+    "page",
     "problem_handler",
     "refusal",
     "unknown_route",

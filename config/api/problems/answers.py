@@ -82,7 +82,12 @@ def unknown_route(request: HttpRequest, **_: object) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, problem: Problem) -> HttpResponse:
-    return problem.response() if is_api(request.path) else HttpResponse(_page(problem), status=problem.status)
+    return problem.response() if is_api(request.path) else page(problem)
+
+
+def page(problem: Problem) -> HttpResponse:
+    """This function will return a refusal as a plain page for a person, with its status and headers."""
+    return HttpResponse(_page(problem), status=problem.status, headers=dict(problem.headers))
 
 
 def _page(problem: Problem) -> str:

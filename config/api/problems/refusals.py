@@ -22,6 +22,9 @@ CONFLICT: Final = Problem(409, "conflict", "This contradicts what is already the
 UNAVAILABLE: Final = Problem(
     503, "unavailable", "This cannot be reached right now. Try again in a few seconds.", headers={"Retry-After": "5"}
 )
+UNREADABLE: Final = Problem(
+    503, "unreadable", "What is kept here cannot be opened right now. It is still there, and it was noted on our side."
+)
 _LOCK_NOT_AVAILABLE, _DEADLOCK, _SERIALIZATION = "55P03", "40P01", "40001"
 # Too long, out of range, no such date, not encodable, no such value; NUL is refused by the driver, without a code.
 _UNSTORABLE: Final = frozenset({"", "22001", "22003", "22007", "22008", "22021", "22P02", "22P05"})
@@ -146,6 +149,10 @@ def _unavailable(exc: BaseException) -> Problem:
     return UNAVAILABLE
 
 
+def _unreadable(exc: BaseException) -> Problem:
+    return UNREADABLE  # no Retry-After: a person has to look at the keys; the vault named the row in the log
+
+
 def _unsealable(exc: BaseException) -> Problem:
     return INVALID
 
@@ -165,6 +172,7 @@ _FORMS: Final[tuple[tuple[type[BaseException], _Form], ...]] = (
     (DataError, _data),
     (vault.KeysUnavailable, _unavailable),
     (vault.AuditUnavailable, _unavailable),
+    (vault.Unreadable, _unreadable),
     (vault.Unsealable, _unsealable),
     (vault.KeyDestroyed, _not_found),  # the last request of somebody who has just been erased
 )

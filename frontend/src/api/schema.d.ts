@@ -2265,16 +2265,17 @@ export interface components {
             id: string;
             /** Format: date */
             week: string;
-            loudness: number;
+            is_readable: boolean;
+            loudness: number | null;
             /**
              * @description * `yes` - yes
              *     * `no` - no
              *     * `unsure` - unsure
-             * @enum {string}
+             * @enum {string|null}
              */
-            helped: "yes" | "no" | "unsure";
+            helped: "yes" | "no" | "unsure" | null;
             feelings: ("proud" | "relieved" | "hopeful" | "connected" | "calm" | "tired" | "torn" | "sad" | "angry" | "lonely")[];
-            band: components["schemas"]["BandOut"];
+            band: components["schemas"]["BandOut"] | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -2471,22 +2472,27 @@ export interface components {
             /** @description Pleasant and unpleasant ones, opposite ones too. */
             feelings?: ("proud" | "relieved" | "hopeful" | "connected" | "calm" | "tired" | "torn" | "sad" | "angry" | "lonely")[];
         };
-        /** @description What she said about one week. The Monday is that of her own calendar. */
+        /**
+         * @description What she said about one week. The Monday is that of her own calendar.
+         *
+         *     In the list `is_readable` false says that one cannot be opened right now; it says nothing then and is still kept.
+         */
         CheckInOut: {
             /** Format: uuid */
             id: string;
             /** Format: date */
             week: string;
-            loudness: number;
+            is_readable: boolean;
+            loudness: number | null;
             /**
              * @description * `yes` - yes
              *     * `no` - no
              *     * `unsure` - unsure
-             * @enum {string}
+             * @enum {string|null}
              */
-            helped: "yes" | "no" | "unsure";
+            helped: "yes" | "no" | "unsure" | null;
             feelings: ("proud" | "relieved" | "hopeful" | "connected" | "calm" | "tired" | "torn" | "sad" | "angry" | "lonely")[];
-            band: components["schemas"]["BandOut"];
+            band: components["schemas"]["BandOut"] | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -2895,11 +2901,16 @@ export interface components {
              */
             outcome?: "done" | "half" | "not_now" | "let_go" | null;
         };
-        /** @description What she means to do. */
+        /**
+         * @description What she means to do.
+         *
+         *     In the list `is_readable` false says that one cannot be opened right now; its text is empty and still kept.
+         */
         IntentionOut: {
             /** Format: uuid */
             session: string;
             text: string;
+            is_readable: boolean;
             /**
              * @description * `done` - done
              *     * `half` - half
@@ -3858,7 +3869,11 @@ export interface components {
             /** @default false */
             is_midweek: boolean;
         };
-        /** @description Her words, opened for her. */
+        /**
+         * @description Her words, opened for her.
+         *
+         *     In the list `is_readable` false says that one cannot be opened right now; its text is empty and still kept.
+         */
         ReflectionOut: {
             /** Format: uuid */
             id: string;
@@ -3867,6 +3882,7 @@ export interface components {
             prompt: components["schemas"]["PromptOut"] | null;
             is_midweek: boolean;
             text: string;
+            is_readable: boolean;
             is_finished: boolean;
             /** Format: date-time */
             created_at: string;
@@ -3885,6 +3901,7 @@ export interface components {
             prompt: components["schemas"]["PromptOut"] | null;
             is_midweek: boolean;
             text: string;
+            is_readable: boolean;
             is_finished: boolean;
             /** Format: date-time */
             created_at: string;

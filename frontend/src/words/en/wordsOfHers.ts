@@ -63,6 +63,7 @@ export default {
     title: 'My words',
     lead: 'What you wrote after your hours. Only you can read it.',
     begun: 'Begun',
+    unreadable: 'These words cannot be opened right now. They are still kept, and we are looking after it.',
     about: (day: string) => `About your hour: ${day}`,
     open: 'Open and change',
     openOf: (day: string) => `Open and change: ${day}`,

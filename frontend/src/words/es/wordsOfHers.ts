@@ -63,6 +63,7 @@ const es: typeof en = {
     title: 'Mis palabras',
     lead: 'Lo que escribiste después de tus horas. Solo tú puedes leerlo.',
     begun: 'Empezado',
+    unreadable: 'Estas palabras no se pueden abrir ahora mismo. Siguen guardadas, y nos ocupamos de ello.',
     about: (day) => `Sobre tu hora: ${day}`,
     open: 'Abrir y cambiar',
     openOf: (day) => `Abrir y cambiar: ${day}`,
