@@ -213,6 +213,11 @@ class NotAsked(GroupsError):
     detail = "No such question was put to you after this session, or its day has not come yet."
 
 
+class PassageNotThere(GroupsError):
+    code = "passage_not_there"
+    detail = "These words do not stand there, or not any more. Nothing was kept."
+
+
 class MergeClosed(GroupsError):
     code = "merge_closed"
     detail = "This has been settled already; your week shows where you have a seat."

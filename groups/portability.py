@@ -57,6 +57,12 @@ _TOLD: Final[dict[str, tuple[type[Model], str, tuple[str, ...]]]] = {
 }  # fmt: skip
 
 
+_OF_A_REFLECTION: Final = (
+    "session_id", "prompt_id", "is_midweek", "is_finished", "shared_with", "shared_version", "shared_at", "created_at",
+    "updated_at",
+)  # fmt: skip
+
+
 def export(member_id: UUID) -> dict[str, object]:
     """Return everything she gave here, as JSON values; her words opened, for her."""
     member = Member.objects.filter(pk=member_id).first()
@@ -64,11 +70,7 @@ def export(member_id: UUID) -> dict[str, object]:
         return {}
     own = list(reflections.own_reflections(member))
     texts = reflections.own_texts(member, own, reason="export")
-    written = [
-        _plain(row, "session_id", "prompt_id", "is_midweek", "is_finished", "created_at", "updated_at")
-        | {"text": texts[row.pk]}
-        for row in own
-    ]
+    written = [_plain(row, *_OF_A_REFLECTION) | {"text": texts[row.pk]} for row in own]
     told = {name: _rows(model, member, whose, names) for name, (model, whose, names) in _TOLD.items()}
     ticked = sources.own_words(member, reason="export")
     return (

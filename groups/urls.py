@@ -22,6 +22,7 @@ from groups.views import (
     seats,
     series,
     sessions,
+    sharing,
     slots,
     sources,
     support,
@@ -68,6 +69,8 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/join/", meetings.Meeting.as_view(), name="session-join"),
     path("sessions/<uuid:session_id>/offer/accept/", offers.OfferAcceptance.as_view(), name="offer-accept"),
     path("sessions/<uuid:session_id>/offer/decline/", offers.OfferRefusal.as_view(), name="offer-decline"),
+    path("sessions/<uuid:session_id>/reflections/", sharing.SharedReflections.as_view(), name="shared-reflections"),
+    path("reflections/<uuid:reflection_id>/flag/", sharing.ReflectionFlag.as_view(), name="reflection-flag"),
     path("sessions/<uuid:session_id>/seat/", seats.OwnSeat.as_view(), name="seat"),
     path("sessions/<uuid:session_id>/seats/", seats.SeatList.as_view(), name="seats"),
     path("sessions/<uuid:session_id>/seats/<uuid:seat_id>/", seats.SeatDetail.as_view(), name="seat-detail"),
@@ -90,5 +93,6 @@ urlpatterns = [
     path("me/prompts/<uuid:prompt_id>/skip/", prompts.PromptSkip.as_view(), name="prompt-skip"),
     path("me/reflections/", reflections.ReflectionList.as_view(), name="reflections"),
     path("me/reflections/keeping/", keeping.Keeping.as_view(), name="keeping"),
+    path("me/reflections/<uuid:reflection_id>/sharing/", sharing.OwnSharing.as_view(), name="own-sharing"),
     path("me/reflections/<uuid:reflection_id>/", reflections.ReflectionDetail.as_view(), name="reflection"),
 ]

@@ -39,7 +39,7 @@ from groups.models import (
     SessionHost,
 )
 from groups.models.reflections import Prompt
-from groups.services import appeals, checkins, feeds, reflections, reports, sources
+from groups.services import appeals, checkins, feeds, reflections, reports, sharing, sources
 from members.models import Availability, Consent, Member, QuietPattern
 from members.services.facilitating import apply_to_facilitate
 from notifications import devices
@@ -100,7 +100,10 @@ def _belongs(pim: Member, circle: Circle, now: datetime) -> None:
     past = make_session(circle, starts_at=now - 2 * HOUR)
     make_seat(past, pim, attendance=Seat.Attendance.ATTENDED)
     _asked(pim, past, now)
-    reflections.write_reflection(author=pim, session_id=past.pk, text=WORDS, now=now)
+    hers = reflections.write_reflection(author=pim, session_id=past.pk, text=WORDS, now=now)
+    shared = sharing.share_reflection(author=pim, reflection_id=hers.pk, tier="circle", now=now)
+    flag = {"public_id": shared.public_id, "reason": "other", "passage": WORDS}
+    sharing.flag_reflection(reader=ola, now=now, **flag)
     _told(pim, circle, past, now)
     coming = make_session(circle, starts_at=now + 48 * HOUR, capacity=1)
     make_seat(coming, pim)

@@ -23,7 +23,7 @@ from groups.models import (
 from members.models import Member
 from notifications import devices
 from notifications.models import Delivery, PushSubscription
-from tests.authz.cast.words import ASKER, CAME, FILLERS, LINK, OWN_WORDS
+from tests.authz.cast.words import ASKER, CAME, FILLERS, LINK, OWN_WORDS, SHARED
 from tests.authz.cast.world import Place
 from tests.browsers import FCM, browser
 
@@ -63,6 +63,8 @@ def place(name: str, people: dict[str, Member], now: datetime, **variant: object
         place.prompts[role] = PromptShown.objects.create(
             member=people[role], session=place.past, prompt_id="matrix-one-kind-thing", shown_at=place.past.ends_at
         )
+    for role, tier in SHARED.items():
+        place.shared[role] = _shared(role, people[role], place.older, tier, now)
     return place
 
 
@@ -213,8 +215,16 @@ def _intention(role: str, member: Member, session: Session) -> Intention:
 
 def _reflection(role: str, author: Member, session: Session) -> Reflection:
     reflection = Reflection(author=author, session=session, prompt_id="matrix-one-kind-thing")
-    reflection.text_sealed = vault.seal(
-        OWN_WORDS.format(name=role), owner=vault.Owner.member(author.pk), place=vault.place(reflection, "text_sealed")
-    )
+    return _written(reflection, OWN_WORDS.format(name=role))
+
+
+def _shared(role: str, author: Member, session: Session, tier: str, now: datetime) -> Reflection:
+    reflection = Reflection(author=author, session=session, shared_with=tier, shared_at=now, shared_version=1)
+    return _written(reflection, f"Not for everybody: clover-{role}.")
+
+
+def _written(reflection: Reflection, text: str) -> Reflection:
+    owner = vault.Owner.member(reflection.author_id)
+    reflection.text_sealed = vault.seal(text, owner=owner, place=vault.place(reflection, "text_sealed"))
     reflection.save(force_insert=True)
     return reflection

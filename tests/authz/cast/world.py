@@ -20,7 +20,7 @@ from groups.models import (
 )
 from members.models import Member
 from notifications.models import Delivery, PushSubscription
-from tests.authz.cast.words import CAME, INSIDE, LEADING, LINK, STAFF
+from tests.authz.cast.words import CAME, INSIDE, LEADING, LINK, SHARED, STAFF
 
 
 @dataclass
@@ -39,6 +39,7 @@ class Place:
     memberships: dict[str, Membership] = field(default_factory=dict)
     seats: dict[str, Seat] = field(default_factory=dict)  # in `ahead`
     reflections: dict[str, Reflection] = field(default_factory=dict)
+    shared: dict[str, Reflection] = field(default_factory=dict)  # after `older`, each with somebody else
     check_ins: dict[str, CheckIn] = field(default_factory=dict)  # of some weeks ago, one in each circle
     intentions: dict[str, Intention] = field(default_factory=dict)  # after `older`
     prompts: dict[str, PromptShown] = field(default_factory=dict)  # after `past`: they wait for an answer
@@ -106,6 +107,11 @@ def _secrets_of(place: Place, role: str) -> dict[str, str]:
     for name, reflection in place.reflections.items():
         if name != role:
             texts |= {str(reflection.pk): f"a reflection of {name}", f"marigold-{name}": f"what {name} wrote"}
+    for name, reflection in place.shared.items():
+        texts[str(reflection.pk)] = f"when {name} wrote"
+        if role not in {"circle": INSIDE, "facilitators": ("COFAC", "FAC")}.get(SHARED[name], ()):
+            what = f"what {name} shared with others"
+            texts |= {str(reflection.public_id): what, f"clover-{name}": what}
     texts |= {str(each.pk): f"a check-in of {name}" for name, each in place.check_ins.items() if name != role}
     texts |= {f"meadow-{name}": f"what {name} means to do" for name in place.intentions if name != role}
     texts |= {str(each.pk): f"a question of {name}" for name, each in place.prompts.items() if name != role}

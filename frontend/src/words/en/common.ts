@@ -87,6 +87,7 @@ export default {
     not_asked: 'This question was not asked after this session, or its day has not come yet.',
     not_attended: 'Words can be kept only for a session you came to.',
     not_open_yet: 'The room opens 15 minutes before the start.',
+    passage_not_there: 'These words do not stand there any more. Nothing was sent.',
     precondition_failed: 'This was changed elsewhere in the meantime. Here is how it stands now.',
     precondition_required: 'We do not know which version you had before you. Please load the page again.',
     request_limit_reached: 'You have asked as many circles as one can at a time. Wait for an answer, or take a request back.',

@@ -87,6 +87,7 @@ const es: typeof en = {
     not_asked: 'Esta pregunta no se hizo después de esta sesión, o aún no ha llegado su día.',
     not_attended: 'Solo se guardan palabras de una sesión a la que viniste.',
     not_open_yet: 'La sala abre 15 minutos antes de empezar.',
+    passage_not_there: 'Estas palabras ya no están ahí. No se ha enviado nada.',
     precondition_failed: 'Mientras tanto esto cambió en otro lugar. Así está ahora.',
     precondition_required: 'No sabemos qué versión tenías delante. Carga la página otra vez.',
     request_limit_reached: 'Ya has preguntado a todos los círculos que se puede a la vez. Espera una respuesta o retira una solicitud.',
