@@ -29,7 +29,7 @@ from groups.models import (
     SeriesChange,
     SessionHost,
 )
-from groups.selectors import checkins, duty, moderation, reflections, sources
+from groups.selectors import checkins, debriefs, duty, moderation, reflections, sources
 from groups.services import erasing
 from members.models import Member
 
@@ -80,6 +80,7 @@ def export(member_id: UUID) -> dict[str, object]:
             "reflections": written,
             "check_ins": _check_ins(member),
             "intentions": _intentions(member),
+            "debriefs": _debriefs(member),
             "guilt_sources": [*ticked.sources],
             "about_me": [*ticked.about],
         }
@@ -125,6 +126,17 @@ def _intentions(member: Member) -> list[dict[str, object]]:
         | {"text": words[row.pk].text, "outcome": words[row.pk].outcome and str(words[row.pk].outcome)}
         for row in rows
         if row.pk in words
+    ]
+
+
+def _debriefs(member: Member) -> list[dict[str, object]]:
+    rows = list(debriefs.own_debriefs(member))
+    said = debriefs.opened(member, rows, reason="export")
+    return [
+        _plain(row, "session_id", "created_at")
+        | {"concern": str(hers.concern), "wants_call": hers.wants_call, "words": hers.words}
+        for row in rows
+        if (hers := said.get(row.pk)) is not None
     ]
 
 

@@ -1344,6 +1344,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{session_id}/debrief/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was said after a session
+         * @description Whoever facilitates reads her own; coordinators of the circle and administrators read all of the session, and each reading is written down. Members read none. Deleted after 90 days.
+         */
+        get: operations["sessions_debrief_retrieve"];
+        put?: never;
+        /**
+         * Say how a session went
+         * @description Once for each who facilitates, from its beginning until a day after its end (409 `debrief_closed`, `already_debriefed`). No name and no quotation of anybody is asked for. It is sealed; she and those who look after the circle read it, for 90 days. `show_support` says to show her the support card.
+         */
+        post: operations["sessions_debrief_create"];
+        /**
+         * Take back what I said of a session
+         * @description Removes hers for good; she may say it anew while it is open. 404 where she said nothing.
+         */
+        delete: operations["sessions_debrief_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{session_id}/deliveries/": {
         parameters: {
             query?: never;
@@ -1402,6 +1430,26 @@ export interface paths {
          * @description Answers where the session meets (a link, a place, a number to call) to whoever has a seat, and to facilitators, from `opens_at` (fifteen minutes before the start) until `closes_at` (the end), and writes down that she came. Before, it is 409 `not_open_yet` with `opens_at`; after, `session_closed`; also `session_cancelled`, and `no_meeting_link` where there is nothing to tell. Where people meet in person, the place alone is told from 72 hours before, and then nothing is written down.
          */
         post: operations["sessions_join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/material/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What goes with a session
+         * @description For whoever leads it and whoever looks after the circle: what to see to before, the agenda with its minutes and what may be said aloud, topics of the circle's themes with questions to open and to close, questions to ask hands up, and whom to call. A cohort's first and last session have agendas of their own. It is the same whoever comes: nothing in it is about anybody, and nothing that is answered is kept.
+         */
+        get: operations["sessions_material_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2282,6 +2330,25 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description One step: from which minute of the session to which one, what to do, and what may be said aloud. */
+        AgendaStepOut: {
+            key: string;
+            readonly title: string;
+            readonly text: string;
+            from_minute: number;
+            to_minute: number;
+            /** @description Empty where nothing is read out. */
+            readonly say: string;
+            /**
+             * @description What to have on the screen.
+             *
+             *     * `` - nothing
+             *     * `support_card` - the support card
+             *     * `topic` - the topic
+             * @enum {string}
+             */
+            shows: "" | "support_card" | "topic";
+        };
         /** @description The agreement in force. */
         AgreementOut: {
             /** @description Send it back to me/consents/ to accept this text. */
@@ -2556,6 +2623,12 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        /** @description One thing to see to before the session. */
+        ChecklistItemOut: {
+            key: string;
+            readonly title: string;
+            readonly text: string;
+        };
         /** @description The public card of a circle. No roster, no link, no exact count. */
         CircleCardOut: {
             slug: string;
@@ -2782,6 +2855,59 @@ export interface components {
              */
             anchor: string;
             weeks: components["schemas"]["WindowFieldRequest"][][];
+        };
+        /** @description How it went, in words without a name or a quotation; whether there is a concern; whether she wants a call. */
+        DebriefInRequest: {
+            /**
+             * @description * `none` - no concern
+             *     * `watch` - something to keep an eye on
+             *     * `escalated` - passed on already
+             * @enum {string}
+             */
+            concern: "none" | "watch" | "escalated";
+            /** @default false */
+            wants_call: boolean;
+            /** @default  */
+            words: string;
+        };
+        /** @description One of them; `handle` is null once she is in the circle no more. */
+        DebriefOut: {
+            handle: string | null;
+            is_own: boolean;
+            /**
+             * @description * `none` - no concern
+             *     * `watch` - something to keep an eye on
+             *     * `escalated` - passed on already
+             * @enum {string}
+             */
+            concern: "none" | "watch" | "escalated";
+            wants_call: boolean;
+            words: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description Hers, just kept. `show_support` says to show her the support card. */
+        DebriefWrittenOut: {
+            handle: string | null;
+            is_own: boolean;
+            /**
+             * @description * `none` - no concern
+             *     * `watch` - something to keep an eye on
+             *     * `escalated` - passed on already
+             * @enum {string}
+             */
+            concern: "none" | "watch" | "escalated";
+            wants_call: boolean;
+            words: string;
+            /** Format: date-time */
+            created_at: string;
+            show_support: boolean;
+        };
+        /** @description What she may read of a session, and until when something may be said. */
+        DebriefsOut: {
+            /** Format: date-time */
+            closes_at: string;
+            results: components["schemas"]["DebriefOut"][];
         };
         /** @description What a browser answers to `pushManager.subscribe`, and what she calls the device. */
         DeviceInRequest: {
@@ -3060,6 +3186,27 @@ export interface components {
              * @enum {string}
              */
             state: "pending" | "active" | "declined" | "left" | "removed";
+        };
+        /** @description All of it. The agenda's minutes fill the session, whatever its length. */
+        MaterialOut: {
+            /**
+             * @description A cohort's first and last differ.
+             *
+             *     * `before` - before any session
+             *     * `first` - the first session of a cohort
+             *     * `any` - any session
+             *     * `last` - the last session of a cohort
+             * @enum {string}
+             */
+            moment: "before" | "first" | "any" | "last";
+            duration_minutes: number;
+            checklist: components["schemas"]["ChecklistItemOut"][];
+            agenda: components["schemas"]["AgendaStepOut"][];
+            /** @description Of the themes that the circle declared; each week another one leads. */
+            topics: components["schemas"]["TopicOut"][];
+            polls: components["schemas"]["PollOut"][];
+            polls_note: string;
+            support: components["schemas"]["SupportLinesOut"];
         };
         /**
          * @description Where the session meets: a link to open, a place to go to, a number to call; of a hybrid session link and place.
@@ -3819,6 +3966,11 @@ export interface components {
             median_of_three: number | null;
             /** @description Weeks without an answer just before this one. */
             weeks_missed: number;
+        };
+        /** @description A question to ask the room, hands up. Nobody counts, and nothing of it is kept. */
+        PollOut: {
+            key: string;
+            readonly hands_up: string;
         };
         /** @description What she wants to be told, how long before, and when not at all. */
         PreferencesOut: {
@@ -9272,6 +9424,109 @@ export interface operations {
             429: components["responses"]["Problem"];
         };
     };
+    sessions_debrief_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DebriefsOut"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
+    sessions_debrief_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible ASCII characters. Repeats get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DebriefInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DebriefWrittenOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    sessions_debrief_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
     sessions_deliveries_retrieve: {
         parameters: {
             query?: never;
@@ -9407,6 +9662,45 @@ export interface operations {
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
+        };
+    };
+    sessions_material_retrieve: {
+        parameters: {
+            query?: {
+                /** @description Two letters, ISO 3166-1; without it, where the session's clock is. */
+                country?: string;
+            };
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaterialOut"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
         };
     };
     offer_accept: {

@@ -10,6 +10,7 @@ from groups.models import (
     Circle,
     CircleBlock,
     Coordination,
+    Debrief,
     Intention,
     Membership,
     PromptShown,
@@ -63,9 +64,16 @@ def place(name: str, people: dict[str, Member], now: datetime, **variant: object
         place.prompts[role] = PromptShown.objects.create(
             member=people[role], session=place.past, prompt_id="matrix-one-kind-thing", shown_at=place.past.ends_at
         )
+    _said(place, people, now)
+    return place
+
+
+def _said(place: Place, people: dict[str, Member], now: datetime) -> None:
+    """What was said after `older` to others: by those who led it, and by those who share what they wrote."""
+    for role in ("COFAC", "FAC"):
+        place.debriefs[role] = _debrief(role, people[role], place.older)
     for role, tier in SHARED.items():
         place.shared[role] = _shared(role, people[role], place.older, tier, now)
-    return place
 
 
 def _lead(session: Session, member: Member) -> None:
@@ -209,6 +217,14 @@ def _intention(role: str, member: Member, session: Session) -> Intention:
     row = Intention(member=member, session=session)
     words = json.dumps({"text": f"A walk to the meadow-{role}", "outcome": None})
     row.words_sealed = vault.seal(words, owner=vault.Owner.member(member.pk), place=vault.place(row, "words_sealed"))
+    row.save(force_insert=True)
+    return row
+
+
+def _debrief(role: str, author: Member, session: Session) -> Debrief:
+    row, said = Debrief(author=author, session=session), {"concern": "watch", "call": True, "words": f"heather-{role}"}
+    owner, place = vault.Owner.member(author.pk), vault.place(row, "answers_sealed")
+    row.answers_sealed = vault.seal(json.dumps(said), owner=owner, place=place)
     row.save(force_insert=True)
     return row
 

@@ -43,6 +43,9 @@ ASKS: dict[str, Ask] = {
     "attendance.read GET sessions/{}/attendance/": Ask(PAST),
     "attendance.write PUT sessions/{}/attendance/": Ask(PAST, attendance_body),
     "reflection.shared GET sessions/{}/reflections/": Ask({"sessions/": the("older")}),
+    "debrief.read GET sessions/{}/debrief/": Ask({"sessions/": the("older")}),
+    "debrief.write POST sessions/{}/debrief/": Ask(PAST, fixed({"concern": "none", "words": "It was warm."})),
+    "debrief.write DELETE sessions/{}/debrief/": Ask({"sessions/": the("older")}),
     "reflection.flag POST reflections/{}/flag/": Ask(
         {"reflections/": shared_reflection}, fixed({"reason": "other", "passage": "clover-fern"})
     ),
