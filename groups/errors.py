@@ -213,6 +213,21 @@ class NotAsked(GroupsError):
     detail = "No such question was put to you after this session, or its day has not come yet."
 
 
+class DebriefClosed(GroupsError):
+    code = "debrief_closed"
+    detail = "A session can be talked about here from its beginning until a day after its end."
+
+
+class AlreadyDebriefed(GroupsError):
+    code = "already_debriefed"
+    detail = "You have said how it went already; you can take that back and say it anew."
+
+
+class PassageNotThere(GroupsError):
+    code = "passage_not_there"
+    detail = "These words do not stand there, or not any more. Nothing was kept."
+
+
 class MergeClosed(GroupsError):
     code = "merge_closed"
     detail = "This has been settled already; your week shows where you have a seat."

@@ -30,6 +30,13 @@ class SeesInside(StandingPermission):
         return standing.sees_inside
 
 
+class Belongs(StandingPermission):
+    """Members of the circle, whatever their role; nobody who only looks after it."""
+
+    def allows(self, standing: Standing) -> bool:
+        return standing.belongs
+
+
 class Schedules(StandingPermission):
     """Facilitators, co-facilitators, its coordinator and administrators."""
 

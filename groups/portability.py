@@ -29,7 +29,7 @@ from groups.models import (
     SeriesChange,
     SessionHost,
 )
-from groups.selectors import checkins, duty, moderation, reflections, sources
+from groups.selectors import checkins, debriefs, duty, moderation, reflections, sources
 from groups.services import erasing
 from members.models import Member
 
@@ -57,6 +57,12 @@ _TOLD: Final[dict[str, tuple[type[Model], str, tuple[str, ...]]]] = {
 }  # fmt: skip
 
 
+_OF_A_REFLECTION: Final = (
+    "session_id", "prompt_id", "is_midweek", "is_finished", "shared_with", "shared_version", "shared_at", "created_at",
+    "updated_at",
+)  # fmt: skip
+
+
 def export(member_id: UUID) -> dict[str, object]:
     """Return everything she gave here, as JSON values; her words opened, for her."""
     member = Member.objects.filter(pk=member_id).first()
@@ -64,11 +70,7 @@ def export(member_id: UUID) -> dict[str, object]:
         return {}
     own = list(reflections.own_reflections(member))
     texts = reflections.own_texts(member, own, reason="export")
-    written = [
-        _plain(row, "session_id", "prompt_id", "is_midweek", "is_finished", "created_at", "updated_at")
-        | {"text": texts[row.pk]}
-        for row in own
-    ]
+    written = [_plain(row, *_OF_A_REFLECTION) | {"text": texts[row.pk]} for row in own]
     told = {name: _rows(model, member, whose, names) for name, (model, whose, names) in _TOLD.items()}
     ticked = sources.own_words(member, reason="export")
     return (
@@ -78,6 +80,7 @@ def export(member_id: UUID) -> dict[str, object]:
             "reflections": written,
             "check_ins": _check_ins(member),
             "intentions": _intentions(member),
+            "debriefs": _debriefs(member),
             "guilt_sources": [*ticked.sources],
             "about_me": [*ticked.about],
         }
@@ -123,6 +126,17 @@ def _intentions(member: Member) -> list[dict[str, object]]:
         | {"text": words[row.pk].text, "outcome": words[row.pk].outcome and str(words[row.pk].outcome)}
         for row in rows
         if row.pk in words
+    ]
+
+
+def _debriefs(member: Member) -> list[dict[str, object]]:
+    rows = list(debriefs.own_debriefs(member))
+    said = debriefs.opened(member, rows, reason="export")
+    return [
+        _plain(row, "session_id", "created_at")
+        | {"concern": str(hers.concern), "wants_call": hers.wants_call, "words": hers.words}
+        for row in rows
+        if (hers := said.get(row.pk)) is not None
     ]
 
 

@@ -3,7 +3,7 @@
 from django.dispatch import receiver
 
 from config.api.retention import forget_answers
-from groups.services import checkins, sources
+from groups.services import checkins, sources, withdrawals
 from members import events
 
 
@@ -20,3 +20,10 @@ def forget_check_ins(*, event: events.ConsentWithdrawn, **_: object) -> None:
     if event.purpose == checkins.PURPOSE:
         checkins.forget_all(member_id=event.member_id)
         forget_answers(member_id=event.member_id, path="me/check-ins/")  # a repeated request would bring them back
+
+
+@receiver(events.published, sender=events.ConsentWithdrawn, dispatch_uid="end-sharing")
+def end_sharing(*, event: events.ConsentWithdrawn, **_: object) -> None:
+    """Let nobody read what she shared, once she does not want her reflections kept; they stay hers."""
+    if event.purpose == "reflections":
+        withdrawals.end_sharing(member_id=event.member_id, now=event.at)

@@ -124,9 +124,19 @@ class UnknownZone(ValueError):
 
 
 @lru_cache(maxsize=1)
-def _places() -> frozenset[str]:
+def _countries() -> Mapping[str, str]:
     table = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
-    return frozenset(line.split("\t")[2] for line in table.splitlines() if line and not line.startswith("#"))
+    rows = [line.split("\t") for line in table.splitlines() if line and not line.startswith("#")]
+    return MappingProxyType({row[2]: row[0] for row in rows})
+
+
+def _places() -> frozenset[str]:
+    return frozenset(_countries())
+
+
+def country_of(name: str) -> str | None:
+    """Return the country (ISO 3166-1, two letters) in which a stored zone lies; None for one that is no place."""
+    return _countries().get(LEGACY.get(name, name))
 
 
 def all_zones() -> list[str]:

@@ -3,10 +3,12 @@
 from groups.admin.assignments import CoordinationAdmin, ModeratorAdmin
 from groups.admin.care import ContactRequestAdmin, DutyContactAdmin, IncidentAdmin
 from groups.admin.circles import BlockAdmin, CircleAdmin, MembershipAdmin
+from groups.admin.debriefs import DebriefAdmin
 from groups.admin.moderation import AppealAdmin, ReportAdmin
 from groups.admin.reference import PromptAdmin, SupportLineAdmin
 from groups.admin.sessions import SeatAdmin, SeriesAdmin, SessionAdmin
 from groups.admin.vocabulary import (
+    AgendaStepAdmin,
     BenchmarkAdmin,
     ContributorAdmin,
     GuiltSourceAdmin,
@@ -16,6 +18,7 @@ from groups.admin.vocabulary import (
 )
 
 __all__ = [
+    "AgendaStepAdmin",
     "AppealAdmin",
     "BenchmarkAdmin",
     "BlockAdmin",
@@ -23,6 +26,7 @@ __all__ = [
     "ContactRequestAdmin",
     "ContributorAdmin",
     "CoordinationAdmin",
+    "DebriefAdmin",
     "DutyContactAdmin",
     "GuiltSourceAdmin",
     "IncidentAdmin",

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from groups.admin.access import AdministratorsEdit
-from groups.models import Benchmark, Contributor, GuiltSource, Mechanism, Strategy, Topic
+from groups.models import AgendaStep, Benchmark, Contributor, GuiltSource, Mechanism, Strategy, Topic
 
 
 class SpokenAdmin(AdministratorsEdit):
@@ -47,6 +47,13 @@ class TopicAdmin(SpokenAdmin):
     list_filter = (*SpokenAdmin.list_filter, "moment", "is_sensitive", "strategy", "guilt_source")  # type: ignore[assignment]
     list_select_related = ("guilt_source", "strategy")
     search_fields = ("key", "title_en", "title_es", "text_en", "text_es")
+
+
+@admin.register(AgendaStep)
+class AgendaStepAdmin(SpokenAdmin):
+    list_display = ("key", "title_en", "title_es", "moment", "minutes", "position", "es_status", "is_active")
+    list_filter = (*SpokenAdmin.list_filter, "moment")  # type: ignore[assignment]
+    search_fields = ("key", "title_en", "title_es", "say_en", "say_es")
 
 
 @admin.register(Benchmark)

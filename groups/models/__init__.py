@@ -6,6 +6,7 @@ from groups.models.changes import ChangedSession, SeriesChange
 from groups.models.checkins import CheckIn, Intention
 from groups.models.circles import Circle, CircleBlock, Coordination, Membership, Moderator
 from groups.models.clocks import ZoneRules
+from groups.models.debriefs import Debrief
 from groups.models.feeds import CalendarFeed
 from groups.models.history import SeatHistory, SeriesHistory, SessionHistory
 from groups.models.hosting import Handover, HandoverOffer, SessionHost
@@ -17,9 +18,10 @@ from groups.models.reflections import Prompt, PromptShown, Reflection
 from groups.models.series import Series, SeriesDate
 from groups.models.sessions import Seat, Session
 from groups.models.sources import OwnSources
-from groups.models.vocabulary import Benchmark, Contributor, GuiltSource, Mechanism, Strategy, Topic
+from groups.models.vocabulary import AgendaStep, Benchmark, Contributor, GuiltSource, Mechanism, Strategy, Topic
 
 __all__ = [
+    "AgendaStep",
     "Appeal",
     "Benchmark",
     "Block",
@@ -31,6 +33,7 @@ __all__ = [
     "ContactRequest",
     "Contributor",
     "Coordination",
+    "Debrief",
     "DutyContact",
     "GuiltSource",
     "Handover",

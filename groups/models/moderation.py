@@ -23,6 +23,7 @@ class Report(models.Model):
         CIRCLE = "circle", _("the circle")
         SESSION = "session", _("a session")
         FACILITATOR = "facilitator", _("whoever facilitates")
+        REFLECTION = "reflection", _("something she shared")
 
     class Reason(models.TextChoices):
         SELF_HARM = "self_harm", _("somebody may hurt herself")
@@ -77,11 +78,13 @@ class Report(models.Model):
                 name="groups_report_closed_has_outcome",
             ),
             models.CheckConstraint(
-                condition=Q(subject="session", session__isnull=False) | ~Q(subject="session") & Q(session__isnull=True),
+                condition=Q(subject__in=["session", "reflection"], session__isnull=False)
+                | ~Q(subject__in=["session", "reflection"]) & Q(session__isnull=True),
                 name="groups_report_session_of_a_session",
             ),
             models.CheckConstraint(
-                condition=Q(subject="member") & (Q(state="closed") | Q(reported__isnull=False) & ~Q(handle=""))
+                condition=Q(subject__in=["member", "reflection"])
+                & (Q(state="closed") | Q(reported__isnull=False) & ~Q(handle=""))
                 | Q(subject="facilitator")
                 | Q(subject__in=["circle", "session"], reported__isnull=True, handle=""),
                 name="groups_report_member_is_named",

@@ -1,7 +1,11 @@
-"""Prompts and what a member wrote to one. Her words are sealed with her own key and are hers alone."""
+"""Prompts and what a member wrote to one. Her words are sealed with her key, and hers alone until she shares them."""
+
+from uuid import uuid4
 
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
+from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
@@ -61,7 +65,15 @@ class PromptShown(models.Model):
 
 
 class Reflection(models.Model):
-    """What she wrote after a session. `text_sealed` opens only with her own key."""
+    """What she wrote after a session. `text_sealed` opens with her own key, for her and whom she shares it with."""
+
+    class SharedWith(models.TextChoices):
+        NOBODY = "nobody", _("nobody: for my eyes only")
+        FIGURES = "figures", _("nobody reads it, its theme is counted")
+        FACILITATORS = "facilitators", _("whoever facilitates the circle")
+        CIRCLE = "circle", _("the circle")
+
+    READ = (SharedWith.FACILITATORS, SharedWith.CIRCLE)  # what anybody else opens
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reflections")
@@ -69,6 +81,13 @@ class Reflection(models.Model):
     prompt = models.ForeignKey(Prompt, models.PROTECT, null=True, related_name="+")
     is_midweek = models.BooleanField(default=False, db_default=False, editable=False)  # the answer to the second one
     text_sealed = models.BinaryField()
+    # What addresses and answers to others call it: `id` tells the moment in which it was written.
+    public_id = models.UUIDField(default=uuid4, db_default=RandomUUID(), unique=True, editable=False)
+    shared_with = models.CharField(
+        max_length=12, choices=SharedWith, default=SharedWith.NOBODY, db_default=SharedWith.NOBODY, editable=False
+    )
+    shared_version = models.PositiveIntegerField(null=True, editable=False)  # of the sentence she said yes to
+    shared_at = models.DateTimeField(null=True, editable=False)
     is_finished = models.BooleanField(default=True)  # false: a first few words that she means to go on with
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(default=now, editable=False)
@@ -80,6 +99,15 @@ class Reflection(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["author", "session", "is_midweek"], name="groups_reflection_one_for_each_question"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(shared_with="nobody", shared_at__isnull=True, shared_version__isnull=True)
+                | Q(
+                    shared_with__in=["figures", "facilitators", "circle"],
+                    shared_at__isnull=False,
+                    shared_version__isnull=False,
+                ),
+                name="groups_reflection_shared_by_a_yes",
+            ),
         ]
         indexes = [models.Index(fields=["author", "-created_at", "id"], name="groups_reflection_by_author")]

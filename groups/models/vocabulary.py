@@ -123,6 +123,48 @@ class Topic(Spoken):
         ]
 
 
+class AgendaStep(Spoken):
+    """One step of a session, or one thing to see to before it. Its minutes are those of an hour."""
+
+    class Moment(models.TextChoices):
+        BEFORE = "before", _("before any session")
+        FIRST = "first", _("the first session of a cohort")
+        ANY = "any", _("any session")
+        LAST = "last", _("the last session of a cohort")
+
+    class Shows(models.TextChoices):
+        NOTHING = "", _("nothing")
+        SUPPORT_CARD = "support_card", _("the support card")
+        TOPIC = "topic", _("the topic")
+
+    moment = models.CharField(_("when"), max_length=6, choices=Moment)
+    minutes = models.PositiveSmallIntegerField(_("minutes of an hour"), validators=[MaxValueValidator(60)])
+    is_elastic = models.BooleanField(
+        _("elastic"), default=False, help_text=_("Gets the time that a session has beyond an hour.")
+    )
+    shows = models.CharField(_("shows"), max_length=12, choices=Shows, blank=True)
+    title_en = models.CharField(_("title (English)"), max_length=80)
+    title_es = models.CharField(_("title (Spanish)"), max_length=80)
+    text_en = models.CharField(_("text (English)"), max_length=240)
+    text_es = models.CharField(_("text (Spanish)"), max_length=240)
+    say_en = models.CharField(_("said aloud (English)"), max_length=400, blank=True)
+    say_es = models.CharField(_("said aloud (Spanish)"), max_length=400, blank=True)
+
+    class Meta:
+        verbose_name = _("step of the agenda")
+        verbose_name_plural = _("steps of the agenda")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(moment="before", minutes=0)
+                | Q(moment__in=["first", "any", "last"], minutes__range=(1, 60)),
+                name="groups_agendastep_minutes_of_an_hour",
+            ),
+            models.CheckConstraint(
+                condition=Q(shows__in=["", "support_card", "topic"]), name="groups_agendastep_shows_known"
+            ),
+        ]
+
+
 class Benchmark(Spoken):
     """What a poll once found: other people, another year. Never a measure of anybody here."""
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 
 from config import vault
 from groups.insight import Tally
-from groups.models import CheckIn, Membership, OwnSources, Release, Seat
+from groups.models import CheckIn, Membership, OwnSources, Reflection, Release, Seat
 from groups.selectors.checkins import Answers
 from groups.selectors.vocabulary import counted_themes
 from groups.trend import Answer, Change, trend
@@ -29,22 +29,20 @@ def latest_release(kind: str) -> Release | None:
 
 
 def tally_of_themes(*, now: datetime, last: Release | None) -> Tally:
-    """Count what those ticked who said yes to being counted, and how many of them are new since the last release."""
+    """Count what those named who said yes to being counted, and how many of them are new since the last release.
+
+    Named is what she ticked, and the theme of a question whose answer she shares with nobody but these figures.
+    """
     since, themes = _contributors(now), counted_themes()
-    counts: Counter[str] = Counter()
-    given = 0
-    newcomers = 0
+    named = _written_about(since)
     for batch in _batches(list(OwnSources.objects.filter(member__in=since).order_by("pk"))):
-        for row, text in zip(
-            batch, _opened([(each, each.sources_sealed, "sources_sealed") for each in batch]), strict=True
-        ):
-            ticked = set(json.loads(text)) if isinstance(text, str) else set()
-            if not ticked:
-                continue
-            given += 1
-            newcomers += last is None or since[row.member_id] > last.published_at
-            counts.update(ticked & set(themes))
-    return Tally(given, newcomers, {key: counts[key] for key in themes})
+        opened = _opened([(each, each.sources_sealed, "sources_sealed") for each in batch])
+        for row, text in zip(batch, opened, strict=True):
+            if ticked := set(json.loads(text)) if isinstance(text, str) else set():
+                named.setdefault(row.member_id, set()).update(ticked)
+    counts = Counter(theme for hers in named.values() for theme in hers & set(themes))
+    newcomers = sum(1 for member in named if last is None or since[member] > last.published_at)
+    return Tally(len(named), newcomers, {key: counts[key] for key in themes})
 
 
 def tally_of_easing(*, start: datetime, end: datetime, last: Release | None) -> Tally:
@@ -85,6 +83,15 @@ def _contributors(now: datetime) -> dict[UUID, datetime]:
     """Return who said yes to being counted, long enough on board, each with when she said so."""
     yes = people.granted_since(PURPOSE, until=now).filter(member__created_at__lt=now - SETTLED_AFTER)
     return dict(yes.values_list("member", "granted_at"))
+
+
+def _written_about(since: Collection[UUID]) -> dict[UUID, set[str]]:
+    """Return the themes of the questions that they answered and let be counted; nothing is opened for that."""
+    found: dict[UUID, set[str]] = {}
+    counted = Reflection.objects.filter(author__in=since, shared_with=Reflection.SharedWith.FIGURES)
+    for member_id, theme in counted.filter(prompt__isnull=False).values_list("author", "prompt__guilt_source"):
+        found.setdefault(member_id, set()).add(theme)
+    return found
 
 
 def _batches(rows: Sequence[_Row]) -> Iterator[Sequence[_Row]]:

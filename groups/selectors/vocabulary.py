@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from django.db.models import QuerySet
 
-from groups.models import Benchmark, Contributor, GuiltSource, Mechanism, Strategy, Topic
+from groups.models import AgendaStep, Benchmark, Contributor, GuiltSource, Mechanism, Strategy, Topic
 from groups.models.vocabulary import Spoken
 
 _Row = TypeVar("_Row", bound=Spoken)
@@ -31,6 +31,11 @@ def topics(*, about: Iterable[str] = ()) -> QuerySet[Topic]:
     named = list(about)
     found = _in_use(Topic.objects.all())
     return found.filter(guilt_source__in=named) if named else found
+
+
+def agenda_steps() -> QuerySet[AgendaStep]:
+    """Return the steps of every agenda in use, in their order, those before a session included."""
+    return _in_use(AgendaStep.objects.all())
 
 
 def benchmarks() -> QuerySet[Benchmark]:

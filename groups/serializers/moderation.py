@@ -10,6 +10,8 @@ from groups.models import Appeal, Report
 from groups.serializers.fields import LineField
 
 LONGEST_REPORT, LONGEST_APPEAL, LONGEST_REACH = 2000, 5000, 200  # characters
+# What somebody shared is told of where it stands (`reflections/{id}/flag/`), and not here.
+_SUBJECTS = [choice for choice in Report.Subject.choices if choice[0] != Report.Subject.REFLECTION]
 _NAMED = (Report.Subject.MEMBER, Report.Subject.FACILITATOR)
 
 
@@ -20,7 +22,7 @@ class ReportIn(serializers.Serializer[Any]):
     facilitates may be named by her handle, or be meant without one.
     """
 
-    subject = serializers.ChoiceField(choices=Report.Subject.choices)
+    subject = serializers.ChoiceField(choices=_SUBJECTS)
     circle = serializers.SlugField(max_length=60, required=False)
     session = serializers.UUIDField(required=False)
     handle = LineField(max_length=40, required=False)

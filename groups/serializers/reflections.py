@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from config.api.fields import TextField
+from groups.models import Reflection
 from groups.serializers.sessions import PromptOut
 
 LONGEST = 5000  # characters
@@ -42,6 +43,7 @@ class ReflectionOut(serializers.Serializer[Any]):
     text = serializers.CharField(allow_blank=True)
     is_readable = serializers.BooleanField()
     is_finished = serializers.BooleanField()
+    shared_with = serializers.ChoiceField(choices=Reflection.SharedWith.choices)
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
 

@@ -49,6 +49,13 @@ def planned(circle: Circle, *, now: datetime, but: Collection[Session] = (), bes
     return number
 
 
+def place_of(session: Session, *, now: datetime) -> tuple[int, int]:
+    """Return the how many-th session of its circle this is, from 1, and how many it has had and will have in all."""
+    before = Session.objects.filter(circle=session.circle_id, state=Session.State.SCHEDULED)
+    number = before.filter(starts_at__lt=session.starts_at).exclude(pk=session.pk).count() + 1
+    return number, planned(session.circle, now=now)
+
+
 def unwritten(
     series: Series, *, known: Collection[datetime | None], after: datetime, dates: Collection[SeriesDate] | None = None
 ) -> int:

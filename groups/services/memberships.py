@@ -18,7 +18,7 @@ from groups.errors import (
 )
 from groups.models import Circle, CircleBlock, Membership
 from groups.selectors.standing import is_shut_out
-from groups.services import admission, enrolment, handovers, hosts, limits, rooms, rules, seats
+from groups.services import admission, enrolment, handovers, hosts, limits, rooms, rules, seats, withdrawals
 from members.models import Member
 
 
@@ -175,6 +175,7 @@ def _end(*, circle_id: UUID, member_id: UUID, state: Membership.State, now: date
     has_belonged, has_led = membership.state == Membership.State.ACTIVE, membership.role in hosts.ROLES
     membership.state, membership.ended_at = state, now
     membership.save(update_fields=["state", "ended_at"])
+    withdrawals.end_sharing(member_id=member_id, circle_id=circle_id, now=now)
     if has_led:
         _follow_roles(circle_id, now=now)
     if has_belonged and (has_led or state == Membership.State.REMOVED):

@@ -5,6 +5,7 @@ from typing import Any, Final
 from django.db.models import Model
 
 from groups.models import (
+    AgendaStep,
     Benchmark,
     Contributor,
     GuiltSource,
@@ -22,6 +23,7 @@ VOCABULARY: Final[dict[str, type[Model]]] = {  # in this order: topics name the 
     "strategies": Strategy,
     "mechanisms": Mechanism,
     "topics": Topic,
+    "agenda_steps": AgendaStep,
     "benchmarks": Benchmark,
     "contributors": Contributor,
 }

@@ -1,4 +1,4 @@
-"""Keeping what she wrote after a session, sealed with her own key. Nobody else opens it, by any route."""
+"""Keeping what she wrote after a session, sealed with her own key. Nobody else opens it unless she shares it."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -12,6 +12,7 @@ from groups.errors import AlreadyReflected, ConsentRequired, NotAsked, NotAttend
 from groups.models import Membership, PromptShown, Reflection, Seat, Session
 from groups.selectors.support import Line, support_card
 from groups.services.prompts import choose_midweek_prompt
+from groups.services.sharing import look_after
 from members import selectors as people
 from members.models import Member
 
@@ -59,7 +60,11 @@ def lines_after(text: str, *, country: str) -> list[Line]:
 def change_reflection(
     *, author: Member, reflection_id: UUID, text: str, now: datetime, is_finished: bool = True
 ) -> Reflection:
-    """Put other words in place of hers. Raises Reflection.DoesNotExist or ConsentRequired."""
+    """Put other words in place of hers; whoever she shares it with reads those from then on.
+
+    Raises Reflection.DoesNotExist or ConsentRequired.
+    """
+    Member.objects.select_for_update(no_key=True).get(pk=author.pk)  # before the reflection, as sharing it does
     reflection = Reflection.objects.select_for_update().get(pk=reflection_id, author=author)
     _check_consent(author.pk)
     reflection.text_sealed = _sealed(reflection, text)
@@ -67,6 +72,7 @@ def change_reflection(
     reflection.version += 1
     reflection.updated_at = now
     reflection.save(update_fields=["text_sealed", "is_finished", "version", "updated_at"])
+    look_after(reflection, text, now=now)
     return reflection
 
 

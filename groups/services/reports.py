@@ -57,6 +57,31 @@ def make_report(
 
 
 @transaction.atomic
+def open_item(*, membership: Membership, session: Session, now: datetime) -> Report | None:
+    """Ask those who moderate to look after her, since words that she shares sound like danger; no word of hers.
+
+    Nobody told it, so nobody is thanked. None where such an item waits for them already.
+    """
+    report = Report(
+        subject=Report.Subject.REFLECTION,
+        circle=membership.circle,
+        session=session,
+        reported=membership.member,
+        handle=membership.handle,
+        reason=Report.Reason.SELF_HARM,
+        is_for_administrators=is_about_those_responsible(membership),
+        created_at=now,
+    )
+    waiting = Report.objects.filter(
+        reporter=None, subject=report.subject, session=session, reported=membership.member, state__in=Report.LIVE
+    )
+    if waiting.exists():
+        return None
+    report.save(force_insert=True)
+    return report
+
+
+@transaction.atomic
 def take_report(*, report_id: UUID, actor: Member, now: datetime) -> Report:
     """Say that she looks into it. Raises ReportClosed or AboutHerself."""
     report = _open(report_id, actor)

@@ -197,8 +197,22 @@ REFLECTION = {
     "text": "I was not the only one.",
     "is_readable": True,
     "is_finished": True,
+    "shared_with": "nobody",
     "created_at": "2027-01-06T03:05:00Z",
     "updated_at": "2027-01-06T03:05:00Z",
+}
+SHARING = {
+    "shared_with": "circle",
+    "shared_at": "2027-01-07T19:00:00Z",
+    "choices": [{"shared_with": "circle", "text": "Whoever belongs to this circle, now or later, may read it ..."}],
+}
+SHARED_REFLECTION = {
+    "id": "5f1c3f0e-6a3e-4d0f-9a53-6f1f4b7c2d11",
+    "handle": "Quiet Heron 27",
+    "color": 3,
+    "prompt": PROMPT,
+    "is_midweek": False,
+    "text": "I was not the only one.",
 }
 GUILT_SOURCES = {
     "results": [{"key": "balance", "label": "Balance", "means": "That the perfect balance does not exist"}]

@@ -26,7 +26,7 @@ from groups.views.base import LOGIN, GroupsView
 from groups.views.examples import answer
 from groups.views.sessions import prompt_body
 
-_PLAIN = ("id", "session_id", "is_midweek", "is_finished", "created_at", "updated_at")
+_PLAIN = ("id", "session_id", "is_midweek", "is_finished", "shared_with", "created_at", "updated_at")
 
 
 class ReflectionList(GroupsView):
@@ -39,7 +39,10 @@ class ReflectionList(GroupsView):
         operation_id="me_reflections_list",
         tags=["me"],
         summary="My reflections",
-        description="What she wrote, the newest first. Sealed in the database, opened for her alone.",
+        description=(
+            "What she wrote, the newest first, each with whom she shares it (`shared_with`). Sealed in the database, "
+            "opened for her and for nobody whom she does not share it with."
+        ),
         responses=ReflectionOut(many=True),
         examples=answer(examples.REFLECTION),
     )
@@ -53,8 +56,9 @@ class ReflectionList(GroupsView):
         summary="Write a reflection",
         description=(
             "One for each session she came to, and one for the question of a few days on (`is_midweek`; before its "
-            "day 409 `not_asked`), after her consent to keep reflections. Only she can read it. `show_support` says to "
-            "show her the support card: a short list of phrases decides it, nobody is told, nothing is kept of it."
+            "day 409 `not_asked`), after her consent to keep reflections. Only she can read it, until she shares it "
+            "(`me/reflections/{id}/sharing/`). `show_support` says to show "
+            "her the support card: a short list of phrases decides it, nobody is told, nothing is kept of it."
         ),
         request=ReflectionIn,
         responses={201: ReflectionWrittenOut},
@@ -119,7 +123,7 @@ class ReflectionDetail(GroupsView):
         operation_id="me_reflections_partial_update",
         tags=["me"],
         summary="Change a reflection",
-        description="Puts other words in place of hers.",
+        description="Puts other words in place of hers; whoever she shares it with reads those from then on.",
         request=ReflectionChangeIn,
         responses=ReflectionWrittenOut,
         examples=[OpenApiExample("Other words", request_only=True, value={"text": "Half of it was enough."})],

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from groups.views.examples import SESSION_ID
+from groups.views.examples import SESSION_ID, SUPPORT
 
 CHECK_IN_ASKED = {"loudness": 7, "helped": "unsure", "feelings": ["tired", "hopeful"]}
 CHECK_IN: dict[str, Any] = {
@@ -87,4 +87,29 @@ NOT_ALONE = {
     ],
     "easing": None,
     "explanation": "Made once a week from what members agreed to have counted.",
+}
+MATERIAL: dict[str, Any] = {
+    "moment": "any",
+    "duration_minutes": 60,
+    "checklist": [{"key": "before-card", "title": "The numbers at hand", "text": "Have the support card open."}],
+    "agenda": [
+        {
+            "key": "arrive",
+            "title": "Arrive",
+            "text": "Welcome each by the name she chose.",
+            "from_minute": 0,
+            "to_minute": 3,
+            "say": "We are peers. You may pass and you may leave.",
+            "shows": "support_card",
+        }
+    ],
+    "topics": TOPICS["results"],
+    "polls": [{"key": "enjoy-working-parent", "hands_up": "Does being a working parent have sides that you enjoy?"}],
+    "polls_note": "Look at the hands and write nothing down: nobody's answer is kept anywhere.",
+    "support": SUPPORT,
+}
+DEBRIEF_ASKED = {"concern": "none", "wants_call": False, "words": "The round was slow to begin, and then it was warm."}
+DEBRIEFS: dict[str, Any] = {
+    "closes_at": "2027-01-07T02:30:00Z",
+    "results": [{"handle": "Fay Finch", "is_own": True, **DEBRIEF_ASKED, "created_at": "2027-01-06T03:05:00Z"}],
 }

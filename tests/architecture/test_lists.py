@@ -294,6 +294,23 @@ def support_lines(world: World, place: Place, count: int) -> None:
     )
 
 
+def shared_reflections(world: World, place: Place, count: int) -> None:
+    """What `count` others of the circle share after one session, each sealed with a key of her own."""
+    now, authors, start = datetime.now(UTC), people(count), Membership.objects.count()
+    Membership.objects.bulk_create(
+        Membership(circle=place.circle, member=each, handle=f"Sharing {start + n}", joined_at=now - timedelta(days=1))
+        for n, each in enumerate(authors)
+    )
+    made = [
+        Reflection(author=each, session=place.free, shared_with="circle", shared_at=now, shared_version=1)
+        for each in authors
+    ]
+    for reflection in made:
+        owner = vault.Owner.member(reflection.author_id)
+        reflection.text_sealed = vault.seal("Hers.", owner=owner, place=vault.place(reflection, "text_sealed"))
+    Reflection.objects.bulk_create(made)
+
+
 LISTINGS = [
     Listing("circles/", "ANON", circles),
     Listing("circles/?q=lantern&has_seats=true&starts_within=20160&ordering=next_session", "ANON", circles),
@@ -305,6 +322,8 @@ LISTINGS = [
     Listing("circles/{slug}/series/", "MEM", series),
     Listing("series/{series}/changes/", "FAC", series_changes),
     Listing("sessions/{session}/seats/", "FAC", queue),
+    Listing("sessions/{session}/reflections/", "MEM", shared_reflections),
+    Listing("sessions/{session}/reflections/", "FAC", shared_reflections),
     Listing("me/agenda/", "MEM", own_seats),
     Listing("me/appeals/", "MEM", appeals),
     Listing("me/attended/", "MEM", attended),

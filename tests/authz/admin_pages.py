@@ -13,11 +13,12 @@ from tests.authz.cast import World
 
 PAGES = ("", "add/", "{}/change/", "{}/delete/", "{}/history/")
 COORDINATED = {"groups.circle", "groups.membership", "groups.seat", "groups.series", "groups.session"}
-COORDINATED |= {"groups.circleblock"}
+COORDINATED |= {"groups.circleblock", "groups.debrief"}
 SEEN = {label: {"COORD", "ADM"} for label in {*COORDINATED, "notifications.delivery", "groups.incident"}}
 SEEN |= {"groups.report": {"COORD", "MOD", "ADM"}, "members.facilitatorapplication": {"COORD", "ADM"}}
 SEEN |= {"groups.contactrequest": set()}  # for whoever is on duty: tests/admin/test_the_queue.py
 WORDS = {f"groups.{name}" for name in ("guiltsource", "strategy", "mechanism", "topic", "benchmark", "contributor")}
+WORDS |= {"groups.agendastep"}
 CHANGED = {"groups.circle", "groups.coordination", "groups.moderator", "groups.prompt", "groups.supportline"}
 CHANGED |= {"members.member", "groups.dutycontact", *WORDS}
 ADDED = CHANGED - {"members.member", "groups.circle"} | {"members.agreement", "groups.incident"}
@@ -62,7 +63,7 @@ class AdminCase:
             return rows.filter(pk=place.circle.pk).first()
         if name == "delivery":
             return rows.filter(session_id__in=[session.pk for session in place.sessions]).first()
-        return rows.filter(**{"session__circle" if name == "seat" else "circle": place.circle}).first()
+        return rows.filter(**{"session__circle" if name in ("seat", "debrief") else "circle": place.circle}).first()
 
 
 def admin_cases() -> list[AdminCase]:

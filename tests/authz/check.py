@@ -175,7 +175,7 @@ def check_as(case: Case, as_role: str, world: World, *, has_second_factor: bool 
         changed = ground.changes(before, ground.digest()) if before and answer.status not in OK else []
     other = Case(case.row, case.route, as_role, case.place)
     # What she wrote stays hers, wherever she stands; what she said about the circle itself ends with her being in it.
-    is_about_a_circle = "{slug}" in case.route.path or "notifications/{" in case.route.path
+    is_about_a_circle = any(part in str(case.route) for part in ("{slug}", "notifications/{", f"PUT {BASE}me/reflec"))
     is_of_what_she_lost = is_about_a_circle and about == case.place
     is_her_own = case.row.id.startswith("me.") and as_role != "ANON" and not is_of_what_she_lost
     expected = (case if is_her_own else other).expected(world)

@@ -101,6 +101,11 @@ WRITERS: dict[str, Callable[[Story], None]] = {
     "groups.ContactRequest.reach_sealed": _post(
         "/api/v1/me/contact-request/", lambda story: {"session": str(story.behind.pk), "reach": "canary-dunlin 555"}
     ),
+    "groups.Debrief.answers_sealed": lambda story: story.write(
+        "post",
+        f"/api/v1/sessions/{story.behind.pk}/debrief/",
+        {"concern": "watch", "wants_call": True, "words": "a canary-brambling round"},
+    ),
     "groups.Intention.words_sealed": lambda story: story.write(
         "put", f"/api/v1/me/intentions/{story.behind.pk}/", {"text": "a canary-wren"}
     ),

@@ -24,6 +24,7 @@ from groups.models import (
     CircleBlock,
     ContactRequest,
     Coordination,
+    Debrief,
     DutyContact,
     Handover,
     HandoverOffer,
@@ -39,7 +40,8 @@ from groups.models import (
     SessionHost,
 )
 from groups.models.reflections import Prompt
-from groups.services import appeals, checkins, feeds, reflections, reports, sources
+from groups.selectors.debriefs import Said
+from groups.services import appeals, checkins, debriefs, feeds, reflections, reports, sharing, sources
 from members.models import Availability, Consent, Member, QuietPattern
 from members.services.facilitating import apply_to_facilitate
 from notifications import devices
@@ -100,7 +102,10 @@ def _belongs(pim: Member, circle: Circle, now: datetime) -> None:
     past = make_session(circle, starts_at=now - 2 * HOUR)
     make_seat(past, pim, attendance=Seat.Attendance.ATTENDED)
     _asked(pim, past, now)
-    reflections.write_reflection(author=pim, session_id=past.pk, text=WORDS, now=now)
+    hers = reflections.write_reflection(author=pim, session_id=past.pk, text=WORDS, now=now)
+    shared = sharing.share_reflection(author=pim, reflection_id=hers.pk, tier="circle", now=now)
+    flag = {"public_id": shared.public_id, "reason": "other", "passage": WORDS}
+    sharing.flag_reflection(reader=ola, now=now, **flag)
     _told(pim, circle, past, now)
     coming = make_session(circle, starts_at=now + 48 * HOUR, capacity=1)
     make_seat(coming, pim)
@@ -151,6 +156,9 @@ def _leads(pim: Member, now: datetime) -> None:
         make_membership(circle, member, role=Membership.Role.FACILITATOR)
     session = make_session(circle, starts_at=now + 96 * HOUR)
     SessionHost.objects.create(session=session, member=pim, starts_at=session.starts_at, ends_at=session.ends_at)
+    over = make_session(circle, starts_at=now - 5 * HOUR)
+    said = Said(concern=Debrief.Concern.WATCH, wants_call=True, words=WORDS)
+    debriefs.write_debrief(author=pim, session_id=over.pk, said=said, now=now)
     asked = Handover.objects.create(session=session, leaving=pim)
     HandoverOffer.objects.create(handover=asked, member=fay, offered_at=now)
     later = make_session(circle, starts_at=now + 120 * HOUR)

@@ -10,6 +10,7 @@ from groups.models import (
     Circle,
     CircleBlock,
     Coordination,
+    Debrief,
     Intention,
     Membership,
     PromptShown,
@@ -23,7 +24,7 @@ from groups.models import (
 from members.models import Member
 from notifications import devices
 from notifications.models import Delivery, PushSubscription
-from tests.authz.cast.words import ASKER, CAME, FILLERS, LINK, OWN_WORDS
+from tests.authz.cast.words import ASKER, CAME, FILLERS, LINK, OWN_WORDS, SHARED
 from tests.authz.cast.world import Place
 from tests.browsers import FCM, browser
 
@@ -63,7 +64,16 @@ def place(name: str, people: dict[str, Member], now: datetime, **variant: object
         place.prompts[role] = PromptShown.objects.create(
             member=people[role], session=place.past, prompt_id="matrix-one-kind-thing", shown_at=place.past.ends_at
         )
+    _said(place, people, now)
     return place
+
+
+def _said(place: Place, people: dict[str, Member], now: datetime) -> None:
+    """What was said after `older` to others: by those who led it, and by those who share what they wrote."""
+    for role in ("COFAC", "FAC"):
+        place.debriefs[role] = _debrief(role, people[role], place.older)
+    for role, tier in SHARED.items():
+        place.shared[role] = _shared(role, people[role], place.older, tier, now)
 
 
 def _lead(session: Session, member: Member) -> None:
@@ -211,10 +221,26 @@ def _intention(role: str, member: Member, session: Session) -> Intention:
     return row
 
 
+def _debrief(role: str, author: Member, session: Session) -> Debrief:
+    row, said = Debrief(author=author, session=session), {"concern": "watch", "call": True, "words": f"heather-{role}"}
+    owner, place = vault.Owner.member(author.pk), vault.place(row, "answers_sealed")
+    row.answers_sealed = vault.seal(json.dumps(said), owner=owner, place=place)
+    row.save(force_insert=True)
+    return row
+
+
 def _reflection(role: str, author: Member, session: Session) -> Reflection:
     reflection = Reflection(author=author, session=session, prompt_id="matrix-one-kind-thing")
-    reflection.text_sealed = vault.seal(
-        OWN_WORDS.format(name=role), owner=vault.Owner.member(author.pk), place=vault.place(reflection, "text_sealed")
-    )
+    return _written(reflection, OWN_WORDS.format(name=role))
+
+
+def _shared(role: str, author: Member, session: Session, tier: str, now: datetime) -> Reflection:
+    reflection = Reflection(author=author, session=session, shared_with=tier, shared_at=now, shared_version=1)
+    return _written(reflection, f"Not for everybody: clover-{role}.")
+
+
+def _written(reflection: Reflection, text: str) -> Reflection:
+    owner = vault.Owner.member(reflection.author_id)
+    reflection.text_sealed = vault.seal(text, owner=owner, place=vault.place(reflection, "text_sealed"))
     reflection.save(force_insert=True)
     return reflection

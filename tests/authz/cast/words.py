@@ -12,6 +12,7 @@ MET = (*INSIDE, "EX", "BLK")  # whoever belongs to the circle, or did
 CAME = ("IDLE", "WAIT", "MEM", "EX", "COFAC", "FAC")  # attended the circle's last sessions
 PEOPLE = ("MOM", "PEND", "IDLE", "WAIT", "MEM", "EX", "BLK", "COFAC", "FAC", "FACX", *STAFF)
 FILLERS = ("fern", "gail", "hope")  # they hold the other seats of a full session
+SHARED = {"fern": "circle", "gail": "facilitators", "hope": "figures"}  # with whom each shares a reflection
 ASKER = "iris"  # her request to join is the one to decide
 
 

@@ -9,6 +9,7 @@ from groups.models import (
     Block,
     CheckIn,
     Circle,
+    Debrief,
     Intention,
     Membership,
     PromptShown,
@@ -20,7 +21,7 @@ from groups.models import (
 )
 from members.models import Member
 from notifications.models import Delivery, PushSubscription
-from tests.authz.cast.words import CAME, INSIDE, LEADING, LINK, STAFF
+from tests.authz.cast.words import CAME, INSIDE, LEADING, LINK, SHARED, STAFF
 
 
 @dataclass
@@ -39,6 +40,8 @@ class Place:
     memberships: dict[str, Membership] = field(default_factory=dict)
     seats: dict[str, Seat] = field(default_factory=dict)  # in `ahead`
     reflections: dict[str, Reflection] = field(default_factory=dict)
+    shared: dict[str, Reflection] = field(default_factory=dict)  # after `older`, each with somebody else
+    debriefs: dict[str, Debrief] = field(default_factory=dict)  # of `older`
     check_ins: dict[str, CheckIn] = field(default_factory=dict)  # of some weeks ago, one in each circle
     intentions: dict[str, Intention] = field(default_factory=dict)  # after `older`
     prompts: dict[str, PromptShown] = field(default_factory=dict)  # after `past`: they wait for an answer
@@ -77,6 +80,7 @@ class World:
         if role not in self.people:
             return set()
         texts = {str(self.people[role].pk), self.people[role].email, f"marigold-{role}", f"meadow-{role}"}
+        texts.add(f"heather-{role}")
         for place in self.places.values():
             written = (place.reflections, place.check_ins, place.intentions, place.prompts, place.notices)
             hers = (place.memberships, place.seats, *written, place.blocks, place.devices)
@@ -106,6 +110,7 @@ def _secrets_of(place: Place, role: str) -> dict[str, str]:
     for name, reflection in place.reflections.items():
         if name != role:
             texts |= {str(reflection.pk): f"a reflection of {name}", f"marigold-{name}": f"what {name} wrote"}
+    texts |= _secrets_told_to_others(place, role)
     texts |= {str(each.pk): f"a check-in of {name}" for name, each in place.check_ins.items() if name != role}
     texts |= {f"meadow-{name}": f"what {name} means to do" for name in place.intentions if name != role}
     texts |= {str(each.pk): f"a question of {name}" for name, each in place.prompts.items() if name != role}
@@ -120,6 +125,18 @@ def _secrets_of(place: Place, role: str) -> dict[str, str]:
     if role not in (*INSIDE, *LEADING):
         texts |= _secrets_of_the_inside(place, role)
     return {text: f"{what} ({place.name})" for text, what in texts.items()}
+
+
+def _secrets_told_to_others(place: Place, role: str) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for name, reflection in place.shared.items():
+        texts[str(reflection.pk)] = f"when {name} wrote"
+        if role not in {"circle": INSIDE, "facilitators": ("COFAC", "FAC")}.get(SHARED[name], ()):
+            what = f"what {name} shared with others"
+            texts |= {str(reflection.public_id): what, f"clover-{name}": what}
+    if role not in ("COORD", "ADM"):
+        texts |= {f"heather-{name}": f"what {name} said of a session" for name in place.debriefs if name != role}
+    return texts
 
 
 def _secrets_of_the_inside(place: Place, role: str) -> dict[str, str]:

@@ -72,6 +72,11 @@ def others_reflection(world: World, place: Place, role: str) -> object:
     return place.reflections["EX" if role == "MEM" else "MEM"].pk
 
 
+def shared_reflection(world: World, place: Place, role: str) -> object:
+    """What fern shares with the circle."""
+    return place.shared["fern"].public_id
+
+
 def own_check_in(world: World, place: Place, role: str) -> object:
     """Hers; for whom has none, one that no row has."""
     return place.check_ins[role].pk if role in place.check_ins else unknown_id()

@@ -82,6 +82,17 @@ ASKS: dict[str, Ask] = {
         owners=frozenset(CAME),
     ),
     "me.reflections DELETE me/reflections/{}/": Ask({"reflections/": own_reflection}, owners=frozenset(CAME)),
+    "me.reflections GET me/reflections/{}/sharing/": Ask({"reflections/": own_reflection}, owners=frozenset(CAME)),
+    "me.reflections PUT me/reflections/{}/sharing/": Ask(
+        {"reflections/": own_reflection},
+        body=fixed({"shared_with": "circle"}),
+        owners=frozenset(CAME),
+        instead={**each({"EX"}, 409), **each({"BLK"}, 404, 409)},  # of what she wrote before she was removed
+    ),
+    "reflection.other GET me/reflections/{}/sharing/": Ask({"reflections/": others_reflection}),
+    "reflection.other PUT me/reflections/{}/sharing/": Ask(
+        {"reflections/": others_reflection}, body=fixed({"shared_with": "circle"})
+    ),
     "reflection.other GET me/reflections/{}/": Ask({"reflections/": others_reflection}),
     "reflection.other PATCH me/reflections/{}/": Ask(
         {"reflections/": others_reflection}, body=fixed({"text": "Not mine."}), needs_match=True

@@ -1,7 +1,7 @@
 """What is sent to sessions, series, seats, handovers and merges."""
 
 from tests.authz.cast import LINK
-from tests.authz.requests.asking import Ask, attendance_body, each, fixed, the, wall
+from tests.authz.requests.asking import Ask, attendance_body, each, fixed, shared_reflection, the, wall
 from tests.authz.requests.preparing import ask_about_quorum, ask_for_a_host, ask_to_merge, hold_a_seat, open_the_door
 
 PAST = {"sessions/": the("past")}
@@ -42,4 +42,11 @@ ASKS: dict[str, Ask] = {
     "seats DELETE sessions/{}/seats/{}/": Ask({"seats/": lambda world, place, role: place.seats["fern"].public_id}),
     "attendance.read GET sessions/{}/attendance/": Ask(PAST),
     "attendance.write PUT sessions/{}/attendance/": Ask(PAST, attendance_body),
+    "reflection.shared GET sessions/{}/reflections/": Ask({"sessions/": the("older")}),
+    "debrief.read GET sessions/{}/debrief/": Ask({"sessions/": the("older")}),
+    "debrief.write POST sessions/{}/debrief/": Ask(PAST, fixed({"concern": "none", "words": "It was warm."})),
+    "debrief.write DELETE sessions/{}/debrief/": Ask({"sessions/": the("older")}),
+    "reflection.flag POST reflections/{}/flag/": Ask(
+        {"reflections/": shared_reflection}, fixed({"reason": "other", "passage": "clover-fern"})
+    ),
 }

@@ -10,7 +10,7 @@ from django.test import Client
 from config import vault
 from groups import insight
 from groups.insight import Amount, Tally
-from groups.models import CheckIn, Membership, OwnSources, Release
+from groups.models import CheckIn, Membership, OwnSources, Prompt, Reflection, Release
 from groups.selectors import insight as counting
 from groups.selectors.checkins import Answers
 from groups.services import insight as service
@@ -128,6 +128,23 @@ class TestReleases:
         Consent.objects.filter(member=made[1]).update(withdrawn_at=NOW - WEEK)
         tally = counting.tally_of_themes(now=NOW, last=None)
         assert (tally.contributors, tally.counts[THEME]) == (20, 20)
+
+    def test_the_theme_of_an_answer_counts_once_where_she_lets_it_and_not_a_release_longer(self) -> None:
+        made = crowd(20, ticks=5)
+        prompt = Prompt.objects.create(
+            key="one-dinner", phase="evening_of", text_en="One?", text_es="¿Una?", guilt_source=THEME,
+            strategy="not_alone", tone="gentle",
+        )  # fmt: skip
+        session = make_session(make_circle(), starts_at=NOW - timedelta(days=2))
+        yes = {"shared_with": "figures", "shared_at": NOW, "shared_version": 1}
+        for each, said in zip(made[3:10], [yes] * 5 + [{}, {**yes, "shared_with": "circle"}], strict=True):
+            Reflection.objects.create(author=each, session=session, prompt=prompt, text_sealed=b"never opened", **said)
+        stranger = Member.objects.create(email="no-yes@crowd.example", created_at=NOW - 8 * WEEK)
+        Reflection.objects.create(author=stranger, session=session, prompt=prompt, text_sealed=b"x", **yes)
+        tally = counting.tally_of_themes(now=NOW, last=None)
+        assert (tally.contributors, tally.counts[THEME]) == (20, 8)  # five ticked it; three more answered
+        Reflection.objects.update(shared_with="nobody", shared_at=None, shared_version=None)
+        assert counting.tally_of_themes(now=NOW, last=None).counts[THEME] == 5
 
     def test_delicate_themes_are_never_told(self) -> None:
         made = crowd(20, ticks=20)

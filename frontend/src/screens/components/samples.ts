@@ -12,5 +12,5 @@ export const CIRCLE: Schemas['CircleCardOut'] = {
 
 export const REFLECTION: Reflection = {
   id: '01890a5d-ac96-774b-bcce-b302099a8058', session: '01890a5d-ac96-774b-bcce-b302099a8057', prompt: { key: 'sample', text: 'What would you say to a friend who told you this?' }, is_midweek: false, is_readable: true,
-  text: 'That half of it was enough.\nAnd that the other half can wait.', is_finished: false, created_at: soon.toISOString(), updated_at: soon.toISOString(),
+  text: 'That half of it was enough.\nAnd that the other half can wait.', is_finished: false, shared_with: 'nobody', created_at: soon.toISOString(), updated_at: soon.toISOString(),
 }

@@ -3,7 +3,7 @@ import { byMonth, joined, tooMany } from './entries'
 import type { Attended, Reflection } from './own'
 import { cursorOf, everyPage } from './pages'
 
-const at = (created_at: string): Reflection => ({ id: created_at, session: 's', prompt: null, is_midweek: false, text: 't', is_readable: true, is_finished: true, created_at, updated_at: created_at })
+const at = (created_at: string): Reflection => ({ id: created_at, session: 's', prompt: null, is_midweek: false, text: 't', is_readable: true, is_finished: true, shared_with: 'nobody', created_at, updated_at: created_at })
 
 test('words are put together by the month on her clock, not on the server’s', () => {
   const all = [at('2026-12-01T00:30:00Z'), at('2026-11-30T12:00:00Z'), at('2026-10-31T23:30:00Z')]

@@ -1,0 +1,32 @@
+"""What whoever facilitated says after a session. Its answers are sealed with her own key, and gone after 90 days."""
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from groups.models.sessions import Session
+
+
+class Debrief(models.Model):
+    """One of each facilitator for a session: how it went, whether there is a concern, whether she wants a call."""
+
+    class Concern(models.TextChoices):
+        NONE = "none", _("no concern")
+        WATCH = "watch", _("something to keep an eye on")
+        ESCALATED = "escalated", _("passed on already")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    session = models.ForeignKey(Session, models.CASCADE, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    answers_sealed = models.BinaryField(editable=False)
+    created_at = models.DateTimeField(default=now, editable=False)
+
+    class Meta:
+        verbose_name = _("debrief")
+        verbose_name_plural = _("debriefs")
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["session", "author"], name="groups_debrief_one_of_each")]
+        indexes = [models.Index(fields=["created_at"], name="groups_debrief_oldest")]
