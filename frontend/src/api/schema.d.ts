@@ -961,13 +961,13 @@ export interface paths {
         };
         /**
          * My reflections
-         * @description What she wrote, the newest first. Sealed in the database, opened for her alone.
+         * @description What she wrote, the newest first, each with whom she shares it (`shared_with`). Sealed in the database, opened for her and for nobody whom she does not share it with.
          */
         get: operations["me_reflections_list"];
         put?: never;
         /**
          * Write a reflection
-         * @description One for each session she came to, and one for the question of a few days on (`is_midweek`; before its day 409 `not_asked`), after her consent to keep reflections. Only she can read it. `show_support` says to show her the support card: a short list of phrases decides it, nobody is told, nothing is kept of it.
+         * @description One for each session she came to, and one for the question of a few days on (`is_midweek`; before its day 409 `not_asked`), after her consent to keep reflections. Only she can read it, until she shares it (`me/reflections/{id}/sharing/`). `show_support` says to show her the support card: a short list of phrases decides it, nobody is told, nothing is kept of it.
          */
         post: operations["me_reflections_create"];
         delete?: never;
@@ -999,9 +999,33 @@ export interface paths {
         head?: never;
         /**
          * Change a reflection
-         * @description Puts other words in place of hers.
+         * @description Puts other words in place of hers; whoever she shares it with reads those from then on.
          */
         patch: operations["me_reflections_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/me/reflections/{reflection_id}/sharing/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * With whom I share a reflection
+         * @description For her eyes only unless she says otherwise, for each reflection anew. `choices` are the other ways, each with the sentence that she says yes to, in her language.
+         */
+        get: operations["me_reflections_sharing_retrieve"];
+        /**
+         * Share a reflection, or take that back
+         * @description `facilitators`: whoever facilitates the circle reads it. `circle`: whoever belongs to it does, and where it sounds like danger somebody is asked to look after her. `figures`: nobody reads it, its theme is counted (after the consent `figures`). `nobody`: taken back, from the next request on, without a reason and whatever her consents are. 409 `consent_required`, `not_a_member`.
+         */
+        put: operations["me_reflections_sharing_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/me/reflections/keeping/": {
@@ -1122,6 +1146,26 @@ export interface paths {
         get: operations["push_key_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reflections/{reflection_id}/flag/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell us that something shared is not right
+         * @description The passage she names is copied into a sealed report; only that is looked at, by those who moderate, and nobody learns who told it. It must stand there word by word (409 `passage_not_there`). What is not shared with her does not exist here: 404.
+         */
+        post: operations["reflections_flag"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1300,6 +1344,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{session_id}/debrief/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was said after a session
+         * @description Whoever facilitates reads her own; coordinators of the circle and administrators read all of the session, and each reading is written down. Members read none. Deleted after 90 days.
+         */
+        get: operations["sessions_debrief_retrieve"];
+        put?: never;
+        /**
+         * Say how a session went
+         * @description Once for each who facilitates, from its beginning until a day after its end (409 `debrief_closed`, `already_debriefed`). No name and no quotation of anybody is asked for. It is sealed; she and those who look after the circle read it, for 90 days. `show_support` says to show her the support card.
+         */
+        post: operations["sessions_debrief_create"];
+        /**
+         * Take back what I said of a session
+         * @description Removes hers for good; she may say it anew while it is open. 404 where she said nothing.
+         */
+        delete: operations["sessions_debrief_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{session_id}/deliveries/": {
         parameters: {
             query?: never;
@@ -1364,6 +1436,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{session_id}/material/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What goes with a session
+         * @description For whoever leads it and whoever looks after the circle: what to see to before, the agenda with its minutes and what may be said aloud, topics of the circle's themes with questions to open and to close, questions to ask hands up, and whom to call. A cohort's first and last session have agendas of their own. It is the same whoever comes: nothing in it is about anybody, and nothing that is answered is kept.
+         */
+        get: operations["sessions_material_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{session_id}/offer/accept/": {
         parameters: {
             query?: never;
@@ -1422,6 +1514,26 @@ export interface paths {
          * @description `two_chairs` keeps it, `cancel` calls it off kindly, `merge` asks everybody who holds a seat whether she comes to the `target` instead: nobody is moved without her yes. 409 `quorum_not_asked` where there is nothing to decide, `sessions_do_not_fit` where the two cannot become one.
          */
         post: operations["sessions_quorum_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/reflections/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What others shared after a session
+         * @description By handle: what its author shares with the circle, and for whoever facilitates also what she shares with those. Members of the circle only, staff who look after it do not read it. Neither of two who are kept apart reads the other's. What is taken back is gone at the next request; each reading is written down.
+         */
+        get: operations["sessions_reflections_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2218,6 +2330,25 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description One step: from which minute of the session to which one, what to do, and what may be said aloud. */
+        AgendaStepOut: {
+            key: string;
+            readonly title: string;
+            readonly text: string;
+            from_minute: number;
+            to_minute: number;
+            /** @description Empty where nothing is read out. */
+            readonly say: string;
+            /**
+             * @description What to have on the screen.
+             *
+             *     * `` - nothing
+             *     * `support_card` - the support card
+             *     * `topic` - the topic
+             * @enum {string}
+             */
+            shows: "" | "support_card" | "topic";
+        };
         /** @description The agreement in force. */
         AgreementOut: {
             /** @description Send it back to me/consents/ to accept this text. */
@@ -2498,6 +2629,12 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        /** @description One thing to see to before the session. */
+        ChecklistItemOut: {
+            key: string;
+            readonly title: string;
+            readonly text: string;
+        };
         /** @description The public card of a circle. No roster, no link, no exact count. */
         CircleCardOut: {
             slug: string;
@@ -2725,6 +2862,59 @@ export interface components {
             anchor: string;
             weeks: components["schemas"]["WindowFieldRequest"][][];
         };
+        /** @description How it went, in words without a name or a quotation; whether there is a concern; whether she wants a call. */
+        DebriefInRequest: {
+            /**
+             * @description * `none` - no concern
+             *     * `watch` - something to keep an eye on
+             *     * `escalated` - passed on already
+             * @enum {string}
+             */
+            concern: "none" | "watch" | "escalated";
+            /** @default false */
+            wants_call: boolean;
+            /** @default  */
+            words: string;
+        };
+        /** @description One of them; `handle` is null once she is in the circle no more. */
+        DebriefOut: {
+            handle: string | null;
+            is_own: boolean;
+            /**
+             * @description * `none` - no concern
+             *     * `watch` - something to keep an eye on
+             *     * `escalated` - passed on already
+             * @enum {string}
+             */
+            concern: "none" | "watch" | "escalated";
+            wants_call: boolean;
+            words: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description Hers, just kept. `show_support` says to show her the support card. */
+        DebriefWrittenOut: {
+            handle: string | null;
+            is_own: boolean;
+            /**
+             * @description * `none` - no concern
+             *     * `watch` - something to keep an eye on
+             *     * `escalated` - passed on already
+             * @enum {string}
+             */
+            concern: "none" | "watch" | "escalated";
+            wants_call: boolean;
+            words: string;
+            /** Format: date-time */
+            created_at: string;
+            show_support: boolean;
+        };
+        /** @description What she may read of a session, and until when something may be said. */
+        DebriefsOut: {
+            /** Format: date-time */
+            closes_at: string;
+            results: components["schemas"]["DebriefOut"][];
+        };
         /** @description What a browser answers to `pushManager.subscribe`, and what she calls the device. */
         DeviceInRequest: {
             endpoint: string;
@@ -2842,6 +3032,22 @@ export interface components {
         FeedOut: {
             /** Format: date-time */
             created_at: string;
+        };
+        /** @description Which words are not right, as they stand there, and why. */
+        FlagInRequest: {
+            /**
+             * @description * `self_harm` - somebody may hurt herself
+             *     * `danger` - somebody is in danger
+             *     * `harassment` - harassment or threats
+             *     * `hate` - hate or contempt
+             *     * `told_elsewhere` - what was said was told elsewhere
+             *     * `selling` - selling or recruiting
+             *     * `advice` - harmful advice
+             *     * `other` - something else
+             * @enum {string}
+             */
+            reason: "self_harm" | "danger" | "harassment" | "hate" | "told_elsewhere" | "selling" | "advice" | "other";
+            passage: string;
         };
         /** @description What became of the messages of one group. */
         GroupCountOut: {
@@ -2991,6 +3197,27 @@ export interface components {
              * @enum {string}
              */
             state: "pending" | "active" | "declined" | "left" | "removed";
+        };
+        /** @description All of it. The agenda's minutes fill the session, whatever its length. */
+        MaterialOut: {
+            /**
+             * @description A cohort's first and last differ.
+             *
+             *     * `before` - before any session
+             *     * `first` - the first session of a cohort
+             *     * `any` - any session
+             *     * `last` - the last session of a cohort
+             * @enum {string}
+             */
+            moment: "before" | "first" | "any" | "last";
+            duration_minutes: number;
+            checklist: components["schemas"]["ChecklistItemOut"][];
+            agenda: components["schemas"]["AgendaStepOut"][];
+            /** @description Of the themes that the circle declared; each week another one leads. */
+            topics: components["schemas"]["TopicOut"][];
+            polls: components["schemas"]["PollOut"][];
+            polls_note: string;
+            support: components["schemas"]["SupportLinesOut"];
         };
         /**
          * @description Where the session meets: a link to open, a place to go to, a number to call; of a hybrid session link and place.
@@ -3569,6 +3796,21 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["SessionOut"][];
         };
+        PaginatedSharedReflectionOutList: {
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example ?cursor=mVx0c2Vj...
+             */
+            next: string | null;
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example null
+             */
+            previous: string | null;
+            results: components["schemas"]["SharedReflectionOut"][];
+        };
         /** @description How loud guilt was since her circle last met, 0 to 10, and whether it helped her do something she is glad of. */
         PatchedCheckInInRequest: {
             loudness?: number;
@@ -3736,6 +3978,11 @@ export interface components {
             /** @description Weeks without an answer just before this one. */
             weeks_missed: number;
         };
+        /** @description A question to ask the room, hands up. Nobody counts, and nothing of it is kept. */
+        PollOut: {
+            key: string;
+            readonly hands_up: string;
+        };
         /** @description What she wants to be told, how long before, and when not at all. */
         PreferencesOut: {
             topics: components["schemas"]["TopicsOut"];
@@ -3884,6 +4131,14 @@ export interface components {
             text: string;
             is_readable: boolean;
             is_finished: boolean;
+            /**
+             * @description * `nobody` - nobody: for my eyes only
+             *     * `figures` - nobody reads it, its theme is counted
+             *     * `facilitators` - whoever facilitates the circle
+             *     * `circle` - the circle
+             * @enum {string}
+             */
+            shared_with: "nobody" | "figures" | "facilitators" | "circle";
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -3903,6 +4158,14 @@ export interface components {
             text: string;
             is_readable: boolean;
             is_finished: boolean;
+            /**
+             * @description * `nobody` - nobody: for my eyes only
+             *     * `figures` - nobody reads it, its theme is counted
+             *     * `facilitators` - whoever facilitates the circle
+             *     * `circle` - the circle
+             * @enum {string}
+             */
+            shared_with: "nobody" | "figures" | "facilitators" | "circle";
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -4281,6 +4544,41 @@ export interface components {
             /** @description For who schedules: there is no link or place to meet, or somebody who left knows it. */
             needs_link?: boolean;
         };
+        /** @description What somebody shared, under her handle in this circle; never when she wrote it. */
+        SharedReflectionOut: {
+            /** Format: uuid */
+            id: string;
+            handle: string;
+            color: number;
+            prompt: components["schemas"]["PromptOut"] | null;
+            is_midweek: boolean;
+            text: string;
+        };
+        /** @description Whom she lets read it, or count it; `nobody` takes it back. */
+        SharingInRequest: {
+            /**
+             * @description * `nobody` - nobody: for my eyes only
+             *     * `figures` - nobody reads it, its theme is counted
+             *     * `facilitators` - whoever facilitates the circle
+             *     * `circle` - the circle
+             * @enum {string}
+             */
+            shared_with: "nobody" | "figures" | "facilitators" | "circle";
+        };
+        /** @description With whom it is shared, since when, and what else she could say yes to. */
+        SharingOut: {
+            /**
+             * @description * `nobody` - nobody: for my eyes only
+             *     * `figures` - nobody reads it, its theme is counted
+             *     * `facilitators` - whoever facilitates the circle
+             *     * `circle` - the circle
+             * @enum {string}
+             */
+            shared_with: "nobody" | "figures" | "facilitators" | "circle";
+            /** Format: date-time */
+            shared_at: string | null;
+            choices: components["schemas"]["TierOut"][];
+        };
         /** @description One hour of the circle's week. */
         SlotOut: {
             /**
@@ -4416,6 +4714,17 @@ export interface components {
              * @enum {string}
              */
             amount: "few" | "some" | "many" | "most";
+            text: string;
+        };
+        /** @description One way of sharing, with the sentence that she says yes to, in her language. */
+        TierOut: {
+            /**
+             * @description * `figures` - nobody reads it, its theme is counted
+             *     * `facilitators` - whoever facilitates the circle
+             *     * `circle` - the circle
+             * @enum {string}
+             */
+            shared_with: "figures" | "facilitators" | "circle";
             text: string;
         };
         /** @description Something to talk about for a session, with a question to open and one to close. */
@@ -8368,6 +8677,76 @@ export interface operations {
             429: components["responses"]["Problem"];
         };
     };
+    me_reflections_sharing_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                reflection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharingOut"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
+    me_reflections_sharing_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reflection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharingInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharingOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
     me_reflections_keeping_retrieve: {
         parameters: {
             query?: never;
@@ -8611,6 +8990,44 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             406: components["responses"]["Problem"];
+        };
+    };
+    reflections_flag: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible ASCII characters. Repeats get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reflection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlagInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     reports_create: {
@@ -9024,6 +9441,109 @@ export interface operations {
             429: components["responses"]["Problem"];
         };
     };
+    sessions_debrief_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DebriefsOut"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
+    sessions_debrief_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible ASCII characters. Repeats get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DebriefInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DebriefWrittenOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    sessions_debrief_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
     sessions_deliveries_retrieve: {
         parameters: {
             query?: never;
@@ -9159,6 +9679,45 @@ export interface operations {
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
+        };
+    };
+    sessions_material_retrieve: {
+        parameters: {
+            query?: {
+                /** @description Two letters, ISO 3166-1; without it, where the session's clock is. */
+                country?: string;
+            };
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaterialOut"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
         };
     };
     offer_accept: {
@@ -9301,6 +9860,47 @@ export interface operations {
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
+        };
+    };
+    sessions_reflections_list: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`, as it is. */
+                cursor?: string;
+                /** @description How many results a page holds. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedSharedReflectionOutList"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
         };
     };
     seat_retrieve: {
