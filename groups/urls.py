@@ -7,6 +7,7 @@ from groups.views import (
     changes,
     checkins,
     circles,
+    facets,
     feeds,
     handovers,
     insight,
@@ -30,6 +31,7 @@ from groups.views import (
 
 urlpatterns = [
     path("circles/", circles.CircleList.as_view(), name="circles"),
+    path("circles/facets/", facets.CircleFacets.as_view(), name="circle-facets"),
     path("circles/<slug:slug>/", circles.CircleDetail.as_view(), name="circle"),
     path("circles/<slug:slug>/archive/", circles.CircleArchive.as_view(), name="circle-archive"),
     path("circles/<slug:slug>/memberships/", memberships.MembershipList.as_view(), name="memberships"),

@@ -18,6 +18,7 @@ from groups.models.series import Series, SeriesDate
 from groups.models.sessions import Seat, Session
 from groups.models.sources import OwnSources
 from groups.models.vocabulary import Benchmark, Contributor, GuiltSource, Mechanism, Strategy, Topic
+from groups.models.words import CircleWord
 
 __all__ = [
     "Appeal",
@@ -28,6 +29,7 @@ __all__ = [
     "CheckIn",
     "Circle",
     "CircleBlock",
+    "CircleWord",
     "ContactRequest",
     "Contributor",
     "Coordination",
