@@ -69,12 +69,9 @@ QUERY = """
                 nullif(plainto_tsquery('spanish', folded)::text, '') || ':C'
         ) AS stemming (english, spanish)
         CROSS JOIN LATERAL (
-            SELECT string_agg(plainto_tsquery('simple', near.word)::text || ':A', ' | ')
-            FROM (
-                SELECT known.word FROM groups_circleword AS known
-                WHERE length(folded) >= 4 AND known.word % folded AND similarity(known.word, folded) >= 0.4
-                ORDER BY similarity(known.word, folded) DESC, known.word LIMIT 200
-            ) AS near
+            SELECT string_agg(plainto_tsquery('simple', known.word)::text || ':A', ' | ' ORDER BY known.word)
+            FROM groups_circleword AS known
+            WHERE length(folded) >= 4 AND known.word % folded AND similarity(known.word, folded) >= 0.4
         ) AS likeness (alike)
         WHERE begun <> ''
     );
