@@ -26,18 +26,8 @@ class Hours:
     since: time = _MIDNIGHT
     until: time = _MIDNIGHT
 
-    def hold(self, at: datetime) -> bool:
-        """Return whether her wall shows one of these hours at an instant."""
-        wall = at.astimezone(self.zone)
-        shown, day = wall.time(), wall.date()
-        if self.until > self.since:
-            return self.since <= shown < self.until and self._is_wanted(day.weekday())
-        if shown >= self.since:
-            return self._is_wanted(day.weekday())
-        return shown < self.until and self._is_wanted((day - _DAY).weekday())
-
     def spans(self, start: datetime, end: datetime) -> list[Span]:
-        """Return the stretches of time between two instants in which `hold` is true, in order and apart.
+        """Return the stretches of time between two instants in which her wall shows these hours, in order and apart.
 
         An hour that the wall shows twice makes two of them where it stands alone; one that it leaves out makes none.
         """

@@ -149,7 +149,7 @@ class NarrowingIn(serializers.Serializer[Any]):
         required=False,
         help_text=(
             "A session of the next 14 days has a free seat; with `starts_within`, `weekday` or hours that very session "
-            "has one. Example: `true`."
+            "has one. `false` asks for nothing. Example: `true`."
         ),
     )
     place = PlaceField(

@@ -5922,7 +5922,7 @@ export interface operations {
                 guilt_source?: string[];
                 /** @description A key of guilt-sources/. May be repeated: none of them. Example: `guilt_source_not=cooking`. */
                 guilt_source_not?: string[];
-                /** @description A session of the next 14 days has a free seat; with `starts_within`, `weekday` or hours that very session has one. Example: `true`. */
+                /** @description A session of the next 14 days has a free seat; with `starts_within`, `weekday` or hours that very session has one. `false` asks for nothing. Example: `true`. */
                 has_seats?: boolean;
                 /** @description The language it meets in. Example: `es`. */
                 language?: string;
@@ -6584,7 +6584,7 @@ export interface operations {
                 guilt_source?: string[];
                 /** @description A key of guilt-sources/. May be repeated: none of them. Example: `guilt_source_not=cooking`. */
                 guilt_source_not?: string[];
-                /** @description A session of the next 14 days has a free seat; with `starts_within`, `weekday` or hours that very session has one. Example: `true`. */
+                /** @description A session of the next 14 days has a free seat; with `starts_within`, `weekday` or hours that very session has one. `false` asks for nothing. Example: `true`. */
                 has_seats?: boolean;
                 /** @description The language it meets in. Example: `es`. */
                 language?: string;
