@@ -10,5 +10,6 @@ NORMS = {
     "no_advice": gettext_lazy("No advice unless you ask"),
     "eating_welcome": gettext_lazy("You may eat meanwhile"),
     "children_in_view": gettext_lazy("Children may walk into view"),
+    "twenty_minutes": gettext_lazy("Twenty minutes are enough"),
     "pass_allowed": gettext_lazy("Passing is always fine"),
 }

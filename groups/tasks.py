@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from config.api.clock import database_now
-from groups.services import attendance, care, keeping, series, zonedata
+from groups.services import attendance, care, keeping, series, words, zonedata
 from groups.services.sweep import sweep as sweep_all
 
 
@@ -23,6 +23,12 @@ def ask_about_old_words(**_: object) -> None:
 def forget_what_is_over(**_: object) -> None:
     """Every day: forget what was told to us and is over for long enough. Safe to run twice."""
     care.forget_what_is_over(now=database_now())
+
+
+@shared_task(ignore_result=True)
+def forget_unused_words(**_: object) -> None:
+    """Every day: forget the words for finding circles that no circle says any more. Safe to run twice."""
+    words.forget_unused_words()
 
 
 @shared_task(ignore_result=True)

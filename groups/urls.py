@@ -8,6 +8,7 @@ from groups.views import (
     checkins,
     circles,
     debriefs,
+    facets,
     feeds,
     handovers,
     insight,
@@ -33,6 +34,7 @@ from groups.views import (
 
 urlpatterns = [
     path("circles/", circles.CircleList.as_view(), name="circles"),
+    path("circles/facets/", facets.CircleFacets.as_view(), name="circle-facets"),
     path("circles/<slug:slug>/", circles.CircleDetail.as_view(), name="circle"),
     path("circles/<slug:slug>/archive/", circles.CircleArchive.as_view(), name="circle-archive"),
     path("circles/<slug:slug>/memberships/", memberships.MembershipList.as_view(), name="memberships"),

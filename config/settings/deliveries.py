@@ -53,6 +53,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "fade-attendance": turn("groups.tasks.fade_attendance", 24 * 3600),
     "ask-about-old-words": turn("groups.tasks.ask_about_old_words", 24 * 3600),
     "forget-what-is-over": turn("groups.tasks.forget_what_is_over", 24 * 3600),
+    "forget-unused-words": turn("groups.tasks.forget_unused_words", 24 * 3600),
     "materialise-series": {"task": "groups.tasks.materialise_series", "schedule": 6 * 3600},
     "recompute-instants": {"task": "groups.tasks.recompute_instants", "schedule": 24 * 3600},
     "purge-expired-logins": {"task": "config.operations.tasks.purge_expired_logins", "schedule": 3600},

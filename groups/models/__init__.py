@@ -19,6 +19,7 @@ from groups.models.series import Series, SeriesDate
 from groups.models.sessions import Seat, Session
 from groups.models.sources import OwnSources
 from groups.models.vocabulary import AgendaStep, Benchmark, Contributor, GuiltSource, Mechanism, Strategy, Topic
+from groups.models.words import CircleWord
 
 __all__ = [
     "AgendaStep",
@@ -30,6 +31,7 @@ __all__ = [
     "CheckIn",
     "Circle",
     "CircleBlock",
+    "CircleWord",
     "ContactRequest",
     "Contributor",
     "Coordination",

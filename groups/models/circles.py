@@ -57,12 +57,21 @@ class Circle(models.Model):
     enrolment = models.CharField(_("enrolment"), max_length=10, choices=Enrolment, default=Enrolment.DROP_IN)
     admission = models.CharField(_("admission"), max_length=10, choices=Admission, default=Admission.OPEN)
     is_discoverable = models.BooleanField(_("in the directory"), default=True)
+    # Public where facilitators tell it, in tenths of a degree (11 km). Where it meets is sealed, for who has a seat.
+    city_latitude = models.DecimalField(
+        _("latitude of its city"), max_digits=3, decimal_places=1, null=True, blank=True
+    )
+    city_longitude = models.DecimalField(
+        _("longitude of its city"), max_digits=4, decimal_places=1, null=True, blank=True
+    )
     meeting_link_sealed = models.BinaryField(null=True, editable=False)
     meeting_place_sealed = models.BinaryField(null=True, editable=False)  # a place, or a number to call
     is_link_stale = models.BooleanField(default=False, editable=False)  # somebody who left knows it
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(default=now, editable=False)
+
+    IN_PERSON = (MeetingFormat.HYBRID, MeetingFormat.IN_PERSON)
 
     class Meta:
         verbose_name = _("circle")
@@ -81,13 +90,40 @@ class Circle(models.Model):
             models.CheckConstraint(
                 condition=~Q(slug__in=["facets", "suggestions", "new"]), name="groups_circle_slug_not_reserved"
             ),
+            models.CheckConstraint(
+                condition=Q(city_latitude__isnull=True, city_longitude__isnull=True)
+                | Q(
+                    city_latitude__isnull=False,
+                    city_longitude__isnull=False,
+                    city_latitude__range=(-90, 90),
+                    city_longitude__range=(-180, 180),
+                ),
+                name="groups_circle_city_on_earth",
+            ),
         ]
         indexes = [
             GinIndex(fields=["guilt_sources"], name="groups_circle_sources"),
+            GinIndex(fields=["norms"], name="groups_circle_norms"),
             models.Index(
                 fields=["name", "id"],
                 condition=Q(is_discoverable=True, archived_at__isnull=True),
                 name="groups_circle_directory",
+            ),
+            # Words and the audience have indexes of their own, on what migration 0013 makes.
+            models.Index(
+                fields=["language", "name", "id"],
+                condition=Q(is_discoverable=True, archived_at__isnull=True),
+                name="groups_circle_by_language",
+            ),
+            models.Index(
+                fields=["meeting_format", "name", "id"],
+                condition=Q(is_discoverable=True, archived_at__isnull=True),
+                name="groups_circle_by_format",
+            ),
+            models.Index(
+                fields=["city_latitude", "city_longitude"],
+                condition=Q(is_discoverable=True, archived_at__isnull=True, city_latitude__isnull=False),
+                name="groups_circle_city",
             ),
         ]
 

@@ -1,23 +1,33 @@
-"""Looking for a circle. One place knows what a wish means, for the pages and for the API alike."""
+"""Looking for a circle. One place knows what a wish means, for the pages, the API and its counts alike."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, Final
 
-from django.db.models import DateTimeField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from groups.hours import Hours
 from groups.models import Circle, Session
 from groups.selectors.blocks import apart_from
 from groups.selectors.circles import directory
+from groups.selectors.searching import folded, speaking_of, within
 from members.models import Member
 
 SEATS_WITHIN: Final = timedelta(days=14)
+HOURS_WITHIN: Final = timedelta(days=35)  # whoever meets every month does so once in it
 NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)  # when a circle without a session in sight meets next: after all others
-_ACCENTED: Final = "áàâäãåéèêëíìîïóòôöõúùûüñçÁÀÂÄÃÅÉÈÊËÍÌÎÏÓÒÔÖÕÚÙÛÜÑÇ"
-_BARE: Final = "aaaaaaeeeeiiiiooooouuuuncAAAAAAEEEEIIIIOOOOOUUUUNC"
-_BARED: Final = str.maketrans(_ACCENTED, _BARE)
-_SEARCHED: Final = ("name", "description", "audience")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Near:
+    """A city's place in degrees, and how far from it, in kilometres."""
+
+    latitude: float
+    longitude: float
+    km: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,23 +36,50 @@ class Wishes:
 
     q: str = ""
     guilt_sources: tuple[str, ...] = ()  # any of them
+    guilt_sources_not: tuple[str, ...] = ()  # none of them
+    audience: str = ""  # this very text
     language: str = ""
     meeting_format: str = ""
+    enrolment: str = ""
+    norms: tuple[str, ...] = ()  # all of them
+    near: Near | None = None
+    hours: Hours | None = None  # a session begins in them
     starts_within: timedelta | None = None  # a session begins in that time
     has_seats: bool = False  # and has a free seat
 
 
 def matching(wishes: Wishes, *, now: datetime, member: Member | None = None) -> QuerySet[Circle]:
     """Return the circles of the directory that fit every wish, by name; to a member, a free seat is one for her."""
-    circles = _speaking_of(directory(), wishes.q)
+    return in_codes(in_words_and_times(directory(), wishes, now=now, member=member), wishes)
+
+
+def in_words_and_times(
+    circles: QuerySet[Circle], wishes: Wishes, *, now: datetime, member: Member | None
+) -> QuerySet[Circle]:
+    """Return those of the circles that fit what is asked of words, place and sessions; words are looked up at once."""
+    if wishes.q:
+        circles = speaking_of(circles, wishes.q)
+    if wishes.near:
+        near = wishes.near
+        circles = within(circles, latitude=near.latitude, longitude=near.longitude, km=near.km)
+    if wishes.has_seats or wishes.hours or wishes.starts_within is not None:
+        circles = circles.filter(Exists(_fitting_sessions(wishes, now=now, member=member)))
+    return circles
+
+
+def in_codes(circles: QuerySet[Circle], wishes: Wishes) -> QuerySet[Circle]:
+    """Return those of the circles that fit what is asked about all that `facets` counts."""
+    for name in ("language", "meeting_format", "enrolment"):
+        if value := getattr(wishes, name):
+            circles = circles.filter(**{name: value})
     if wishes.guilt_sources:
         circles = circles.filter(guilt_sources__overlap=list(wishes.guilt_sources))
-    if wishes.language:
-        circles = circles.filter(language=wishes.language)
-    if wishes.meeting_format:
-        circles = circles.filter(meeting_format=wishes.meeting_format)
-    if wishes.has_seats or wishes.starts_within is not None:
-        circles = circles.filter(Exists(_fitting_sessions(wishes, now=now, member=member)))
+    if wishes.guilt_sources_not:
+        circles = circles.exclude(guilt_sources__overlap=list(wishes.guilt_sources_not))
+    if wishes.norms:
+        circles = circles.filter(norms__contains=list(wishes.norms))
+    if wishes.audience:
+        circles = circles.alias(for_whom=folded(F("audience"))).filter(for_whom=folded(Value(wishes.audience)))
     return circles
 
 
@@ -61,27 +98,21 @@ def _coming(now: datetime) -> QuerySet[Session]:
 
 
 def _fitting_sessions(wishes: Wishes, *, now: datetime, member: Member | None) -> QuerySet[Session]:
-    """Return the sessions of which one must exist: both wishes are about the very same session."""
-    sessions = _coming(now)
-    if wishes.starts_within is not None:
-        sessions = sessions.filter(starts_at__lte=now + wishes.starts_within)
+    """Return the sessions of which one must exist: all wishes about a session are about the very same one."""
+    ahead = wishes.starts_within or (SEATS_WITHIN if wishes.has_seats else HOURS_WITHIN)
+    sessions = _coming(now).filter(starts_at__lte=now + ahead)
+    if wishes.hours:
+        sessions = sessions.filter(_during(wishes.hours, now=now, until=now + ahead))
     if not wishes.has_seats:
         return sessions
     free = sessions.filter(taken__lt=F("capacity"))
     return free if member is None else free.exclude(apart_from(member))
 
 
-def _speaking_of(circles: QuerySet[Circle], text: str) -> QuerySet[Circle]:
-    """Return the circles whose words hold the text, whatever its case and with or without its accents."""
-    if not text:
-        return circles
-    bared = circles.alias(**{f"bare_{name}": _bare(name) for name in _SEARCHED})
-    found = Q()
-    for name in _SEARCHED:
-        found |= Q((f"bare_{name}__icontains", text.translate(_BARED)))
-    return bared.filter(found)
+def _during(hours: Hours, *, now: datetime, until: datetime) -> Q:
+    """Return the condition that a session begins in the hours.
 
-
-def _bare(name: str) -> Any:
-    # PostgreSQL's own unaccent is an extension, which not every server has.
-    return Func(F(name), Value(_ACCENTED), Value(_BARE), function="TRANSLATE", output_field=TextField())
+    What they are in UTC is worked out here: PostgreSQL's own zone data may be older than ours.
+    """
+    spans = hours.spans(now, until + timedelta(minutes=1))
+    return reduce(or_, [Q(starts_at__gte=start, starts_at__lt=end) for start, end in spans], Q(pk__in=[]))

@@ -1,7 +1,9 @@
 """Circles and memberships, coming in and going out."""
 
+from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -32,6 +34,8 @@ class CircleCardOut(serializers.Serializer[Any]):
     admission = serializers.ChoiceField(choices=Circle.Admission.choices)
     timezone = serializers.CharField()
     duration_minutes = serializers.IntegerField()
+    city_latitude = serializers.FloatField(allow_null=True, help_text="Of its city, where it tells it; in degrees.")
+    city_longitude = serializers.FloatField(allow_null=True, help_text="Of its city, where it tells it; in degrees.")
     members = serializers.SerializerMethodField()
     next_sessions = SessionCardOut(many=True)
 
@@ -63,6 +67,22 @@ class CircleOut(CircleCardOut):
     membership = OwnMembershipOut(allow_null=True, required=False)
 
 
+class CityDegreesField(serializers.DecimalField):
+    """Tenths of a degree, some 11 km: a city, no address. What is finer is refused before it is written anywhere."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            max_digits=4,
+            decimal_places=1,
+            min_value=Decimal(-most),
+            max_value=Decimal(most),
+            coerce_to_string=False,
+            allow_null=True,
+            required=False,
+            help_text="Of the city where it meets in person, with one decimal at most: everybody reads it. In degrees.",
+        )
+
+
 class CircleIn(serializers.Serializer[Any]):
     """A circle to start."""
 
@@ -82,6 +102,8 @@ class CircleIn(serializers.Serializer[Any]):
     min_to_run = serializers.IntegerField(min_value=2, max_value=16, required=False)
     facilitators_wanted = serializers.IntegerField(min_value=1, max_value=2, required=False)
     is_discoverable = serializers.BooleanField(required=False)
+    city_latitude = CityDegreesField(90)
+    city_longitude = CityDegreesField(180)
     meeting_link = MeetingLinkField(required=False)
     meeting_place = MeetingPlaceField(required=False)
 
@@ -96,7 +118,19 @@ class CircleIn(serializers.Serializer[Any]):
             raise serializers.ValidationError(
                 {"min_to_run": [serializers.ErrorDetail("It cannot be more than the seats.", "more_than_capacity")]}
             )
+        self._check_city(attrs)
         return attrs
+
+    def _check_city(self, attrs: dict[str, Any]) -> None:
+        """Refuse half a place, and one of a circle that meets in no place. Raises ValidationError."""
+        told = {name: attrs[name] is not None for name in ("city_latitude", "city_longitude") if name in attrs}
+        if len(told) == 1 or len(set(told.values())) == 2:
+            lacking = next(name for name in ("city_longitude", "city_latitude") if not told.get(name))
+            raise serializers.ValidationError({lacking: [serializers.ErrorDetail(_("Tell both."), "required")]})
+        meeting_format = attrs.get("meeting_format", self.context.get("meeting_format", Circle.MeetingFormat.ONLINE))
+        if any(told.values()) and meeting_format not in Circle.IN_PERSON:
+            refused = serializers.ErrorDetail(_("Only a circle that meets in person has a city."), "not_in_person")
+            raise serializers.ValidationError({"city_latitude": [refused]})
 
 
 class CircleChangeIn(CircleIn):

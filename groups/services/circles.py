@@ -16,6 +16,7 @@ CHANGEABLE = frozenset(
     {
         "name", "description", "guilt_sources", "norms", "audience", "language", "meeting_format", "enrolment",
         "admission", "timezone", "duration_minutes", "capacity", "min_to_run", "facilitators_wanted", "is_discoverable",
+        "city_latitude", "city_longitude",
     }
 )  # fmt: skip
 
@@ -51,7 +52,8 @@ def change_circle(
 ) -> Circle:
     """Change what a circle says of itself; sessions that are scheduled stay as they are.
 
-    An empty meeting link or place removes the one there was; None leaves it.
+    An empty meeting link or place removes the one there was; None leaves it. A circle that no longer meets in person
+    is in no city any more.
     Raises Circle.DoesNotExist, VersionConflict, CircleArchived, CircleLimitsDiffer, or CohortLength when it
     becomes a cohort and has more than eight sessions.
     """
@@ -61,6 +63,8 @@ def change_circle(
     was_open = circle.enrolment == Circle.Enrolment.DROP_IN
     for name, value in _known(fields).items():
         setattr(circle, name, value)
+    if circle.meeting_format not in Circle.IN_PERSON:
+        circle.city_latitude = circle.city_longitude = None
     rooms.paste(circle, link=meeting_link, place=meeting_place)
     if circle.min_to_run > circle.capacity:
         raise CircleLimitsDiffer

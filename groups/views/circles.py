@@ -15,7 +15,7 @@ from groups.permissions import Leads, MayStartCircle
 from groups.selectors import circles, finding, memberships
 from groups.selectors.standing import Standing, may_start_circle, standing
 from groups.serializers.circles import CircleCardOut, CircleChangeIn, CircleIn, CircleOut, OwnCircleOut
-from groups.serializers.finding import BY_NEXT_SESSION, WishesIn, checked, wishes_of
+from groups.serializers.finding import BY_NEXT_SESSION, OF_PAGES, WishesIn, checked, wishes_of
 from groups.services import circles as service
 from groups.views import examples
 from groups.views.base import LOGIN, OPEN, CircleView, GroupsView
@@ -38,7 +38,7 @@ class CircleList(GroupsView):
     @cached_property
     def wishes(self) -> dict[str, Any]:
         """What is looked for. Raises ValidationError."""
-        return checked(self.request.query_params)
+        return checked(self.request.query_params, WishesIn, besides=OF_PAGES)
 
     def get_ordering(self) -> tuple[str, ...]:
         """Return the order of the pages: by name, or the soonest first."""
@@ -57,7 +57,9 @@ class CircleList(GroupsView):
         description=(
             "The directory: circles that may be found, by name. No login is needed, and without one it is the same for "
             "everyone; to a member, free seats are those that she may take. Each "
-            "parameter narrows it; `next_sessions` are the next three of a circle whatever was looked for."
+            "parameter narrows it, and what is asked about sessions is asked of one and the same session; "
+            "`next_sessions` are the next three of a circle whatever was looked for. A parameter that is wrong, empty "
+            "or unknown is a 400 that names it. A circle that does not change meanwhile is on exactly one page."
         ),
         auth=[],
         parameters=[WishesIn],
@@ -123,7 +125,8 @@ class CircleDetail(VersionedMixin, CircleView):
     def patch(self, request: Request, slug: str) -> Response:
         """Change the circle."""
         expected = self.expected_version(self.circle)
-        changes = self.valid(CircleChangeIn, capacity=self.circle.capacity, min_to_run=self.circle.min_to_run)
+        names = ("capacity", "min_to_run", "meeting_format")
+        changes = self.valid(CircleChangeIn, **{name: getattr(self.circle, name) for name in names})
         circle = service.change_circle(circle_id=self.circle.pk, expected_version=expected, now=self.now, **changes)
         return circle_response(self, circle)
 

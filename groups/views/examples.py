@@ -117,8 +117,19 @@ CIRCLE: dict[str, Any] = {
     "admission": "open",
     "timezone": "America/New_York",
     "duration_minutes": 60,
+    "city_latitude": None,
+    "city_longitude": None,
     "members": "some",
     "next_sessions": [SESSION_CARD],
+}
+FACETS = {
+    "circles": 3,
+    "guilt_source": [{"value": "balance", "count": 2}, {"value": "work_time", "count": 2}],
+    "norms": [{"value": "pass_allowed", "count": 3}, {"value": "baby_welcome", "count": 1}],
+    "audience": [{"value": "working mothers", "count": 2}, {"value": "night-shift workers", "count": 1}],
+    "language": [{"value": "en", "count": 3}, {"value": "es", "count": 1}],
+    "meeting_format": [{"value": "online", "count": 2}, {"value": "audio", "count": 1}],
+    "enrolment": [{"value": "drop_in", "count": 3}],
 }
 OWN_MEMBERSHIP = {
     "id": "01890a5d-ac96-774b-bcce-b302099a8059",

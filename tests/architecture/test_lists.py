@@ -55,6 +55,7 @@ LONGEST_WITHOUT_PAGES = {
     "guilt-sources/": "fifteen words",
     "strategies/": "seven words",
     "topics/": "some thirty topics",
+    "circles/facets/": "six facets, 50 values each at most",
     "benchmarks/": "four figures",
     "contributors/": "who is cited",
     "me/guilt-sources/": "fifteen words at most",
@@ -314,6 +315,9 @@ def shared_reflections(world: World, place: Place, count: int) -> None:
 LISTINGS = [
     Listing("circles/", "ANON", circles),
     Listing("circles/?q=lantern&has_seats=true&starts_within=20160&ordering=next_session", "ANON", circles),
+    Listing("circles/?q=lantern&weekday=0&tz=Europe/Berlin&norms=late_entry&guilt_source_not=money", "ANON", circles),
+    Listing("circles/facets/", "ANON", circles),
+    Listing("circles/facets/?q=lantern&guilt_source=balance&language=en&has_seats=true", "MEM", circles),
     Listing("circles/{slug}/sessions/", "ANON", sessions),
     Listing("circles/{slug}/sessions/", "MEM", led_sessions),
     Listing("circles/{slug}/sessions/", "FAC", led_sessions),

@@ -8,7 +8,7 @@ const time: Time = {
 }
 const card: Card = {
   slug: 'lantern', name: 'Lantern', description: '', guilt_sources: [], norms: [], audience: '', language: 'en', meeting_format: 'online', enrolment: 'drop_in', admission: 'open',
-  timezone: 'Europe/Berlin', duration_minutes: 60, members: 'few', next_sessions: [time],
+  timezone: 'Europe/Berlin', duration_minutes: 60, city_latitude: null, city_longitude: null, members: 'few', next_sessions: [time],
 }
 const own: Membership = { id: '1', role: 'member', state: 'active', handle: 'Quiet Heron', color: 1, alias: '' }
 const shown = (changes: Partial<Card> = {}, membership: Membership | null = null): Shown => ({ ...fromCard({ ...card, ...changes }), membership })

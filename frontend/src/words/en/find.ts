@@ -31,7 +31,7 @@ export default {
   },
   norms: {
     baby_welcome: 'Babies are welcome', camera_optional: 'Camera on or off, as you like', late_entry: 'Coming late is fine', listening_only: 'Just listening is fine', no_advice: 'No advice, we listen',
-    eating_welcome: 'Eating is fine', children_in_view: 'Children may be in view', pass_allowed: 'You may always pass',
+    eating_welcome: 'Eating is fine', children_in_view: 'Children may be in view', twenty_minutes: 'Twenty minutes are enough', pass_allowed: 'You may always pass',
   },
   circle: {
     all: 'All circles', one: 'A circle', next: 'The next time', more: 'Later times',

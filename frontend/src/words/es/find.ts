@@ -31,7 +31,7 @@ const es: typeof en = {
   },
   norms: {
     baby_welcome: 'Los bebés son bienvenidos', camera_optional: 'Cámara encendida o apagada, como quieras', late_entry: 'Puedes llegar tarde', listening_only: 'Puedes venir solo a escuchar', no_advice: 'Sin consejos: escuchamos',
-    eating_welcome: 'Puedes comer', children_in_view: 'Pueden verse niños', pass_allowed: 'Siempre puedes pasar tu turno',
+    eating_welcome: 'Puedes comer', children_in_view: 'Pueden verse niños', twenty_minutes: 'Con veinte minutos basta', pass_allowed: 'Siempre puedes pasar tu turno',
   },
   circle: {
     all: 'Todos los círculos', one: 'Un círculo', next: 'La próxima vez', more: 'Más adelante',
