@@ -53,7 +53,7 @@ export interface paths {
         };
         /**
          * Find a circle
-         * @description The directory: circles that may be found, by name. No login is needed, and without one it is the same for everyone; to a member, free seats are those that she may take. Each parameter narrows it; `next_sessions` are the next three of a circle whatever was looked for.
+         * @description The directory: circles that may be found, by name. No login is needed, and without one it is the same for everyone; to a member, free seats are those that she may take. Each parameter narrows it, and what is asked about sessions is asked of one and the same session; `next_sessions` are the next three of a circle whatever was looked for. A parameter that is wrong, empty or unknown is a 400 that names it. A circle that does not change meanwhile is on exactly one page.
          */
         get: operations["circles_list"];
         put?: never;
@@ -246,6 +246,26 @@ export interface paths {
          * @description For facilitators. Looks at every half hour of the circle's week: who could come by what she painted, in each of the next weeks, each change of a clock included. Most members come first; among equals the hour that is gentlest for whom it is hardest (by how many minutes it would have to move to lie between 9:00 and 21:30 on her own wall), then gentlest for all, then the earliest. Hours at which the circle meets already, or nobody could come, are left out. With `schedule`, the series is written in the same call: 201, or 409 `slot_taken` and `circle_already_meets`. A cohort then meets as often as `weeks` and `interval` say: 409 `cohort_length` when that is not four to eight times in all.
          */
         post: operations["circles_slots"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/circles/facets/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count what each choice would leave
+         * @description For the same parameters as the directory: how many circles fit them all, and for each value of a facet how many circles would fit with it, all parameters but that facet's own applied. Values that no circle has are left out; the most frequent come first, 50 at most. Only circles that may be found are counted. Needs no login; to a member, free seats are those that she may take.
+         */
+        get: operations["circles_facets_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2641,7 +2661,7 @@ export interface components {
             name: string;
             description: string;
             guilt_sources: string[];
-            norms: ("baby_welcome" | "camera_optional" | "late_entry" | "listening_only" | "no_advice" | "eating_welcome" | "children_in_view" | "pass_allowed")[];
+            norms: ("baby_welcome" | "camera_optional" | "late_entry" | "listening_only" | "no_advice" | "eating_welcome" | "children_in_view" | "twenty_minutes" | "pass_allowed")[];
             audience: string;
             language: string;
             /**
@@ -2668,6 +2688,16 @@ export interface components {
             timezone: string;
             duration_minutes: number;
             /**
+             * Format: double
+             * @description Of its city, where it tells it; in degrees.
+             */
+            city_latitude: number | null;
+            /**
+             * Format: double
+             * @description Of its city, where it tells it; in degrees.
+             */
+            city_longitude: number | null;
+            /**
              * @description * `none` - none
              *     * `few` - few
              *     * `some` - some
@@ -2683,7 +2713,7 @@ export interface components {
             name: string;
             description?: string;
             guilt_sources?: string[];
-            norms?: ("baby_welcome" | "camera_optional" | "late_entry" | "listening_only" | "no_advice" | "eating_welcome" | "children_in_view" | "pass_allowed")[];
+            norms?: ("baby_welcome" | "camera_optional" | "late_entry" | "listening_only" | "no_advice" | "eating_welcome" | "children_in_view" | "twenty_minutes" | "pass_allowed")[];
             audience?: string;
             language?: string;
             /**
@@ -2717,6 +2747,16 @@ export interface components {
             min_to_run?: number;
             facilitators_wanted?: number;
             is_discoverable?: boolean;
+            /**
+             * Format: double
+             * @description Of the city where it meets in person, with one decimal at most: everybody reads it. In degrees.
+             */
+            city_latitude?: number | null;
+            /**
+             * Format: double
+             * @description Of the city where it meets in person, with one decimal at most: everybody reads it. In degrees.
+             */
+            city_longitude?: number | null;
             /** @description Where the circle meets: an https address. It is sealed, and never read back; empty removes it. */
             meeting_link?: string;
             /** @description A place, or a number to call. It is sealed, and never read back; empty removes it. */
@@ -2728,7 +2768,7 @@ export interface components {
             name: string;
             description: string;
             guilt_sources: string[];
-            norms: ("baby_welcome" | "camera_optional" | "late_entry" | "listening_only" | "no_advice" | "eating_welcome" | "children_in_view" | "pass_allowed")[];
+            norms: ("baby_welcome" | "camera_optional" | "late_entry" | "listening_only" | "no_advice" | "eating_welcome" | "children_in_view" | "twenty_minutes" | "pass_allowed")[];
             audience: string;
             language: string;
             /**
@@ -2754,6 +2794,16 @@ export interface components {
             admission: "open" | "approval";
             timezone: string;
             duration_minutes: number;
+            /**
+             * Format: double
+             * @description Of its city, where it tells it; in degrees.
+             */
+            city_latitude: number | null;
+            /**
+             * Format: double
+             * @description Of its city, where it tells it; in degrees.
+             */
+            city_longitude: number | null;
             /**
              * @description * `none` - none
              *     * `few` - few
@@ -3005,6 +3055,22 @@ export interface components {
              * @description Until then it can be downloaded, once.
              */
             expires_at: string | null;
+        };
+        /** @description One value of a facet: how many circles would fit with it. */
+        FacetValueOut: {
+            value: string;
+            count: number;
+        };
+        /** @description How many circles fit, and what each choice would leave. */
+        FacetsOut: {
+            /** @description How many fit all parameters. */
+            circles: number;
+            guilt_source: components["schemas"]["FacetValueOut"][];
+            norms: components["schemas"]["FacetValueOut"][];
+            audience: components["schemas"]["FacetValueOut"][];
+            language: components["schemas"]["FacetValueOut"][];
+            meeting_format: components["schemas"]["FacetValueOut"][];
+            enrolment: components["schemas"]["FacetValueOut"][];
         };
         /** @description Where she stands. */
         FacilitatorOut: {
@@ -3829,7 +3895,7 @@ export interface components {
             name?: string;
             description?: string;
             guilt_sources?: string[];
-            norms?: ("baby_welcome" | "camera_optional" | "late_entry" | "listening_only" | "no_advice" | "eating_welcome" | "children_in_view" | "pass_allowed")[];
+            norms?: ("baby_welcome" | "camera_optional" | "late_entry" | "listening_only" | "no_advice" | "eating_welcome" | "children_in_view" | "twenty_minutes" | "pass_allowed")[];
             audience?: string;
             language?: string;
             /**
@@ -3863,6 +3929,16 @@ export interface components {
             min_to_run?: number;
             facilitators_wanted?: number;
             is_discoverable?: boolean;
+            /**
+             * Format: double
+             * @description Of the city where it meets in person, with one decimal at most: everybody reads it. In degrees.
+             */
+            city_latitude?: number | null;
+            /**
+             * Format: double
+             * @description Of the city where it meets in person, with one decimal at most: everybody reads it. In degrees.
+             */
+            city_longitude?: number | null;
             /** @description Where the circle meets: an https address. It is sealed, and never read back; empty removes it. */
             meeting_link?: string;
             /** @description A place, or a number to call. It is sealed, and never read back; empty removes it. */
@@ -6157,16 +6233,31 @@ export interface operations {
     circles_list: {
         parameters: {
             query?: {
+                /** @description For whom it is, as the circle says it, whatever its case and accents; circles/facets/ tells what there is and `q` finds words of it. Example: `night-shift workers`. */
+                audience?: string;
                 /** @description From `next` or `previous`, as it is. */
                 cursor?: string;
+                /**
+                 * @description A seat for each session, or the same faces every time. Example: `drop_in`.
+                 *
+                 *     * `drop_in` - drop-in
+                 *     * `cohort` - cohort
+                 */
+                enrolment?: "drop_in" | "cohort";
                 /** @description A key of guilt-sources/. May be repeated: any of them. Example: `guilt_source=balance`. */
                 guilt_source?: string[];
-                /** @description A session of the next 14 days has a free seat; with `starts_within` that very session has one. Example: `true`. */
+                /** @description A key of guilt-sources/. May be repeated: none of them. Example: `guilt_source_not=cooking`. */
+                guilt_source_not?: string[];
+                /** @description A session of the next 14 days has a free seat; with `starts_within`, `weekday` or hours that very session has one. `false` asks for nothing. Example: `true`. */
                 has_seats?: boolean;
                 /** @description The language it meets in. Example: `es`. */
                 language?: string;
                 /** @description How many results a page holds. */
                 limit?: number;
+                /** @description A session of the next 35 days begins at this time or later by the clock of `tz`. Example: `18:30`. */
+                local_from?: string;
+                /** @description And before this time; earlier than `local_from`, it is on the next day, and `00:00` is midnight. Example: `21:00`. */
+                local_to?: string;
                 /**
                  * @description How it meets. Example: `online`.
                  *
@@ -6177,6 +6268,8 @@ export interface operations {
                  *     * `in_person` - in person
                  */
                 meeting_format?: "online" | "audio" | "phone" | "hybrid" | "in_person";
+                /** @description What is welcome. May be repeated: all of them. Example: `norms=baby_welcome&norms=twenty_minutes` for a baby on the arm and a visit of twenty minutes. */
+                norms?: ("baby_welcome" | "camera_optional" | "late_entry" | "listening_only" | "no_advice" | "eating_welcome" | "children_in_view" | "twenty_minutes" | "pass_allowed")[];
                 /**
                  * @description By name, or the soonest next session first and circles without one last. Example: `next_session`.
                  *
@@ -6184,10 +6277,18 @@ export interface operations {
                  *     * `next_session` - next_session
                  */
                 ordering?: "name" | "next_session";
-                /** @description In name, description or audience; case and accents do not matter. Example: `noche`. */
+                /** @description Circles that meet in person near this latitude and longitude, in degrees with one decimal at most, and that say in which city. Example: `42.4,-71.1`. */
+                place?: string;
+                /** @description Words in name, description or audience, all of them in any order; case and accents do not matter, endings hardly (English and Spanish), the beginning of a word is enough, and so is a word that is nearly right. Example: `noche`. */
                 q?: string;
+                /** @description How far from `place`, in kilometres; 50 where it is left out. Example: `25`. */
+                radius_km?: number;
                 /** @description A session begins within so many minutes from now, 14 days at most. Example: `480` for tonight. */
                 starts_within?: number;
+                /** @description Whose clock `weekday`, `local_from` and `local_to` are read on. Example: `America/New_York`. */
+                tz?: string;
+                /** @description A session begins on this weekday by the clock of `tz`; 0 is Monday. May be repeated: any of them. Past midnight it is the day on which the hours begin. Example: `weekday=4&local_from=22:00&local_to=02:00&tz=Europe/Madrid` has Saturday 01:00 in it. */
+                weekday?: number[];
             };
             header?: {
                 /** @description An ETag; the answer is 304 while it is current. */
@@ -6791,6 +6892,85 @@ export interface operations {
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
+        };
+    };
+    circles_facets_retrieve: {
+        parameters: {
+            query?: {
+                /** @description For whom it is, as the circle says it, whatever its case and accents; circles/facets/ tells what there is and `q` finds words of it. Example: `night-shift workers`. */
+                audience?: string;
+                /**
+                 * @description A seat for each session, or the same faces every time. Example: `drop_in`.
+                 *
+                 *     * `drop_in` - drop-in
+                 *     * `cohort` - cohort
+                 */
+                enrolment?: "drop_in" | "cohort";
+                /** @description A key of guilt-sources/. May be repeated: any of them. Example: `guilt_source=balance`. */
+                guilt_source?: string[];
+                /** @description A key of guilt-sources/. May be repeated: none of them. Example: `guilt_source_not=cooking`. */
+                guilt_source_not?: string[];
+                /** @description A session of the next 14 days has a free seat; with `starts_within`, `weekday` or hours that very session has one. `false` asks for nothing. Example: `true`. */
+                has_seats?: boolean;
+                /** @description The language it meets in. Example: `es`. */
+                language?: string;
+                /** @description A session of the next 35 days begins at this time or later by the clock of `tz`. Example: `18:30`. */
+                local_from?: string;
+                /** @description And before this time; earlier than `local_from`, it is on the next day, and `00:00` is midnight. Example: `21:00`. */
+                local_to?: string;
+                /**
+                 * @description How it meets. Example: `online`.
+                 *
+                 *     * `online` - online
+                 *     * `audio` - audio only
+                 *     * `phone` - by telephone
+                 *     * `hybrid` - online and in person
+                 *     * `in_person` - in person
+                 */
+                meeting_format?: "online" | "audio" | "phone" | "hybrid" | "in_person";
+                /** @description What is welcome. May be repeated: all of them. Example: `norms=baby_welcome&norms=twenty_minutes` for a baby on the arm and a visit of twenty minutes. */
+                norms?: ("baby_welcome" | "camera_optional" | "late_entry" | "listening_only" | "no_advice" | "eating_welcome" | "children_in_view" | "twenty_minutes" | "pass_allowed")[];
+                /** @description Circles that meet in person near this latitude and longitude, in degrees with one decimal at most, and that say in which city. Example: `42.4,-71.1`. */
+                place?: string;
+                /** @description Words in name, description or audience, all of them in any order; case and accents do not matter, endings hardly (English and Spanish), the beginning of a word is enough, and so is a word that is nearly right. Example: `noche`. */
+                q?: string;
+                /** @description How far from `place`, in kilometres; 50 where it is left out. Example: `25`. */
+                radius_km?: number;
+                /** @description A session begins within so many minutes from now, 14 days at most. Example: `480` for tonight. */
+                starts_within?: number;
+                /** @description Whose clock `weekday`, `local_from` and `local_to` are read on. Example: `America/New_York`. */
+                tz?: string;
+                /** @description A session begins on this weekday by the clock of `tz`; 0 is Monday. May be repeated: any of them. Past midnight it is the day on which the hours begin. Example: `weekday=4&local_from=22:00&local_to=02:00&tz=Europe/Madrid` has Saturday 01:00 in it. */
+                weekday?: number[];
+            };
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FacetsOut"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
         };
     };
     contact_retrieve: {
