@@ -5,6 +5,7 @@ export default {
   hello: {
     title: 'An hour with other working moms',
     lead: 'Small circles at fixed times. You are not the only one who feels this way. Come as you are, camera off if you like.',
+    others: 'You are not alone: what others named',
     browse: 'Choose what weighs, or just look',
   },
   title: 'Find a circle',

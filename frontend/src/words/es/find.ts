@@ -5,6 +5,7 @@ const es: typeof en = {
   hello: {
     title: 'Una hora con otras madres que trabajan',
     lead: 'Círculos pequeños, a horas fijas. No eres la única que se siente así. Ven como estés, con la cámara apagada si quieres.',
+    others: 'No estás sola: lo que nombraron otras',
     browse: 'Elige lo que pesa, o solo mira',
   },
   title: 'Encuentra un círculo',
