@@ -32,7 +32,7 @@ def test_nothing_is_chosen_for_her_and_what_she_says_comes_back_in_words(app: Ap
     mia = app.world.mom(locale=locale[:2])
     app.sign_in(mia).open("/check-in")
     expect(line(app)).to_have_attribute("aria-valuetext", said.unset)
-    assert app.page.locator("main :checked").count() == 0
+    assert app.page.locator("main input:checked").count() == 0
     assert app.page.locator("main [aria-pressed=true]").count() == 0
     assert sentences()["check_ins"].text(locale) in app.text(), "she reads what her yes is recorded as"
     app.tap("button", said.keep)

@@ -126,7 +126,7 @@ def test_the_skip_link_leads_past_the_frame(desktop: App) -> None:
 
 def test_a_new_screen_begins_at_its_heading(desktop: App, every_screen: dict[str, str]) -> None:
     desktop.open("/settings")
-    for address in ("/week", "/inbox", "/words", "/find"):
+    for address in ("/week", "/inbox", "/words", "/check-in", "/trend", "/not-alone", "/find"):
         desktop.open(address)
         desktop.page.wait_for_function("() => document.activeElement?.tagName === 'H1'")
 
