@@ -23,7 +23,8 @@ TOO_SMALL = """() => [...document.querySelectorAll('a[href], button, select, inp
 FOCUSABLE = """() => [...document.querySelectorAll(
   'a[href], button:not([disabled]), select:not([disabled]), input:not([disabled]), textarea:not([disabled]), summary')]
   .filter(one => one.checkVisibility() && one.tabIndex >= 0 && !one.closest('[inert]'))
-  .filter(one => one.type !== 'radio' || one.checked || !one.form?.querySelector(`[name="${one.name}"]:checked`))
+  .filter(one => one.type !== 'radio' || !one.form || one ===  // of one choice the chosen one, else the first
+    (one.form.querySelector(`[name="${one.name}"]:checked`) ?? one.form.querySelector(`[name="${one.name}"]`)))
   .map((one, number) => one.dataset.number = String(number)).length"""
 FOCUSED = """() => {
   const one = document.activeElement

@@ -21,7 +21,7 @@ export interface Plot {
 }
 
 export const HEIGHT = 240
-const EDGE = { left: 38, right: 22, top: 14, bottom: 32 }
+const EDGE = { left: 14, right: 22, top: 14, bottom: 32 }
 const STEP = { least: 16, most: 80 }
 const LOUDEST = 10
 const WEEK = 7 * 86_400_000
