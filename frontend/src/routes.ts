@@ -36,5 +36,9 @@ export const ROUTES: readonly Route[] = [
   { path: '/inbox', areas: ['week'], title: 'inbox', isForMembers: true, load: () => import('./screens/week/Inbox.svelte') },
   { path: '/words', areas: ['wordsOfHers'], title: 'words', isForMembers: true, load: () => import('./screens/words/Words.svelte') },
   { path: '/words/:id', areas: ['wordsOfHers', 'care'], title: 'write', isForMembers: true, opensUnreached: true, load: () => import('./screens/words/Write.svelte') },
+  { path: '/check-in', areas: ['measure', 'care'], title: 'checkIn', isForMembers: true, load: () => import('./screens/measure/CheckIn.svelte') },
+  { path: '/intention/:id', areas: ['measure'], title: 'write', isForMembers: true, load: () => import('./screens/measure/Intention.svelte') },
+  { path: '/trend', areas: ['measure'], title: 'trend', isForMembers: true, load: () => import('./screens/measure/Trend.svelte') },
+  { path: '/not-alone', areas: ['alone'], title: 'notAlone', load: () => import('./screens/alone/NotAlone.svelte') },
   { path: '/settings', areas: ['settings', 'find', 'begin', 'week', 'care'], title: 'settings', isForMembers: true, load: () => import('./screens/settings/Settings.svelte') },
 ]

@@ -90,7 +90,7 @@ def nearness(prompt: Prompt, reader: Reader) -> int:
     return 2 if prompt.guilt_source in reader.ticked else int(prompt.guilt_source in reader.of_circle)
 
 
-@pytest.mark.parametrize("weeks", [300, pytest.param(10_000, marks=pytest.mark.nightly)])
+@pytest.mark.parametrize("weeks", [600, pytest.param(10_000, marks=pytest.mark.nightly)])
 def test_simulated_weeks_break_no_rule_and_serve_every_theme_and_strategy(weeks: int) -> None:
     broken: Counter[str] = Counter()
     served = lived(weeks)

@@ -10,6 +10,8 @@ interface Areas {
   begin: typeof import('./en/begin').default
   week: typeof import('./en/week').default
   wordsOfHers: typeof import('./en/wordsOfHers').default
+  measure: typeof import('./en/measure').default
+  alone: typeof import('./en/alone').default
   settings: typeof import('./en/settings').default
   care: typeof import('./en/care').default
 }

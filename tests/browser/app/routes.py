@@ -37,6 +37,7 @@ def addresses(world: World, *, signed_in: bool) -> dict[str, str]:
         "/verify/:key": {"": "/verify/A1B2C3"},
         "/reset/:key": {"": "/reset/A1B2C3"},
         "/words/:id": {"ended": f"/words/{sessions['ended']}"},
+        "/intention/:id": {"ended": f"/intention/{sessions['ended']}"},
     }
     found = {}
     for route in ROUTES:

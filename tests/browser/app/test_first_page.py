@@ -41,14 +41,14 @@ def test_only_her_language_is_loaded(phone: App) -> None:
     assert len(words) == 2, words
 
 
-@pytest.mark.parametrize("address", ["/", "/circles/lantern", "/begin"])
+@pytest.mark.parametrize("address", ["/", "/circles/lantern", "/begin", "/not-alone"])
 def test_nothing_moves_while_a_guest_waits_for_a_slow_first_page(phone: App, address: str) -> None:
     slow_down(phone.page)
     phone.page.goto(f"{phone.api.root}/app/#{address}")
     _stands_still(phone)
 
 
-@pytest.mark.parametrize("address", ["/week", "/inbox", "/words", "/settings"])
+@pytest.mark.parametrize("address", ["/week", "/inbox", "/words", "/settings", "/check-in", "/trend"])
 def test_nothing_moves_while_a_mom_waits_for_a_slow_first_page(phone: App, address: str) -> None:
     phone.sign_in(phone.world.full_week())
     slow_down(phone.page)

@@ -23,7 +23,8 @@ TOO_SMALL = """() => [...document.querySelectorAll('a[href], button, select, inp
 FOCUSABLE = """() => [...document.querySelectorAll(
   'a[href], button:not([disabled]), select:not([disabled]), input:not([disabled]), textarea:not([disabled]), summary')]
   .filter(one => one.checkVisibility() && one.tabIndex >= 0 && !one.closest('[inert]'))
-  .filter(one => one.type !== 'radio' || one.checked || !one.form?.querySelector(`[name="${one.name}"]:checked`))
+  .filter(one => one.type !== 'radio' || !one.form || one ===  // of one choice the chosen one, else the first
+    (one.form.querySelector(`[name="${one.name}"]:checked`) ?? one.form.querySelector(`[name="${one.name}"]`)))
   .map((one, number) => one.dataset.number = String(number)).length"""
 FOCUSED = """() => {
   const one = document.activeElement
@@ -126,7 +127,7 @@ def test_the_skip_link_leads_past_the_frame(desktop: App) -> None:
 
 def test_a_new_screen_begins_at_its_heading(desktop: App, every_screen: dict[str, str]) -> None:
     desktop.open("/settings")
-    for address in ("/week", "/inbox", "/words", "/find"):
+    for address in ("/week", "/inbox", "/words", "/check-in", "/trend", "/not-alone", "/find"):
         desktop.open(address)
         desktop.page.wait_for_function("() => document.activeElement?.tagName === 'H1'")
 

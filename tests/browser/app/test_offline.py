@@ -159,7 +159,7 @@ def test_no_cache_holds_anything_of_hers_before_or_after_she_signs_out(app: App)
     with_worker(app, "/week")
     world = app.world
     for path in ("/week", "/words", f"/words/{world.ended.pk}", f"/session/{world.tonight.pk}", "/inbox", "/settings",
-                 "/circles/lantern", "/find", f"/seat/{world.tonight.pk}"):  # fmt: skip
+                 "/check-in", "/trend", "/circles/lantern", "/find", f"/seat/{world.tonight.pk}"):  # fmt: skip
         app.open(path)
         if path == "/words":
             expect(app.page.get_by_text(SECRET)).to_be_visible()

@@ -1,36 +1,32 @@
-/** What she ticked in the directory. It lives as long as the page does and is sent to nobody but the search. */
+/** What she ticked in the directory, by key. It lives as long as the page does and is sent to nobody but the search. */
 import { api, body } from '../../api/client'
-import type find from '../../words/en/find'
-
-export type Theme = keyof typeof find.sources
-
-// What most evenings are about comes first; closeness stands last, for her to find and for nobody to push.
-export const THEMES: readonly Theme[] = [
-  'balance', 'overwhelm', 'work_time', 'doing_it_all', 'perfect_mother', 'comparison', 'cooking', 'childcare', 'self_time', 'yelling', 'screen_time', 'money', 'role_ambivalence', 'general', 'intimacy',
-]
-
-const isKnown = (code: string): code is Theme => (THEMES as readonly string[]).includes(code)
+import type { Theme, Themes } from '../../lib/themes.svelte'
 
 class Choices {
-  themes: Theme[] = $state([])
+  themes: string[] = $state([])
   isTonight = $state(false)
   hasSeats = $state(false)
   /** What she said weighs on her, once it is known; a guest said nothing. */
-  own: readonly Theme[] = $state.raw([])
+  own: readonly string[] = $state.raw([])
   #ownOf: string | undefined
 
-  /** Every theme, her own first. */
-  get order(): Theme[] {
-    return [...this.own, ...THEMES.filter((theme) => !this.own.includes(theme))]
+  /** Return every theme, her own first. */
+  ordered(all: Themes): Theme[] {
+    const own = this.own.flatMap((key) => all.find((theme) => theme.key === key) ?? [])
+    return [...own, ...all.filter((theme) => !own.includes(theme))]
+  }
+
+  /** Return whether it is known what weighs on whoever is here. */
+  knows(member: string | undefined): boolean {
+    return this.#ownOf === member
   }
 
   /** Find out what weighs on whoever is here, once. Without an answer the usual order stands. */
   async learn(member: string | undefined): Promise<void> {
-    if (this.#ownOf === member) return
+    if (this.knows(member)) return
     this.own = []
     try {
-      // An editor may have added a theme that this page has no word for yet.
-      if (member) this.own = (await body(api.GET('/api/v1/me/guilt-sources/'))).guilt_sources.filter(isKnown)
+      if (member) this.own = (await body(api.GET('/api/v1/me/guilt-sources/'))).guilt_sources
       this.#ownOf = member
     } catch {
       this.#ownOf = undefined
@@ -38,8 +34,8 @@ class Choices {
   }
 
   /** Tick a theme, or take the tick away. */
-  toggle(theme: Theme): void {
-    this.themes = this.themes.includes(theme) ? this.themes.filter((one) => one !== theme) : [...this.themes, theme]
+  toggle(key: string): void {
+    this.themes = this.themes.includes(key) ? this.themes.filter((one) => one !== key) : [...this.themes, key]
   }
 
   /** Begin again with everything. */

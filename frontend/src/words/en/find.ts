@@ -5,6 +5,7 @@ export default {
   hello: {
     title: 'An hour with other working moms',
     lead: 'Small circles at fixed times. You are not the only one who feels this way. Come as you are, camera off if you like.',
+    others: 'You are not alone: what others named',
     browse: 'Choose what weighs, or just look',
   },
   title: 'Find a circle',
@@ -14,6 +15,7 @@ export default {
   withSeats: 'With a free seat',
   moreThemes: 'More themes',
   fewerThemes: 'Fewer themes',
+  themesAway: 'The themes cannot be shown just now.',
   zoneChange: 'Change the time zone',
   zone: 'Time zone',
   found: (n: number) => plural('en', n, { one: '# circle', other: '# circles' }),
@@ -24,11 +26,6 @@ export default {
   bands: { none: 'Full', few: 'Few seats left', some: 'Some seats left', many: 'Many seats left' },
   members: { none: 'Nobody yet: you would be the first', few: 'A few members', some: 'Some members', many: 'Many members' },
   formats: { online: 'Online, with video if you like', audio: 'Audio only', phone: 'By telephone', hybrid: 'Online and in person', in_person: 'In person' },
-  sources: {
-    work_time: 'Working hours', balance: 'Balance', cooking: 'Dinner and cooking', intimacy: 'Closeness', role_ambivalence: 'Mixed feelings', overwhelm: 'When it is all too much',
-    perfect_mother: 'The perfect mother', comparison: 'Comparing', doing_it_all: 'Doing it all', self_time: 'Time for myself', childcare: 'Child care', screen_time: 'Screens',
-    yelling: 'Raised voices', money: 'Money', general: 'Anything at all',
-  },
   norms: {
     baby_welcome: 'Babies are welcome', camera_optional: 'Camera on or off, as you like', late_entry: 'Coming late is fine', listening_only: 'Just listening is fine', no_advice: 'No advice, we listen',
     eating_welcome: 'Eating is fine', children_in_view: 'Children may be in view', twenty_minutes: 'Twenty minutes are enough', pass_allowed: 'You may always pass',

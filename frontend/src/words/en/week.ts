@@ -16,6 +16,7 @@ export default {
   circles: 'Your circles',
   asked: 'You asked to join. There is no answer yet.',
   find: 'Find a circle',
+  forYou: { title: 'For you alone', checkIn: 'A small check-in, if you like', line: 'Your line', alone: 'You are not alone' },
   empty: {
     title: 'Nothing is planned',
     text: 'That is fine as it is. Whenever you would like an hour with others, there is a chair for you.',
@@ -102,6 +103,7 @@ export default {
     attended: 'You were there.',
     question: 'A question to take along, if you like:',
     write: 'Write a few words',
+    thing: 'One small thing to take along',
     alias: (alias: string) => `In your letters and calendar it is called “${alias}”.`,
     handle: (handle: string) => `The others know you as “${handle}”.`,
     norms: 'How we do it here',

@@ -5,6 +5,7 @@ const es: typeof en = {
   hello: {
     title: 'Una hora con otras madres que trabajan',
     lead: 'Círculos pequeños, a horas fijas. No eres la única que se siente así. Ven como estés, con la cámara apagada si quieres.',
+    others: 'No estás sola: lo que nombraron otras',
     browse: 'Elige lo que pesa, o solo mira',
   },
   title: 'Encuentra un círculo',
@@ -14,6 +15,7 @@ const es: typeof en = {
   withSeats: 'Con sitio libre',
   moreThemes: 'Más temas',
   fewerThemes: 'Menos temas',
+  themesAway: 'Ahora mismo no se pueden mostrar los temas.',
   zoneChange: 'Cambiar la zona horaria',
   zone: 'Zona horaria',
   found: (n) => plural('es', n, { one: '# círculo', other: '# círculos' }),
@@ -24,11 +26,6 @@ const es: typeof en = {
   bands: { none: 'Completo', few: 'Quedan pocos sitios', some: 'Quedan algunos sitios', many: 'Quedan muchos sitios' },
   members: { none: 'Nadie todavía: serías la primera', few: 'Unas pocas personas', some: 'Algunas personas', many: 'Muchas personas' },
   formats: { online: 'En línea, con vídeo si quieres', audio: 'Solo audio', phone: 'Por teléfono', hybrid: 'En línea y en persona', in_person: 'En persona' },
-  sources: {
-    work_time: 'Las horas de trabajo', balance: 'El equilibrio', cooking: 'La cena y la cocina', intimacy: 'La cercanía', role_ambivalence: 'Sentimientos encontrados', overwhelm: 'Cuando todo es demasiado',
-    perfect_mother: 'La madre perfecta', comparison: 'Compararse', doing_it_all: 'Poder con todo', self_time: 'Tiempo para mí', childcare: 'Quién cuida a los niños', screen_time: 'Las pantallas',
-    yelling: 'Los gritos', money: 'El dinero', general: 'Lo que sea',
-  },
   norms: {
     baby_welcome: 'Los bebés son bienvenidos', camera_optional: 'Cámara encendida o apagada, como quieras', late_entry: 'Puedes llegar tarde', listening_only: 'Puedes venir solo a escuchar', no_advice: 'Sin consejos: escuchamos',
     eating_welcome: 'Puedes comer', children_in_view: 'Pueden verse niños', twenty_minutes: 'Con veinte minutos basta', pass_allowed: 'Siempre puedes pasar tu turno',

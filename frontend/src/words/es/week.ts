@@ -15,6 +15,7 @@ const es: typeof en = {
   circles: 'Tus círculos',
   asked: 'Has pedido entrar. Todavía no hay respuesta.',
   find: 'Buscar un círculo',
+  forYou: { title: 'Solo para ti', checkIn: 'Un momento para ti, si quieres', line: 'Tu línea', alone: 'No estás sola' },
   empty: {
     title: 'No tienes nada previsto',
     text: 'Está bien así. Cuando te apetezca una hora con otras, hay una silla para ti.',
@@ -101,6 +102,7 @@ const es: typeof en = {
     attended: 'Estuviste allí.',
     question: 'Una pregunta para llevarte, si quieres:',
     write: 'Escribir unas palabras',
+    thing: 'Una cosa pequeña para llevarte',
     alias: (alias) => `En tus correos y tu calendario se llama «${alias}».`,
     handle: (handle) => `Las demás te conocen como «${handle}».`,
     norms: 'Cómo lo hacemos aquí',

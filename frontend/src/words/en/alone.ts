@@ -1,0 +1,46 @@
+/** You are not alone: what others named, what polls found, and how nobody is given away by it. */
+
+export default {
+  title: 'You are not alone',
+  lead: 'Whatever one can feel about being a parent, somebody felt it before. Here is what can be said about it without telling on anybody.',
+  here: {
+    title: 'What moms here named',
+    week: (day: string) => `As of the week of ${day}, and the same for everybody who looks.`,
+    none: 'There is nothing to tell yet',
+    noneText: 'Something is said here only once at least 150 moms have agreed to be counted. With fewer, a sentence could tell on one of them, so we say nothing. That nothing stands here does not mean that nobody feels it.',
+    amounts: { most: 'Most', many: 'Many', some: 'Some', few: 'A few' },
+  },
+  easing: {
+    title: 'Does it get quieter?',
+    quarter: (from: string, to: string) => `From ${from} to ${to}`,
+    quieter: 'Quieter',
+    about_the_same: 'About the same',
+    louder: 'Louder',
+    answered: 'Of all who came, those behind these words',
+    left: 'Of all who came, those who left a circle',
+    amounts: { most: 'most', many: 'many', some: 'some', few: 'a few' },
+    caution: 'People often join when things are loud, and some of it would have changed anyway. Those who left are not in it.',
+  },
+  polls: {
+    title: 'What polls found elsewhere',
+    lead: 'Other people, other years. Nobody here is placed among them, and you need not be on either side.',
+    of: (share: number) => `${share} of 100`,
+    asked: (population: string) => `Who was asked: ${population}.`,
+    caveat: 'What is not known',
+    handsUp: 'To ask each other in a session, hands up; nothing of it is kept',
+    source: (name: string, year: number) => `Where it was published: ${name}, ${year}`,
+    none: 'There are no poll figures to show.',
+  },
+  how: {
+    title: 'How you are protected',
+    yes: 'Only who said yes is counted, and only as long as that yes stands. New accounts are not counted in their first four weeks.',
+    least: 'At least 150 moms have to be counted before a word is said, and at least five of them new since the last time. Otherwise nothing changes here.',
+    frozen: 'Once a week one picture is made and frozen. Looking more often, or at another hour, shows nothing more.',
+    noise: 'Before anything is worked out, each count is blurred by chance. Even somebody who knew every answer but yours could tell a single tick of yours hardly better than by tossing a coin.',
+    words: 'What is told is told in words, never in numbers: a few, some, many, most.',
+    whole: 'It is told for the whole service only. There is no figure about your circle, about a session or about you, for anybody, staff included.',
+    left: 'Themes that belong to whoever they concern are left out.',
+    limit: 'What it does not protect against: somebody who had all the other accounts in hand and watched for many weeks could learn a single tick.',
+    settings: 'Whether you are counted, you decide in your settings',
+  },
+}
