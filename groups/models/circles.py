@@ -63,6 +63,7 @@ class Circle(models.Model):
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(default=now, editable=False)
+    changed_at = models.DateTimeField(default=now, editable=False)  # its words, for whoever keeps a copy of them
 
     class Meta:
         verbose_name = _("circle")
