@@ -9,6 +9,7 @@ from groups.models.clocks import ZoneRules
 from groups.models.feeds import CalendarFeed
 from groups.models.history import SeatHistory, SeriesHistory, SessionHistory
 from groups.models.hosting import Handover, HandoverOffer, SessionHost
+from groups.models.imports import ImportedMeeting
 from groups.models.insight import Release
 from groups.models.keeping import KeepingQuestion
 from groups.models.moderation import Appeal, Report
@@ -35,6 +36,7 @@ __all__ = [
     "GuiltSource",
     "Handover",
     "HandoverOffer",
+    "ImportedMeeting",
     "Incident",
     "Intention",
     "KeepingQuestion",
