@@ -15,6 +15,12 @@ OUTCOMES: Final[dict[str, Promise]] = {
 CODES: Final[dict[str, Promise]] = {
     "file_too_large": _("The file is too large."),
     "not_json": _("The file is no JSON."),
+    "not_utf8": _("The file is no text in UTF-8."),
+    "not_a_table": _("The file is no table whose rows have the same columns."),
+    "column_missing": _("The table has no column of the circles' addresses."),
+    "column_unknown": _("The table has a column that we do not know, or one twice."),
+    "circle_unknown": _("No circle here has this address."),
+    "changed_since": _("Somebody changed the circle after the table was written."),
     "not_a_list": _("The file holds no list of entries."),
     "too_many": _("The file holds too many entries."),
     "not_an_object": _("This entry is no object."),
