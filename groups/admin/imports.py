@@ -112,7 +112,7 @@ class ImportedMeetingAdmin(OverseenAdmin):
         context: dict[str, Any] = {"form": form, "title": _("Take circles from a file")}
         if request.method == "POST" and form.is_valid():
             lines = form.take(request, is_trial=not form.is_seen)
-            context |= {"lines": _said(lines), "sums": _sums(lines), "is_done": form.is_seen, "mark": form.mark}
+            context |= {"lines": said(lines), "sums": sums(lines), "is_done": form.is_seen, "mark": form.mark}
         return self._page(request, "import", context)
 
     def lead(self, request: HttpRequest, object_id: Any) -> HttpResponse:
@@ -142,13 +142,15 @@ class ImportedMeetingAdmin(OverseenAdmin):
         return TemplateResponse(request, f"admin/groups/importedmeeting/{name}.html", shared | context)
 
 
-def _said(lines: list[Line]) -> list[tuple[int, str, str, list[str]]]:
+def said(lines: list[Line]) -> list[tuple[int, str, str, list[str]]]:
+    """Return what a page shows of the first lines of a report."""
     return [
         (line.number, line.slug, str(OUTCOMES[line.outcome]), [f"{sentence(code)} ({code})" for code in line.codes])
         for line in lines[:SHOWN]
     ]
 
 
-def _sums(lines: list[Line]) -> list[tuple[str, int]]:
-    sums = Counter(line.outcome for line in lines)
-    return [(str(words), sums[outcome]) for outcome, words in OUTCOMES.items() if sums[outcome]]
+def sums(lines: list[Line]) -> list[tuple[str, int]]:
+    """Return how often each outcome was, of all lines."""
+    counted = Counter(line.outcome for line in lines)
+    return [(str(words), counted[outcome]) for outcome, words in OUTCOMES.items() if counted[outcome]]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.contrib import admin
 from django.db.models import Model
 
-from groups.models import ImportedMeeting
+from groups.models import Circle, ImportedMeeting
 from tests.authz import ground
 from tests.authz.cast import World
 
@@ -48,7 +48,7 @@ class AdminCase:
             return False
         if self.page in ("", "{}/change/", "{}/history/"):
             return self.role == "ADM" or not self.is_other
-        if self.page == "import/":
+        if self.page in ("import/", "table/"):
             return self.role == "ADM"
         if self.page == "{}/lead/":
             return self.role == "ADM" or not self.is_other
@@ -80,6 +80,7 @@ def admin_cases() -> list[AdminCase]:
     found += [AdminCase(model, "", role) for model in models for role in ("ANON", "FAC")]
     found += [AdminCase(ImportedMeeting, page, role) for page in ("import/", "{}/lead/") for role in STAFF]
     found += [AdminCase(ImportedMeeting, "{}/lead/", "COORD", is_other=True)]
+    found += [AdminCase(Circle, "table/", role) for role in STAFF]
     return found + [AdminCase(model, "", role, has_second_factor=False) for model in models for role in STAFF]
 
 

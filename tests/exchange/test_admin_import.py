@@ -13,7 +13,7 @@ from members.models import Member
 from tests.admin.conftest import login_of
 from tests.exchange.test_guide_in import take
 from tests.exchange.test_reading import CONTACT, GOOD, SECRETS
-from tests.factories import make_member
+from tests.factories import make_circle, make_member
 
 pytestmark = pytest.mark.django_db
 IMPORT = "/admin/groups/importedmeeting/import/"
@@ -79,3 +79,22 @@ def test_a_coordinator_names_who_leads_and_takes_no_files() -> None:
     assert Session.objects.count() == 26
     entry = AuditEntry.objects.using("default").get(action="circle.given_a_facilitator")
     assert (entry.actor_id, entry.subject_id) == (cleo.pk, row.circle_id)
+
+
+def test_a_table_is_fetched_looked_at_and_taken(desk: Client) -> None:
+    make_circle(slug="lamp", name="Old")
+    page = "/admin/groups/circle/table/"
+    assert desk.get(page).status_code == 200
+    table = desk.get(page + "?download").content.replace(b"Old", b"New")
+    assert table.startswith(b"slug,version,name")
+
+    def sent(**more: str) -> Any:
+        return desk.post(page, {"file": SimpleUploadedFile("circles.csv", table), **more})
+
+    looked = sent()
+    assert Circle.objects.get().name == "Old"
+    assert sent(seen=looked.context["mark"]).context["is_done"]
+    assert Circle.objects.get().name == "New"
+    assert "changed_since" in sent().content.decode()
+    entry = AuditEntry.objects.using("default").get(action="circles.imported")
+    assert str(entry.actor_id) == desk.session["_auth_user_id"]

@@ -153,12 +153,12 @@ def test_a_file_that_is_none_is_refused_with_a_code(file: bytes, code: str) -> N
 @pytest.mark.usefixtures("vocabulary")
 def test_the_commands_write_read_and_say_what_became_of_it(tmp_path: Path) -> None:
     make_circle(slug="lamp", name="=Lamp", meeting_link_sealed=b"sealed-bytes")
-    archive_circle(circle_id=make_circle(slug="over").pk, now=NOW)
+    archive_circle(circle_id=make_circle(slug="ended-one").pk, now=NOW)
     file = tmp_path / "circles.csv"
     call_command("export_circles", file)
     text = file.read_bytes().decode()
     assert "'=Lamp" in text
-    assert "over" not in text
+    assert "ended-one" not in text
     assert "sealed" not in text
     said: Any = StringIO()
     call_command("import_circles", file, stdout=said, stderr=StringIO())
