@@ -276,3 +276,13 @@ class NobodyOnDuty(GroupsError):
 class ContactAskedAlready(GroupsError):
     code = "contact_asked_already"
     detail = "We know already that you want to be contacted."
+
+
+class AlreadyLed(GroupsError):
+    code = "already_led"
+    detail = "Somebody leads this circle already."
+
+
+class NotAFacilitator(GroupsError):
+    code = "not_a_facilitator"
+    detail = "Only an approved facilitator who accepted the agreement can lead a circle."

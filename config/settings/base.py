@@ -144,6 +144,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # who is asked to leave finishes what it 
 CELERY_RESULT_BACKEND = None
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
+# Who stands behind this installation, in feeds and for search engines.
+ORGANISATION_NAME = env.str("ORGANISATION_NAME", default="") or "Kindcircle"
 CIRCLES_PER_MEMBER = env.int("CIRCLES_PER_MEMBER", default=2)  # that she takes part in, not that she facilitates
 JOIN_REQUESTS_PER_MEMBER = env.int("JOIN_REQUESTS_PER_MEMBER", default=3)
 # Figures about everybody come out from so many contributors on; fewer than eleven cannot be asked for.

@@ -4,6 +4,7 @@ from groups.admin.assignments import CoordinationAdmin, ModeratorAdmin
 from groups.admin.care import ContactRequestAdmin, DutyContactAdmin, IncidentAdmin
 from groups.admin.circles import BlockAdmin, CircleAdmin, MembershipAdmin
 from groups.admin.debriefs import DebriefAdmin
+from groups.admin.imports import ImportedMeetingAdmin
 from groups.admin.moderation import AppealAdmin, ReportAdmin
 from groups.admin.reference import PromptAdmin, SupportLineAdmin
 from groups.admin.sessions import SeatAdmin, SeriesAdmin, SessionAdmin
@@ -29,6 +30,7 @@ __all__ = [
     "DebriefAdmin",
     "DutyContactAdmin",
     "GuiltSourceAdmin",
+    "ImportedMeetingAdmin",
     "IncidentAdmin",
     "MechanismAdmin",
     "MembershipAdmin",

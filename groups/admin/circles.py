@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.admin.access import OverseenAdmin, OverseenInline
 from groups.admin.assignments import AssignmentForm, audit_assignments
+from groups.admin.tables import WithTable
 from groups.errors import GroupsError
 from groups.links import LONGEST, validate_meeting_link
 from groups.models import Circle, CircleBlock, Coordination, Membership
@@ -70,7 +71,7 @@ class CoordinationInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(Circle)
-class CircleAdmin(OverseenAdmin):
+class CircleAdmin(WithTable):
     """Found by name or address; its words may be mended here, its calendar is changed by its facilitators."""
 
     circle_path = "pk"

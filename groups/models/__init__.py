@@ -10,6 +10,7 @@ from groups.models.debriefs import Debrief
 from groups.models.feeds import CalendarFeed
 from groups.models.history import SeatHistory, SeriesHistory, SessionHistory
 from groups.models.hosting import Handover, HandoverOffer, SessionHost
+from groups.models.imports import ImportedMeeting
 from groups.models.insight import Release
 from groups.models.keeping import KeepingQuestion
 from groups.models.moderation import Appeal, Report
@@ -40,6 +41,7 @@ __all__ = [
     "GuiltSource",
     "Handover",
     "HandoverOffer",
+    "ImportedMeeting",
     "Incident",
     "Intention",
     "KeepingQuestion",

@@ -70,6 +70,7 @@ class Circle(models.Model):
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(default=now, editable=False)
+    changed_at = models.DateTimeField(default=now, editable=False)  # its words, for whoever keeps a copy of them
 
     IN_PERSON = (MeetingFormat.HYBRID, MeetingFormat.IN_PERSON)
 

@@ -22,6 +22,7 @@ from groups.selectors.circles import directory as listed_circles
 from groups.selectors.finding import Wishes
 from groups.selectors.pages import Meeting, coming_meetings, shelf, spoken_languages
 from groups.selectors.vocabulary import theme_labels
+from groups.selectors.weekly import public_series_of
 
 MEETINGS_SHOWN = 6
 LAST_PAGE = 1000
@@ -89,14 +90,16 @@ def circle(request: HttpRequest, visitor: Visitor, *, slug: str) -> HttpResponse
     found = listed_circles().filter(slug=slug).first()
     if found is None:
         raise Http404
-    meetings = coming_meetings(found.pk, limit=MEETINGS_SHOWN, now=timezone.now())
+    now = timezone.now()
+    meetings = coming_meetings(found.pk, limit=MEETINGS_SHOWN, now=now)
+    page_url = f"{settings.PUBLIC_URL}{request.path}"
     context = {
         "circle": found,
         "card": _card(found, None, visitor, theme_labels()),
         "whens": [_when(meeting, visitor) for meeting in meetings],
         "is_cohort": found.enrolment == Circle.Enrolment.COHORT,
         "is_open": found.admission == Circle.Admission.OPEN,
-        "events": events_json(found, meetings, page_url=f"{settings.PUBLIC_URL}{request.path}"),
+        "events": events_json(found, meetings, public_series_of(found, now=now), page_url=page_url),
     }
     return _render(request, visitor, "circle", context)
 

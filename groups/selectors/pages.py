@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
-from groups.models import Circle, Session
+from groups.models import Circle, Session, SessionHistory
 from groups.selectors.bands import Band, seats_band
 from groups.selectors.circles import directory
+from groups.selectors.deliverables import CalendarCard
 from groups.selectors.finding import Wishes, matching, with_next_start
 
 PAGE_SIZE = 12
@@ -65,6 +66,29 @@ def next_meetings(circle_ids: Iterable[UUID], *, now: datetime) -> dict[UUID, Me
 def spoken_languages() -> list[str]:
     """Return the codes of the languages in which public circles meet."""
     return list(directory().order_by("language").values_list("language", flat=True).distinct())
+
+
+def calendar_of(circle: Circle, *, now: datetime) -> tuple[list[CalendarCard], datetime]:
+    """Return what is ahead of a public circle as entries, what was called off among it, and since when that is so.
+
+    By two queries. The entries are called after the circle and hold its times alone.
+    """
+    ahead = list(Session.objects.filter(circle=circle, ends_at__gt=now).order_by("starts_at", "pk"))
+    written = SessionHistory.objects.filter(id__in=[session.pk for session in ahead])
+    newest = written.aggregate(newest=Max("pgh_created_at"))["newest"]
+    return [_entry(circle, session) for session in ahead], max(circle.changed_at, newest or circle.changed_at)
+
+
+def _entry(circle: Circle, session: Session) -> CalendarCard:
+    return CalendarCard(
+        session_id=session.pk,
+        alias=circle.name,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        timezone=session.timezone,
+        schedule_version=session.schedule_version,
+        is_cancelled=session.state == Session.State.CANCELLED,
+    )
 
 
 def _coming(now: datetime) -> QuerySet[Session]:

@@ -27,7 +27,7 @@ def start_circle(
 ) -> Circle:
     """Start a circle with this member as its facilitator. Raises AgreementRequired or SlugTaken."""
     rules.check_agreement(member.pk)
-    circle = Circle(slug=slug, created_at=now, **_known(fields))
+    circle = Circle(slug=slug, created_at=now, changed_at=now, **_known(fields))
     rooms.paste(circle, link=meeting_link, place=meeting_place)
     try:
         with transaction.atomic():
@@ -71,6 +71,7 @@ def change_circle(
     if was_open:
         cohorts.check_room(circle, now=now)
     circle.version += 1
+    circle.changed_at = now
     circle.save()
     if "facilitators_wanted" in fields:
         hosts.follow_roles(circle.pk, now=now)

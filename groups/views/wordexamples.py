@@ -113,3 +113,17 @@ DEBRIEFS: dict[str, Any] = {
     "closes_at": "2027-01-07T02:30:00Z",
     "results": [{"handle": "Fay Finch", "is_own": True, **DEBRIEF_ASKED, "created_at": "2027-01-06T03:05:00Z"}],
 }
+GUIDE_ENTRY = {
+    "name": "Lantern Circle",
+    "slug": "lantern-circle-tu-5f0c1a9e",
+    "day": 2,
+    "time": "20:30",
+    "end_time": "21:30",
+    "timezone": "America/New_York",
+    "types": ["O", "EN"],
+    "notes": "After-bedtime circle for employed mothers of children under five.",
+    "group": "Lantern Circle",
+    "entity": "Kindcircle",
+    "url": "https://circles.example.org/circles/lantern-circle/",
+    "updated": "2027-01-02 18:05:00",
+}

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from django.contrib import admin
 from django.db.models import Model
 
+from groups.models import Circle, ImportedMeeting
 from tests.authz import ground
 from tests.authz.cast import World
 
 PAGES = ("", "add/", "{}/change/", "{}/delete/", "{}/history/")
 COORDINATED = {"groups.circle", "groups.membership", "groups.seat", "groups.series", "groups.session"}
-COORDINATED |= {"groups.circleblock", "groups.debrief"}
+COORDINATED |= {"groups.circleblock", "groups.debrief", "groups.importedmeeting"}
 SEEN = {label: {"COORD", "ADM"} for label in {*COORDINATED, "notifications.delivery", "groups.incident"}}
 SEEN |= {"groups.report": {"COORD", "MOD", "ADM"}, "members.facilitatorapplication": {"COORD", "ADM"}}
 SEEN |= {"groups.contactrequest": set()}  # for whoever is on duty: tests/admin/test_the_queue.py
@@ -48,6 +49,10 @@ class AdminCase:
             return False
         if self.page in ("", "{}/change/", "{}/history/"):
             return self.role == "ADM" or not self.is_other
+        if self.page in ("import/", "table/"):
+            return self.role == "ADM"
+        if self.page == "{}/lead/":
+            return self.role == "ADM" or not self.is_other
         if self.page == "add/" and label == "groups.incident":
             return True  # whoever may read what happened may write it down
         return self.role == "ADM" and label in (ADDED if self.page == "add/" else DELETED)
@@ -74,6 +79,9 @@ def admin_cases() -> list[AdminCase]:
         AdminCase(model, "{}/change/", "COORD", is_other=True) for model in models if model._meta.label_lower in SEEN
     ]
     found += [AdminCase(model, "", role) for model in models for role in ("ANON", "FAC")]
+    found += [AdminCase(ImportedMeeting, page, role) for page in ("import/", "{}/lead/") for role in STAFF]
+    found += [AdminCase(ImportedMeeting, "{}/lead/", "COORD", is_other=True)]
+    found += [AdminCase(Circle, "table/", role) for role in STAFF]
     return found + [AdminCase(model, "", role, has_second_factor=False) for model in models for role in STAFF]
 
 

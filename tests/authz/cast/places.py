@@ -11,6 +11,7 @@ from groups.models import (
     CircleBlock,
     Coordination,
     Debrief,
+    ImportedMeeting,
     Intention,
     Membership,
     PromptShown,
@@ -129,6 +130,9 @@ def _circle(name: str, **variant: object) -> Circle:
         LINK, owner=vault.Owner.circle(circle.pk), place=vault.place(circle, "meeting_link_sealed")
     )
     circle.save(force_insert=True)
+    if name in ("open", "elsewhere"):
+        said = {"rrule": "FREQ=WEEKLY;BYDAY=TU", "starts": "20:30", "timezone": "Europe/Berlin", "minutes": 60}
+        ImportedMeeting.objects.create(source="cast", slug=circle.slug, circle=circle, words={}, schedule=said)
     return circle
 
 

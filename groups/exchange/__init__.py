@@ -1,0 +1,1 @@
+"""Circles in other people's formats: Meeting Guide (code4recovery) and tables. Pure: no database, no HTTP."""

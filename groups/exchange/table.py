@@ -1,0 +1,87 @@
+"""Circles as a table (CSV, RFC 4180, UTF-8): a cell that a spreadsheet would run as a formula is escaped. Pure."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from groups.exchange.clocks import Unreadable
+from groups.exchange.files import LARGEST, MOST
+
+LISTS: Final = ("guilt_sources", "norms")
+COLUMNS: Final = (
+    "slug", "version", "name", "description", "guilt_sources", "norms", "audience", "language", "meeting_format",
+    "timezone", "duration_minutes", "capacity", "min_to_run", "facilitators_wanted", "enrolment", "admission",
+    "is_discoverable",
+)  # fmt: skip
+# An apostrophe in front makes a spreadsheet take a cell for text; one that was there already gets another.
+_FORMULA: Final = re.compile(r"'*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+_ESCAPED: Final = re.compile(r"'+[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """One row: what it wants of the circle of its slug, and the version that it was written for, or None for any."""
+
+    number: int
+    slug: str
+    version: int | None
+    fields: dict[str, Any] = field(default_factory=dict)
+    codes: tuple[str, ...] = ()
+
+
+def table_of(circles: Iterable[Any]) -> str:
+    """Return the table with a first line of names. It holds no link, place, member or date of joining."""
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([escaped(_cell(getattr(circle, name))) for name in COLUMNS] for circle in circles)
+    return file.getvalue()
+
+
+def rows_in(file: bytes) -> list[dict[str, str]]:
+    """Return the rows of a table by the names of its columns, with what was escaped as it was.
+
+    Raises Unreadable: file_too_large, not_utf8, not_a_table, column_missing (no slug), column_unknown or too_many.
+    """
+    if len(file) > LARGEST:
+        raise Unreadable("file_too_large")
+    try:
+        lines = list(csv.reader(io.StringIO(file.decode("utf-8-sig"), newline=""), strict=True))
+    except UnicodeDecodeError:
+        raise Unreadable("not_utf8") from None
+    except csv.Error:
+        raise Unreadable("not_a_table") from None
+    lines = [line for line in lines if line]
+    names = [name.strip().lower() for name in lines[0]] if lines else []
+    _check(names, lines)
+    return [dict(zip(names, map(unescaped, line), strict=True)) for line in lines[1:]]
+
+
+def _check(names: list[str], lines: list[list[str]]) -> None:
+    if "slug" not in names:
+        raise Unreadable("column_missing")
+    if set(names) - set(COLUMNS) or len(set(names)) != len(names):
+        raise Unreadable("column_unknown")
+    if len(lines) > MOST + 1:
+        raise Unreadable("too_many")
+    if any(len(line) != len(names) for line in lines):
+        raise Unreadable("not_a_table")
+
+
+def escaped(cell: str) -> str:
+    """Return a cell that no spreadsheet runs."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def unescaped(cell: str) -> str:
+    """Return what `escaped` was given."""
+    return cell[1:] if _ESCAPED.match(cell) else cell
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, list):
+        return ";".join(value)
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)

@@ -1,0 +1,48 @@
+"""Rows of a table as what to change of a circle, checked as the API checks a body."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from groups.exchange.table import LISTS, Row
+from groups.serializers.circles import CircleChangeIn
+
+_FLAGS: Final = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+
+
+def checked_rows(raw: Iterable[dict[str, str]]) -> list[Row]:
+    """Return each row with its fields, or with codes such as `name:blank` of why it cannot be taken."""
+    return [_row(number, cells) for number, cells in enumerate(raw, 1)]
+
+
+def _row(number: int, cells: dict[str, str]) -> Row:
+    given: dict[str, Any] = {name: cell for name, cell in cells.items() if name not in ("slug", "version")}
+    for name in LISTS:
+        if name in given:
+            given[name] = [key.strip() for key in given[name].split(";") if key.strip()]
+    if "is_discoverable" in given:
+        flag = given["is_discoverable"].strip().lower()
+        given["is_discoverable"] = _FLAGS.get(flag, flag)
+    form = CircleChangeIn(data=given, context=_limits(given))
+    codes = () if form.is_valid() else tuple(sorted(f"{name}:{_first(found)}" for name, found in form.errors.items()))
+    version = cells.get("version", "").strip()
+    if version and not (version.isascii() and version.isdigit()):
+        codes = (*codes, "version:invalid")
+    return Row(
+        number=number,
+        slug=cells["slug"].strip(),
+        version=int(version) if version and not codes else None,
+        fields={} if codes else dict(form.validated_data),
+        codes=codes,
+    )
+
+
+def _limits(given: dict[str, Any]) -> dict[str, int]:
+    """Leave it to the service to compare a limit with one that the row does not name."""
+    context = {} if "capacity" in given else {"capacity": 16}
+    return context if "min_to_run" in given else {**context, "min_to_run": 2}
+
+
+def _first(found: Any) -> str:
+    while not hasattr(found, "code"):
+        found = next(iter(found.values() if isinstance(found, dict) else found))
+    return str(found.code)

@@ -1,0 +1,61 @@
+"""Giving an imported circle to somebody who leads it; from then on it meets, and only people change when."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from config import audit
+from groups.errors import AlreadyLed, NotAFacilitator
+from groups.models import Circle, ImportedMeeting, Membership
+from groups.recurrence.parsing import WEEKDAYS
+from groups.services import admission, rules
+from groups.services.dates import wall
+from groups.services.series import schedule_series
+from members.models import Member
+from members.zones import zone
+
+
+@transaction.atomic
+def lead_imported(*, imported_id: UUID, member: Member, actor: UUID, now: datetime) -> Circle:
+    """Let this member lead the circle that came from a file, and put its evenings into the calendar from now on.
+
+    It stays out of the directory until she, or an administrator, opens it. Raises ImportedMeeting.DoesNotExist,
+    AlreadyLed, CircleArchived, NotAFacilitator for who is not approved, or AgreementRequired.
+    """
+    row = ImportedMeeting.objects.select_for_update(of=("self",)).select_related("circle").get(pk=imported_id)
+    if row.opened_at is not None:
+        raise AlreadyLed
+    rules.check_circle_runs(row.circle)
+    _check_may_lead(member)
+    membership = admission.admit(circle=row.circle, member=member, now=now)
+    membership.role = Membership.Role.FACILITATOR
+    membership.save(update_fields=["role"])
+    _schedule(row.circle, row.schedule, now=now)
+    row.opened_at = now
+    row.save(update_fields=["opened_at"])
+    audit.record(audit.Entry.about(row.circle, actor=actor, action="circle.given_a_facilitator"))
+    return row.circle
+
+
+def _check_may_lead(member: Member) -> None:
+    if not member.is_active or not member.is_approved_facilitator:
+        raise NotAFacilitator
+    rules.check_agreement(member.pk)
+
+
+def _schedule(circle: Circle, said: dict[str, Any], *, now: datetime) -> None:
+    """Write the series from the next day on, by the wall of its zone; the rule says on which days it meets."""
+    place = zone(said["timezone"])
+    tomorrow = wall(now, place).date() + timedelta(days=1)
+    days = said["rrule"].rpartition("=")[2].split(",")
+    first = next(day for day in (tomorrow + timedelta(days=n) for n in range(7)) if WEEKDAYS[day.weekday()] in days)
+    schedule_series(
+        circle_id=circle.pk,
+        rrule=said["rrule"],
+        dtstart_local=datetime.combine(first, time.fromisoformat(said["starts"])),
+        zone=place,
+        duration_minutes=said["minutes"],
+        now=now,
+    )
