@@ -312,6 +312,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/feeds/meeting-guide.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Weekly evenings as a Meeting Guide feed
+         * @description Every public circle that meets each week, one entry per series and weekday, in the format of code4recovery/spec. An entry's `slug` stays when the evening moves to another hour. What meets every second week or once a month is left out: the format would take it for weekly. No link, number, address or person is in it. It takes no parameters (400 `unknown_parameter`); `If-None-Match` answers 304.
+         */
+        get: operations["feeds_meeting_guide_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/guilt-sources/": {
         parameters: {
             query?: never;
@@ -3131,6 +3151,25 @@ export interface components {
             failed: number;
             /** @description No longer true, not wanted or not reachable: never told apart. */
             not_sent: number;
+        };
+        /** @description One weekday of one circle. No link, number, address or person, whatever the format has room for. */
+        GuideEntryOut: {
+            name: string;
+            slug: string;
+            /** @description 0 is Sunday. */
+            day: number;
+            /** @description On the wall of its zone. */
+            readonly time: string;
+            readonly end_time: string;
+            timezone: string;
+            readonly types: string[];
+            /** @description Plain text; empty where it seems to say how to reach somebody. */
+            readonly notes: string;
+            group: string;
+            readonly entity: string;
+            readonly url: string;
+            /** @description UTC. */
+            readonly updated: string;
         };
         /** @description One theme: its code, and how people call it. */
         GuiltSourceOut: {
@@ -7014,6 +7053,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AllContributorsOut"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
+    feeds_meeting_guide_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideEntryOut"][];
                 };
             };
             /** @description What you have is current. */
