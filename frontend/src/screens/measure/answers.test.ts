@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { mondayOf, supportOf, weekName, withAnswer, type CheckIn } from './answers'
 
 const answer = (week: string, loudness: number, key: CheckIn['band']['key'] = 'heavy'): CheckIn => ({
-  id: week, week, loudness, helped: 'no', feelings: [], band: { key, text: '' }, created_at: '', updated_at: '',
+  id: week, week, loudness, helped: 'no', feelings: [], is_readable: true, band: { key, text: '' }, created_at: '', updated_at: '',
 })
 
 describe('the week', () => {

@@ -2,8 +2,11 @@
 import type { Schemas } from '../../api/client'
 import { dayNumber } from '../../lib/dates'
 
+/** One as it is told: what is sealed may not open just now, and then nothing of it is known but its week. */
+export type Told = Schemas['CheckInOut'] & Partial<Pick<Schemas['AnsweredOut'], 'support'>>
+type Sealed = 'loudness' | 'helped' | 'band'
 /** Only the answer to keeping one says whether people to talk to belong beside it. */
-export type CheckIn = Schemas['CheckInOut'] & Partial<Pick<Schemas['AnsweredOut'], 'support'>>
+export type CheckIn = Omit<Told, Sealed> & { [Key in Sealed]: NonNullable<Told[Key]> }
 export type Support = Schemas['AnsweredOut']['support']
 export type Helped = CheckIn['helped']
 export type Feeling = CheckIn['feelings'][number]
@@ -17,6 +20,9 @@ export interface Said {
 export const HELPED: readonly Helped[] = ['yes', 'no', 'unsure']
 /** Pleasant and unpleasant ones alike, in one list. */
 export const FEELINGS: readonly Feeling[] = ['proud', 'tired', 'relieved', 'torn', 'hopeful', 'sad', 'connected', 'lonely', 'calm', 'angry']
+
+/** Return whether it could be opened. */
+export const isOpen = (one: Told): one is Told & CheckIn => one.is_readable && one.loudness !== null && one.helped !== null && one.band !== null
 
 const DAY = 86_400_000
 const MUCH = 7

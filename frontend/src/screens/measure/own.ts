@@ -5,7 +5,7 @@ import { isSeated, type Session } from '../../lib/seats'
 import { readConsents, say } from '../settings/consents'
 import { attended, type Attended } from '../words/own'
 import { everyPage } from '../words/pages'
-import type { CheckIn, Said } from './answers'
+import { isOpen, type CheckIn, type Said, type Told } from './answers'
 
 export type Intention = Schemas['IntentionOut']
 export type Outcome = NonNullable<Intention['outcome']>
@@ -17,6 +17,8 @@ export const LONGEST = 200
 
 export interface Standing {
   answers: CheckIn[]
+  /** Weeks whose answer cannot be opened just now. */
+  closed: string[]
   hasConsent: boolean
   /** The hours she came to, the newest first. */
   hours: Attended[]
@@ -25,13 +27,16 @@ export interface Standing {
 
 /** Read how she stands with all of it. */
 export async function readStanding(): Promise<Standing> {
-  const [answers, hasConsent, hours, intentions] = await Promise.all([checkIns(), readConsent(), attended(), readIntentions()])
-  return { answers, hasConsent, hours, intentions }
+  const [all, hasConsent, hours, intentions] = await Promise.all([allCheckIns(), readConsent(), attended(), readIntentions()])
+  const closed = all.filter((one) => !isOpen(one)).map((one) => one.week)
+  return { answers: all.filter(isOpen), closed, hasConsent, hours, intentions }
 }
 
-/** Return her check-ins, the newest week first. */
-export const checkIns = (): Promise<CheckIn[]> =>
-  everyPage<CheckIn>((cursor) => body(api.GET('/api/v1/me/check-ins/', { params: { query: { limit: 100, ...(cursor ? { cursor } : {}) } } })))
+/** Return those of her check-ins that can be opened, the newest week first. */
+export const checkIns = async (): Promise<CheckIn[]> => (await allCheckIns()).filter(isOpen)
+
+const allCheckIns = (): Promise<Told[]> =>
+  everyPage<Told>((cursor) => body(api.GET('/api/v1/me/check-ins/', { params: { query: { limit: 100, ...(cursor ? { cursor } : {}) } } })))
 
 /** Return her small things, the newest first. */
 export const readIntentions = (): Promise<Intention[]> =>
@@ -53,14 +58,20 @@ export class Teller {
 
   /** Keep what she said, in place of what she said before where that is named. Throws `Refusal` and `Unreachable`. */
   async tell(said: Said, before?: string): Promise<CheckIn> {
-    if (before) return body(api.PATCH('/api/v1/me/check-ins/{check_in_id}/', { params: { path: { check_in_id: before } }, body: said }))
+    if (before) return opened(await body(api.PATCH('/api/v1/me/check-ins/{check_in_id}/', { params: { path: { check_in_id: before } }, body: said })))
     const text = JSON.stringify(said)
     if (text !== this.#sent) this.#key = uuid()
     this.#sent = text
     const kept = await body(api.POST('/api/v1/me/check-ins/', { params: { header: { 'Idempotency-Key': this.#key } }, body: said }))
     this.#sent = ''
-    return kept
+    return opened(kept)
   }
+}
+
+/** What was sealed a moment ago opens; were it otherwise, she is told so as of any other mishap. */
+function opened(kept: Told): CheckIn {
+  if (!isOpen(kept)) throw new Error('what was kept cannot be opened')
+  return kept
 }
 
 /** Delete a check-in for good. */

@@ -5,6 +5,7 @@ export default {
   title: 'A small check-in',
   lead: 'Two questions, once a week at most, and only if you like. Nobody watches these answers and nobody is told of them.',
   notATest: 'This is not a test and cannot tell you whether you are ill.',
+  closed: 'This cannot be opened right now. It is still kept, and we are looking after it.',
   loudness: {
     question: 'How loud has guilt been since we last met?',
     hint: 'From 0 to 10. Tap the line or use the arrow keys.',

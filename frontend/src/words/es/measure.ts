@@ -5,6 +5,7 @@ const es: typeof en = {
   title: 'Un momento para ti',
   lead: 'Dos preguntas, como mucho una vez por semana y solo si quieres. Nadie vigila estas respuestas ni se le cuentan a nadie.',
   notATest: 'Esto no es una prueba y no puede decirte si estás enferma.',
+  closed: 'Esto no se puede abrir ahora mismo. Sigue guardado, y nos ocupamos de ello.',
   loudness: {
     question: '¿Cuánto ruido ha hecho la culpa desde la última vez que nos vimos?',
     hint: 'De 0 a 10. Toca la línea o usa las flechas del teclado.',
