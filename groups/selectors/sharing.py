@@ -31,8 +31,8 @@ def shared_with(reader: Member) -> QuerySet[Any]:
 def shared_texts(reader: Member, rows: Sequence[Reflection], *, reason: str = "shared") -> dict[UUID, str]:
     """Return the opened texts by reflection, by one query for all keys; one row of the audit for each, in her name.
 
-    Whose author is being erased is left out. `rows` come from `shared_with`; what is not shared is refused with
-    ValueError.
+    What cannot be opened, and whose author is being erased, is left out: the others read on. `rows` come from
+    `shared_with`; what is not shared is refused with ValueError.
     """
     if any(row.shared_with not in Reflection.READ for row in rows):
         raise ValueError("Only what its author shared is opened for anybody else.")
@@ -40,8 +40,8 @@ def shared_texts(reader: Member, rows: Sequence[Reflection], *, reason: str = "s
         vault.SealedText(bytes(row.text_sealed), vault.Owner.member(row.author_id), vault.place(row, "text_sealed"))
         for row in rows
     ]
-    texts = vault.reveal_many(sealed, actor=reader.pk, reason=reason)
-    return {row.pk: text for row, text in zip(rows, texts, strict=True) if text is not None}
+    texts = vault.reveal_each(sealed, actor=reader.pk, reason=reason)
+    return {row.pk: text for row, text in zip(rows, texts, strict=True) if isinstance(text, str)}
 
 
 def sentence(tier: str) -> dict[str, Any]:

@@ -119,6 +119,20 @@ def test_it_is_read_under_her_handle_and_tells_no_moment(
     assert str(written.pk) not in json.dumps(row)
 
 
+def test_one_that_cannot_be_opened_keeps_the_others_from_nobody(
+    client_for: Any, written: Reflection, ann: Member, bea: Member, session: Session
+) -> None:
+    cat = make_member("cat", reflecting=True)
+    make_membership(session.circle, cat)
+    make_seat(session, cat, attendance=Seat.Attendance.ATTENDED)
+    other = reflections.write_reflection(author=cat, session_id=session.pk, text="hers is whole", now=NOW)
+    put(client_for(ann), written, "circle")
+    put(client_for(cat), other, "circle")
+    sealed = bytes(written.text_sealed)
+    Reflection.objects.filter(pk=written.pk).update(text_sealed=sealed[:-1] + bytes([sealed[-1] ^ 1]))
+    assert [row["text"] for row in read(client_for(bea), session)] == ["hers is whole"]
+
+
 def test_each_reading_is_written_down_in_the_name_of_whoever_reads(
     client_for: Any, written: Reflection, ann: Member, bea: Member, session: Session
 ) -> None:
