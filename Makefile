@@ -34,7 +34,7 @@ run: setup frontend
 
 test: setup modules frontend chromium
 	$(if $(ARGS),,@$(NPM) run --silent test)
-	@exec $(PY) -m pytest -n 3 --dist worksteal $(ARGS)
+	@exec $(PY) -m pytest -n 2 --dist worksteal $(ARGS)
 
 nightly: setup frontend chromium
 	@exec $(PY) -m pytest -n 2 --dist worksteal -m nightly $(ARGS)
