@@ -62,7 +62,7 @@ def act(script: random.Random, session: Session, moms: list[Member], now: dateti
         script.choice(acts)()
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(12))
 def test_a_random_evening_replays_to_what_the_table_said_at_every_moment(seed: int) -> None:
     script = random.Random(seed)
     circle = make_circle()
