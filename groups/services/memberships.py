@@ -39,9 +39,7 @@ def join_circle(*, circle_id: UUID, member: Member, now: datetime, handle: str =
     is_closed_to_her = is_shut_out(circle_id=circle.pk, member_id=member.pk)
     if not belongs:  # before it may be full: she reads the same where it is closed to her
         limits.check_another_circle(member.pk, circle.pk)
-    if is_closed_to_her:
-        raise CircleFull
-    if belongs:
+    if belongs and not is_closed_to_her:
         raise AlreadyAMember
     rules.check_agreement(member.pk)
     rules.check_joinable(circle, now=now)
@@ -52,6 +50,8 @@ def join_circle(*, circle_id: UUID, member: Member, now: datetime, handle: str =
     membership = admission.insert(circle=circle, member=member, state=state, handle=handle, alias=alias, now=now)
     if is_open:
         enrolment.enrol(circle, member, now=now)
+    if is_closed_to_her:  # as late as where it is full, so that a clock cannot tell the two apart; nothing of it stays
+        raise CircleFull
     return membership
 
 
