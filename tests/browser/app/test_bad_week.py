@@ -142,7 +142,7 @@ def test_what_she_wrote_stands_by_month_and_is_changed_and_deleted(app: App, loc
         world.attended(mia, session)
         write_reflection(author=mia, session_id=session.pk, text=f"after {session.pk}", now=world.now)
     app.sign_in(mia).open("/words")
-    assert app.page.locator("article").count() == 2
+    expect(app.page.locator("article")).to_have_count(2)
     app.axe()
     app.screenshot("words-two")
     app.tap(app.page.locator("article").first.get_by_role("link"))
@@ -161,7 +161,7 @@ def test_what_she_wrote_stands_by_month_and_is_changed_and_deleted(app: App, loc
     expect(app.page.locator("article")).to_have_count(1)
     until(lambda: len(kept_words(mia)) == 1)
     app.reload()
-    assert app.page.locator("article").count() == 1
+    expect(app.page.locator("article")).to_have_count(1)
     assert "Half of it was enough." not in app.text()
 
 
@@ -175,12 +175,12 @@ def test_many_words_come_in_pages_and_a_month_is_named_once(phone: App) -> None:
             author=mia, session_id=session.pk, text=f"Words {number}.", now=session.ends_at, is_finished=number % 5 > 0
         )
     phone.sign_in(mia).open("/words")
-    assert phone.page.locator("article").count() == 20
+    expect(phone.page.locator("article")).to_have_count(20)
     phone.tap("button", "Show more")
     expect(phone.page.locator("article")).to_have_count(24)
     months = phone.page.locator("h2").all_inner_texts()
     assert len(months) == len(set(months))
-    assert phone.page.get_by_text("Begun", exact=True).count() == 5
+    expect(phone.page.get_by_text("Begun", exact=True)).to_have_count(5)
     phone.axe()
     phone.screenshot("words-many")
 

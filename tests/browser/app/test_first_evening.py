@@ -240,9 +240,9 @@ def test_a_time_that_was_called_off_says_so_and_offers_nothing(phone: App) -> No
 def test_she_finds_what_fits_tonight_and_by_theme(phone: App) -> None:
     phone.open("/")
     themes = phone.find("group", "What is it about?").get_by_role("button")
-    assert themes.count() == 6  # five, and the one that shows the others
+    expect(themes).to_have_count(6)  # five, and the one that shows the others
     phone.tap("button", "More themes")
-    assert themes.count() == 16
+    expect(themes).to_have_count(16)
     phone.tap("button", "Money")
     expect(phone.page.locator("article")).to_have_count(1)
     expect(phone.find("link", "Círculo del Farol")).to_be_visible()

@@ -46,9 +46,9 @@ def test_the_picture_and_the_table_say_the_same(app: App, locale: str, scheme: s
     app.sign_in(mia).open("/trend")
     expect(app.find("heading", said.line)).to_be_visible()
     expect(app.page.get_by_text(FOOTNOTE[locale[:2]])).to_be_visible()
-    assert app.page.locator("svg[role=img] circle").count() == len(LINE)
-    assert app.page.locator("svg[role=img] path").count() == len(LINE) - 2, "from the third answer on"
-    assert app.page.locator("svg[role=img] polyline.thin").count() == 3, "no line crosses an empty week"
+    expect(app.page.locator("svg[role=img] circle")).to_have_count(len(LINE))
+    expect(app.page.locator("svg[role=img] path")).to_have_count(len(LINE) - 2)  # from the third answer on
+    expect(app.page.locator("svg[role=img] polyline.thin")).to_have_count(3)  # no line crosses an empty week
     assert str(len(LINE)) in (app.page.locator("svg[role=img]").get_attribute("aria-label") or "")
     app.axe()
     app.tap(app.page.get_by_text(said.table))
@@ -81,7 +81,7 @@ def test_a_line_of_many_weeks_is_scrolled_within_itself_by_keyboard_too(phone: A
     answered(mia, [(ago, ago % 11, "no") for ago in range(52, -1, -1)])
     phone.sign_in(mia).open("/trend")
     chart = phone.page.get_by_role("group", name="How loud it was, week by week")
-    assert chart.locator("circle").count() == 53
+    expect(chart.locator("circle")).to_have_count(53)
     assert not phone.is_too_wide()
     at_end = chart.evaluate("one => one.scrollLeft")
     assert at_end > 300, "the newest weeks are in sight"
@@ -118,7 +118,7 @@ def test_an_earlier_week_is_opened_from_the_table_and_deleted(desktop: App) -> N
     keys.to("button", EN.delete_for_good)
     expect(desktop.find("heading", EN.line)).to_be_focused()
     assert [one.loudness for one in answers_of(mia)] == [8, 9]
-    assert desktop.page.locator("svg[role=img] circle").count() == 2
+    expect(desktop.page.locator("svg[role=img] circle")).to_have_count(2)
 
 
 def test_a_week_that_was_deleted_elsewhere_says_so(phone: App) -> None:

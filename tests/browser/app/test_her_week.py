@@ -28,7 +28,7 @@ def test_she_sees_her_week_and_gives_a_seat_back_with_one_tap(app: App, locale: 
     mia = world.full_week(locale=locale[:2])
     app.sign_in(mia).open("/week")
     assert app.heading() == said.title
-    assert app.page.locator("article").count() == 4
+    expect(app.page.locator("article")).to_have_count(4)
     app.axe()
     app.screenshot("week")
     tonight = card(app, world.tonight)

@@ -84,7 +84,7 @@ def test_the_app_opens_without_a_connection_and_says_so(app: App, locale: str) -
     # Nothing has to be tapped when the connection is back.
     expect(app.page.get_by_role("alert")).to_have_count(0, timeout=20_000)
     app.settle()
-    assert app.page.locator("article").count() == 4
+    expect(app.page.locator("article")).to_have_count(4)
 
 
 def test_whoever_opens_the_app_in_a_tunnel_is_not_signed_out(phone: App) -> None:
@@ -193,7 +193,7 @@ def test_a_full_browser_still_gets_its_answers(phone: App) -> None:
     phone.visit("/care/?country=NZ")
     expect(phone.page.locator('a[href="tel:1737"]').first).to_be_visible()
     phone.open("/week")
-    assert phone.page.locator("article").count() == 4
+    expect(phone.page.locator("article")).to_have_count(4)
 
 
 GONE = re.compile(r"/app/assets/Circle-[\w-]+\.js")

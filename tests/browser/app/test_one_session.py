@@ -34,7 +34,7 @@ def test_the_page_tells_when_what_and_when_she_is_reminded(app: App, locale: str
     expect(shown.first).to_be_visible()
     told = [parse_datetime(one.get_attribute("datetime") or "") for one in shown.all()]
     assert sorted(one.replace(microsecond=0) for one in told if one) == planned(mia, world.tomorrow)
-    assert app.page.locator("ol li").count() == 7
+    expect(app.page.locator("ol li")).to_have_count(7)
     expect(app.find("link", "calend")).to_have_attribute("href", f"/api/v1/sessions/{world.tomorrow.pk}/calendar.ics")
     app.axe()
     app.screenshot("session-ahead")
@@ -141,7 +141,7 @@ def test_after_a_session_she_missed_stands_no_reproach(phone: App, locale: str) 
     phone.sign_in(mia).open(f"/session/{world.earlier.pk}")
     title = {"en": "It did not work out this time", "es": "Esta vez no pudo ser"}[locale[:2]]
     expect(phone.find("heading", title)).to_be_visible()
-    assert phone.page.locator(".times li").count() == 2
+    expect(phone.page.locator(".times li")).to_have_count(2)
     phone.axe()
     phone.screenshot("session-missed")
 
@@ -179,7 +179,7 @@ def test_her_messages_are_read_one_by_one_and_lead_where_they_belong(app: App, l
     app.page.wait_for_url(f"**/words/{world.ended.pk}")
     app.open("/inbox")
     expect(prompt).to_be_visible()
-    assert new.count() == before - 1
+    expect(new).to_have_count(before - 1)
     app.tap(app.page.locator(f'a[href="#/session/{world.tonight.pk}"]').first)
     app.page.wait_for_url(f"**/session/{world.tonight.pk}")
 
