@@ -151,6 +151,17 @@ def test_booking_and_joining_a_closed_cohort_answer_where_else_there_is_room(cli
         assert cards[0]["next_session"]["id"] == str(fits.pk)
 
 
+def test_to_whom_it_is_closed_a_cohort_that_closed_reads_the_same(client_for, cohort: Circle) -> None:
+    session, mom, stranger = closed(cohort), make_member(), make_member()
+    CircleBlock.objects.create(circle=cohort, member=mom)
+    asked = [client_for(mom), client_for(stranger)]
+    seats = [one.put(f"/api/v1/sessions/{session.pk}/seat/", "{}", content_type="application/json") for one in asked]
+    for answers in (seats, [join(one, cohort) for one in asked]):
+        assert [answer.status_code for answer in answers] == [409, 409]
+        assert answers[0].json()["code"] == "cohort_closed"
+        assert answers[0].content == answers[1].content
+
+
 def test_before_it_closes_a_seat_is_for_its_members(client_for, cohort: Circle) -> None:
     (session,) = weekly(cohort, 1)
     client = client_for(make_member())

@@ -70,19 +70,22 @@ def keep_seat(*, session_id: UUID, member: Member, now: datetime, is_sure: bool 
 
 
 def _belongs(circle: Circle, member: Member, *, now: datetime) -> bool:
-    """Tell whether she is a member of the circle; False for a newcomer to whom its door is open. Raises for others."""
+    """Tell whether she is a member of the circle; False for a newcomer to whom its door is open. Raises for others.
+
+    Who could not come in anyway reads so even where the circle is closed to her: "full" alone would tell her.
+    """
     rules.check_circle_runs(circle)
-    # In this order: whoever is being removed right now is found either belonging still or shut out already.
+    # Read in this order: whoever is being removed right now is found either belonging still or shut out already.
     membership = Membership.objects.filter(circle=circle, member=member, state__in=Membership.LIVE).first()
-    if is_shut_out(circle_id=circle.pk, member_id=member.pk):
-        raise CircleFull
+    is_closed_to_her = is_shut_out(circle_id=circle.pk, member_id=member.pk)
     rules.check_agreement(member.pk)
-    if membership is None and circle.has_open_door:
-        return False
-    if membership is None or membership.state != Membership.State.ACTIVE:
+    is_newcomer = membership is None and circle.has_open_door
+    if not is_newcomer and (membership is None or membership.state != Membership.State.ACTIVE):
         rules.check_joinable(circle, now=now)
         raise NotAMember
-    return True
+    if is_closed_to_her:
+        raise CircleFull
+    return not is_newcomer
 
 
 def _take(
