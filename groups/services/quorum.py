@@ -10,7 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from groups import events
 from groups.errors import MergeClosed, MergeFull, QuorumNotAsked, SessionsDoNotFit
@@ -103,12 +103,15 @@ def sweep(*, now: datetime) -> int:
 
 
 def _is_due(now: datetime) -> Q:
-    """Return the merges to look at: time is over, a session is gone, or somebody took a seat who was not asked yet."""
+    """Return the merges to look at: time is over, a session is gone or moved, or somebody was not asked yet."""
     gone = Q(source__state=Session.State.CANCELLED) | Q(target__state=Session.State.CANCELLED)
     begun = Q(source__starts_at__lte=now) | Q(target__starts_at__lte=now)
+    here, there = F("source__starts_at"), F("target__starts_at")
+    moved = Q(source__starts_at__gt=now + state_of.ASKED_FROM)
+    moved |= Q(target__starts_at__gt=here + state_of.NEAR) | Q(source__starts_at__gt=there + state_of.NEAR)
     asked = MergeAnswer.objects.filter(merge=OuterRef(OuterRef("pk")), member=OuterRef("member"))
     unasked = Seat.objects.filter(~Exists(asked), session=OuterRef("source"), state__in=Seat.SEATED)
-    return gone | begun | Q(decide_by__lte=now) | Q(Exists(unasked))
+    return gone | begun | moved | Q(decide_by__lte=now) | Q(Exists(unasked))
 
 
 def _sweep_merge(merge_id: UUID, *, now: datetime) -> bool:
@@ -117,7 +120,7 @@ def _sweep_merge(merge_id: UUID, *, now: datetime) -> bool:
     merge.refresh_from_db()
     if len(locked) < 2 or merge.state != Merge.State.ASKING:
         return False
-    if not _is_possible(locked.values(), now=now):
+    if not _is_possible(merge, locked, now=now):
         _drop(merge, locked[merge.source_id], now=now)
     elif merge.decide_by <= now:
         _finish(merge, now=now)
@@ -129,6 +132,8 @@ def _sweep_merge(merge_id: UUID, *, now: datetime) -> bool:
 def _sweep_one(session_id: UUID, *, now: datetime) -> bool:
     session = _locked([session_id], skip=True).get(session_id)
     if session is None or session.state != Session.State.SCHEDULED or session.starts_at <= now:
+        return False
+    if session.quorum == _Quorum.MERGING:  # the merge's own turn
         return False
     if session.quorum and session.starts_at > now + state_of.ASKED_FROM:  # it was moved: there is time again
         _set(session, _Quorum.UNASKED, now=None)
@@ -191,12 +196,16 @@ def _decide_by(source: Session, target: Session, *, now: datetime) -> datetime:
     return max(planned, now + (first - now) / 2)
 
 
-def _is_possible(both: Iterable[Session], *, now: datetime) -> bool:
-    return all(session.state == Session.State.SCHEDULED and session.starts_at > now for session in both)
+def _is_possible(merge: Merge, locked: dict[UUID, Session], *, now: datetime) -> bool:
+    """Tell whether the one can still become the other: both ahead, and neither was moved away meanwhile."""
+    source, target = locked[merge.source_id], locked[merge.target_id]
+    are_ahead = all(each.state == Session.State.SCHEDULED and each.starts_at > now for each in (source, target))
+    is_soon = source.starts_at <= now + state_of.ASKED_FROM
+    return are_ahead and is_soon and abs(source.starts_at - target.starts_at) <= state_of.NEAR
 
 
 def _is_running(merge: Merge, locked: dict[UUID, Session], *, now: datetime) -> bool:
-    return merge.state == Merge.State.ASKING and now < merge.decide_by and _is_possible(locked.values(), now=now)
+    return merge.state == Merge.State.ASKING and now < merge.decide_by and _is_possible(merge, locked, now=now)
 
 
 def _ask_everybody(merge: Merge, *, now: datetime) -> None:
@@ -241,9 +250,13 @@ def _finish(merge: Merge, *, now: datetime) -> None:
 
 
 def _drop(merge: Merge, source: Session, *, now: datetime) -> None:
-    """Take the question back, since one of the two sessions is gone; whoever leads the first is asked again."""
+    """Take the question back, since one of the two sessions is gone or moved away; it is asked again in its time."""
     _close(merge, Merge.State.DROPPED, now=now)
-    if source.state == Session.State.SCHEDULED and source.starts_at > now:
+    if source.state != Session.State.SCHEDULED or source.starts_at <= now:
+        return
+    if source.starts_at > now + state_of.ASKED_FROM:
+        _set(source, _Quorum.UNASKED, now=None)
+    else:
         _ask_hosts(source, now=now)
 
 

@@ -110,7 +110,8 @@ class Evening:
         quorum.sweep(now=self.now)
 
     def merge(self, her: Member, session: Session) -> None:
-        Session.objects.filter(pk=session.pk, circle=self.circles[0]).update(quorum="asked")
+        small = Session.objects.filter(pk=session.pk, circle=self.circles[0]).exclude(quorum="merging")
+        small.update(quorum="asked")
         target = Session.objects.filter(circle=self.circles[0]).exclude(pk=session.pk).order_by("pk")[0]
         quorum.ask_to_merge(session_id=session.pk, target_id=target.pk, now=self.now)
 

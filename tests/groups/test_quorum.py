@@ -311,6 +311,32 @@ class TestTheMerge:
         assert (merge.state, merge.source.quorum) == ("dropped", "asked")
         assert len(heard(events.QuorumMissed)) == 2
 
+    def test_a_session_that_was_moved_is_not_called_off_for_the_old_question(self, heard, merge: Merge) -> None:
+        pim = members_of(merge.source)[0]
+        source = merge.source
+        sessions.change_session(session_id=source.pk, local_start=source.local_start + 2 * DAY, now=ASKED_AT)
+        with pytest.raises(errors.MergeClosed):
+            self.answer(merge, pim, True)
+        assert quorum.sweep(now=ASKED_AT + SECOND) == 1
+        assert quorum.sweep(now=DECIDE_BY) == 0
+        merge.refresh_from_db()
+        source.refresh_from_db()
+        assert (merge.state, source.state, source.quorum) == ("dropped", "scheduled", "")
+        assert quorum.sweep(now=ASKED_AT + 2 * DAY) == 1
+        again = quorum.ask_to_merge(session_id=source.pk, target_id=merge.target_id, now=ASKED_AT + 2 * DAY - HOUR)
+        assert again.state == "asking"
+
+    def test_if_the_other_session_is_moved_too_far_the_question_is_asked_again(self, heard, merge: Merge) -> None:
+        target = merge.target
+        sessions.change_session(session_id=target.pk, local_start=target.local_start + 2 * DAY, now=ASKED_AT)
+        with pytest.raises(errors.MergeClosed):
+            self.answer(merge, members_of(merge.source)[0], True)
+        assert quorum.sweep(now=ASKED_AT + SECOND) == 1
+        merge.refresh_from_db()
+        merge.source.refresh_from_db()
+        assert (merge.state, merge.source.quorum) == ("dropped", "asked")
+        assert len(heard(events.QuorumMissed)) == 2
+
     def test_if_the_small_one_is_called_off_nobody_is_asked_any_more(self, merge: Merge) -> None:
         sessions.cancel_session(session_id=merge.source_id, now=ASKED_AT)
         assert quorum.sweep(now=ASKED_AT + SECOND) == 1
