@@ -118,3 +118,10 @@ def is_certified(member: Member, *, today: date) -> bool:
         return True
     until = member.certificate_expires_date
     return bool(until and until >= today)
+
+
+def facilitators_by_address(addresses: Collection[str]) -> dict[str, Member]:
+    """Return the approved facilitators among these addresses, by address in lower case; others are left out."""
+    wanted = {address.lower() for address in addresses}
+    found = Member.objects.filter(email__in=wanted, is_active=True, is_approved_facilitator=True)
+    return {member.email: member for member in found}

@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 
 from groups.exchange.clocks import Unreadable
@@ -16,20 +17,39 @@ COLUMNS: Final = (
     "timezone", "duration_minutes", "capacity", "min_to_run", "facilitators_wanted", "enrolment", "admission",
     "is_discoverable",
 )  # fmt: skip
+STARTING: Final = ("facilitator", "first_local", "rrule")  # what a row says on top that starts a circle
 # An apostrophe in front makes a spreadsheet take a cell for text; one that was there already gets another.
 _FORMULA: Final = re.compile(r"'*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 _ESCAPED: Final = re.compile(r"'+[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Start:
+    """What a row says of a circle that is not here yet: who leads it (her address), and its series from when on.
+
+    `first_local` is a wall time in the circle's zone; without `rrule` it is one session, without both there is none.
+    """
+
+    facilitator: str = field(repr=False)
+    first_local: datetime | None = None
+    rrule: str = ""
+    fields: dict[str, Any] = field(default_factory=dict)
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """One row: what it wants of the circle of its slug, and the version that it was written for, or None for any."""
+    """One row: what it wants of the circle of its slug, and the version that it was written for, or None for any.
+
+    `start` is None where it names nobody to lead it: such a row changes a circle and starts none.
+    """
 
     number: int
     slug: str
     version: int | None
     fields: dict[str, Any] = field(default_factory=dict)
     codes: tuple[str, ...] = ()
+    start: Start | None = None
 
 
 def table_of(circles: Iterable[Any]) -> str:
@@ -63,7 +83,7 @@ def rows_in(file: bytes) -> list[dict[str, str]]:
 def _check(names: list[str], lines: list[list[str]]) -> None:
     if "slug" not in names:
         raise Unreadable("column_missing")
-    if set(names) - set(COLUMNS) or len(set(names)) != len(names):
+    if set(names) - {*COLUMNS, *STARTING} or len(set(names)) != len(names):
         raise Unreadable("column_unknown")
     if len(lines) > MOST + 1:
         raise Unreadable("too_many")

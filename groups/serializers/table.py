@@ -1,10 +1,13 @@
 """Rows of a table as what to change of a circle, checked as the API checks a body."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, Final
 
-from groups.exchange.table import LISTS, Row
-from groups.serializers.circles import CircleChangeIn
+from rest_framework import serializers
+
+from groups.exchange.table import LISTS, STARTING, Row, Start
+from groups.serializers.circles import CircleChangeIn, CircleIn
 
 _FLAGS: Final = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
@@ -15,7 +18,7 @@ def checked_rows(raw: Iterable[dict[str, str]]) -> list[Row]:
 
 
 def _row(number: int, cells: dict[str, str]) -> Row:
-    given: dict[str, Any] = {name: cell for name, cell in cells.items() if name not in ("slug", "version")}
+    given: dict[str, Any] = {name: cell for name, cell in cells.items() if name not in ("slug", "version", *STARTING)}
     for name in LISTS:
         if name in given:
             given[name] = [key.strip() for key in given[name].split(";") if key.strip()]
@@ -23,7 +26,7 @@ def _row(number: int, cells: dict[str, str]) -> Row:
         flag = given["is_discoverable"].strip().lower()
         given["is_discoverable"] = _FLAGS.get(flag, flag)
     form = CircleChangeIn(data=given, context=_limits(given))
-    codes = () if form.is_valid() else tuple(sorted(f"{name}:{_first(found)}" for name, found in form.errors.items()))
+    codes = _codes(form)
     version = cells.get("version", "").strip()
     if version and not (version.isascii() and version.isdigit()):
         codes = (*codes, "version:invalid")
@@ -33,7 +36,34 @@ def _row(number: int, cells: dict[str, str]) -> Row:
         version=int(version) if version and not codes else None,
         fields={} if codes else dict(form.validated_data),
         codes=codes,
+        start=_start(cells, given),
     )
+
+
+def _start(cells: dict[str, str], given: dict[str, Any]) -> Start | None:
+    """Return what the row says for the case that its circle is not here; None where it names nobody to lead it."""
+    said = {name: cells.get(name, "").strip() for name in STARTING}
+    if not said["facilitator"]:
+        return None
+    form = CircleIn(data={**given, "slug": cells["slug"].strip()}, context={})
+    codes, first = list(_codes(form)), None
+    try:
+        first = datetime.fromisoformat(said["first_local"]) if said["first_local"] else None
+    except ValueError:
+        codes.append("first_local:invalid")
+    if first is not None and (first.tzinfo is not None or first.second or first.microsecond):
+        codes.append("first_local:invalid")
+    if said["rrule"] and not said["first_local"]:
+        codes.append("first_local:required")
+    fields = {} if codes else dict(form.validated_data)
+    return Start(
+        facilitator=said["facilitator"].lower(), first_local=first, rrule=said["rrule"], fields=fields,
+        codes=tuple(codes),
+    )  # fmt: skip
+
+
+def _codes(form: serializers.Serializer[Any]) -> tuple[str, ...]:
+    return () if form.is_valid() else tuple(sorted(f"{name}:{_first(found)}" for name, found in form.errors.items()))
 
 
 def _limits(given: dict[str, Any]) -> dict[str, int]:

@@ -15,13 +15,14 @@ from hypothesis import strategies as st
 from groups.exchange.clocks import Unreadable
 from groups.exchange.table import COLUMNS, escaped, rows_in, table_of, unescaped
 from groups.exchange.wording import CODES
-from groups.models import Circle
+from groups.models import Circle, Membership
 from groups.reference import shipped
 from groups.serializers.table import checked_rows
 from groups.services.circles import archive_circle, change_circle
 from groups.services.reference import load_vocabulary
 from groups.services.tables import take_rows
-from tests.factories import make_circle
+from members.models import Member
+from tests.factories import accept_agreement, make_circle
 
 NOW = datetime.now(UTC)
 ODD = (
@@ -170,3 +171,62 @@ def test_the_commands_write_read_and_say_what_became_of_it(tmp_path: Path) -> No
     file.write_bytes(b"\xff")
     with pytest.raises(CommandError, match="not_utf8"):
         call_command("import_circles", file)
+
+
+@pytest.mark.django_db
+class TestStarting:
+    """A row whose circle is not here, and which says who leads it."""
+
+    HEAD = "slug,name,timezone,language,facilitator,first_local,rrule\r\n"
+    ROW = "lantern,Lantern Circle,America/New_York,en,Fay@example.org,2027-01-12T20:30,FREQ=WEEKLY\r\n"
+
+    def test_it_starts_with_its_series_and_a_second_run_changes_nothing(self, fay: Member) -> None:
+        accept_agreement(fay)
+        assert take(self.HEAD + self.ROW, is_trial=True) == [("added", ())]
+        assert not Circle.objects.exists()
+        assert take(self.HEAD + self.ROW) == [("added", ())]
+        circle = Circle.objects.get()
+        assert (circle.slug, circle.name, circle.timezone) == ("lantern", "Lantern Circle", "America/New_York")
+        assert circle.memberships.get().member == fay
+        assert circle.memberships.get().role == "facilitator"
+        first = circle.sessions.order_by("starts_at").first()
+        assert first is not None
+        assert first.starts_at == datetime(2027, 1, 13, 1, 30, tzinfo=UTC)
+        held = circle.sessions.count()
+        assert held > 10
+        assert take(self.HEAD + self.ROW) == [("unchanged", ())]
+        assert circle.sessions.count() == held
+
+    @pytest.mark.parametrize(
+        ("cell", "other", "code"),
+        [
+            ("Fay@example.org", "", "circle_unknown"),
+            ("Fay@example.org", "ola@example.org", "facilitator_unknown"),  # a member, and not approved
+            ("Fay@example.org", "nobody@example.org", "facilitator_unknown"),
+            ("America/New_York", "Mars/Olympus", "timezone:unknown_zone"),
+            ("lantern", "facets", "slug:slug_reserved"),
+            ("lantern", "a b", "slug:invalid"),
+            ("2027-01-12T20:30", "", "first_local:required"),
+            ("2027-01-12T20:30", "tuesday", "first_local:invalid"),
+            ("2027-01-12T20:30", "2027-01-12T20:30Z", "first_local:invalid"),
+            ("2027-01-12T20:30,FREQ=WEEKLY", "2020-01-07T20:30,", "session_in_the_past"),
+            ("FREQ=WEEKLY", "FREQ=SECONDLY", "rule_too_fine"),
+        ],
+    )
+    def test_what_cannot_start_leaves_nothing_behind(
+        self, fay: Member, ola: Member, cell: str, other: str, code: str
+    ) -> None:
+        accept_agreement(fay)
+        for is_trial in (True, False):
+            assert take(self.HEAD + self.ROW.replace(cell, other), is_trial=is_trial) == [("not_taken", (code,))]
+        assert not Circle.objects.exists()
+        assert not Membership.objects.exists()
+
+    def test_whoever_leads_it_has_agreed_to_the_rules(self, fay: Member) -> None:
+        assert take(self.HEAD + self.ROW) == [("not_taken", ("agreement_required",))]
+        assert not Circle.objects.exists()
+
+    def test_what_goes_out_names_nobody(self, fay: Member) -> None:
+        accept_agreement(fay)
+        take(self.HEAD + self.ROW)
+        assert "fay" not in out()
