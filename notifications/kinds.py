@@ -38,6 +38,7 @@ class Occasion(StrEnum):
     STALE_LINK = "stale_link"
     MISSING_HOST = "missing_host"
     QUORUM = "quorum"
+    DEBRIEF = "debrief"
     MERGE_ANSWER = "merge_answer"
     MEMBERSHIP = "membership"
     MEMBER = "member"
@@ -144,6 +145,8 @@ SUBSTITUTE: Final = _for_those_who_lead("substitute", Occasion.HANDOVER_OFFER)
 MEETING_LINK_WANTED: Final = _for_those_who_lead("meeting_link_wanted", Occasion.STALE_LINK)
 HOST_MISSING: Final = _for_those_who_lead("host_missing", Occasion.MISSING_HOST, Quiet.BYPASS)
 QUORUM_QUESTION: Final = _for_those_who_lead("quorum_question", Occasion.QUORUM)
+# After a session, of whoever facilitated it: one letter, and none rather than two.
+DEBRIEF_ASKED: Final = replace(_for_those_who_lead("debrief_asked", Occasion.DEBRIEF), is_repeated_in_doubt=False)
 JOIN_DECIDED: Final = Kind(
     code="join_decided", topic=_Topic.CHANGES, occasion=Occasion.MEMBERSHIP, quiet=Quiet.AFTER, is_capped=True
 )
@@ -193,6 +196,7 @@ _OF_A_COMING_SESSION: Final = (
 _OF_NO_COMING_SESSION: Final = (
     SESSION_CANCELLED,
     SERIES_CHANGED,
+    DEBRIEF_ASKED,
     JOIN_DECIDED,
     SESSION_MISSED,
     MIDWEEK_PROMPT,

@@ -49,6 +49,7 @@ _LED: Final[dict[Occasion, Callable[[object], QuerySet[Any]]]] = {
     Occasion.STALE_LINK: deliverables.sessions_with_a_stale_link,
     Occasion.MISSING_HOST: deliverables.sessions_without_host,
     Occasion.QUORUM: deliverables.undecided_sessions,
+    Occasion.DEBRIEF: deliverables.sessions_to_debrief,
     Occasion.CONTACT: deliverables.open_contact_requests,
 }
 

@@ -6,6 +6,8 @@ so a listener that records what follows commits or vanishes with it.
 
 from groups.events.hosting import (
     CircleUnled,
+    DebriefWanted,
+    DebriefWritten,
     HandoverOffered,
     HandoverOfferEnded,
     HostChanged,
@@ -51,6 +53,8 @@ __all__ = [
     "AttendanceRecorded",
     "CircleUnled",
     "ContactAsked",
+    "DebriefWanted",
+    "DebriefWritten",
     "Event",
     "HandoverOfferEnded",
     "HandoverOffered",

@@ -1,5 +1,7 @@
 """What whoever facilitated says after a session. Its answers are sealed with her own key, and gone after 90 days."""
 
+from datetime import timedelta
+from typing import Final
 from uuid import uuid4
 
 from django.conf import settings
@@ -8,6 +10,8 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from groups.models.sessions import Session
+
+DEBRIEF_OPEN_FOR: Final = timedelta(hours=24)  # after the session (domain.md, 2.2)
 
 
 class Debrief(models.Model):

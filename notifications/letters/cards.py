@@ -97,6 +97,7 @@ _READS: Final[dict[Occasion, Read]] = {
     Occasion.STALE_LINK: _of_those_who_lead,
     Occasion.MISSING_HOST: _of_those_who_lead,
     Occasion.QUORUM: _of_those_who_lead,
+    Occasion.DEBRIEF: _of_those_who_lead,
     Occasion.HANDOVER_OFFER: _of_handovers,
     Occasion.MERGE_ANSWER: _of_merges,
 }

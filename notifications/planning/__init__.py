@@ -1,6 +1,12 @@
 """Which deliveries should exist. Written in the transaction of the change that causes them, always as a set."""
 
-from notifications.planning.leading import owe_call, owe_handover_offer, owe_link_question, owe_quorum_question
+from notifications.planning.leading import (
+    owe_call,
+    owe_debrief_question,
+    owe_handover_offer,
+    owe_link_question,
+    owe_quorum_question,
+)
 from notifications.planning.ledger import Owed, carry_over, hold_back, is_on_its_way, void, write
 from notifications.planning.notices import (
     owe_calls_back,
@@ -53,6 +59,7 @@ __all__ = [
     "owe_cancellations",
     "owe_change",
     "owe_confirmation",
+    "owe_debrief_question",
     "owe_facilitator_answer",
     "owe_handover_offer",
     "owe_join_answer",

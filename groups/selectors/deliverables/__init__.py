@@ -38,15 +38,18 @@ from groups.selectors.deliverables.facts import (
     sessions_of,
 )
 from groups.selectors.deliverables.leading import (
+    DebriefFacts,
     answerable_merges,
     coordinations_without_lead,
     decided_memberships,
     open_handover_offers,
     open_merge_answers,
     open_questions_of_keeping,
+    sessions_to_debrief,
     sessions_with_a_stale_link,
     sessions_without_host,
     undecided_sessions,
+    wanted_debriefs,
 )
 from groups.selectors.deliverables.seats import (
     attended_seats,
@@ -78,6 +81,7 @@ __all__ = [
     "CalendarCard",
     "ChangeCard",
     "ChangedCard",
+    "DebriefFacts",
     "JoinCard",
     "MergeCard",
     "OfferFacts",
@@ -130,12 +134,14 @@ __all__ = [
     "session_facts",
     "sessions_of",
     "sessions_otherwise",
+    "sessions_to_debrief",
     "sessions_with_a_stale_link",
     "sessions_without_host",
     "touched_seats",
     "unanswered_midweek_seats",
     "unanswered_seats",
     "undecided_sessions",
+    "wanted_debriefs",
     "warned_reports",
     "written_rows",
 ]

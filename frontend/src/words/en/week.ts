@@ -161,6 +161,7 @@ export default {
     meeting_link_wanted: (when: string) => `A new link is needed before ${when}.`,
     host_missing: (when: string) => `It has begun and nobody is there to lead: ${when}.`,
     quorum_question: (when: string) => `Few will come: ${when}. What shall we do?`,
+    debrief_asked: (when: string) => `You were there for the others: ${when}. How did it go?`,
     midweek_prompt: (when: string) => `A few days after your hour: ${when}. One more, or none at all.`,
     join_decided: 'You asked to join, and there is an answer.',
     welcome: 'Good that you are here. Look around as long as you like.',

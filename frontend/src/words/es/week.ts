@@ -160,6 +160,7 @@ const es: typeof en = {
     meeting_link_wanted: (when) => `Hace falta un enlace nuevo antes del ${when}.`,
     host_missing: (when) => `Ya empezó y no hay nadie que acompañe: ${when}.`,
     quorum_question: (when) => `Vendrán pocas personas: ${when}. ¿Qué hacemos?`,
+    debrief_asked: (when) => `Estuviste para las demás: ${when}. ¿Cómo fue?`,
     midweek_prompt: (when) => `Unos días después de tu hora: ${when}. Una más, o nada.`,
     join_decided: 'Pediste entrar y hay una respuesta.',
     welcome: 'Qué bueno que estás aquí. Mira con calma todo lo que quieras.',
