@@ -133,7 +133,7 @@ def _debriefs(member: Member) -> list[dict[str, object]]:
     rows = list(debriefs.own_debriefs(member))
     said = debriefs.opened(member, rows, reason="export")
     return [
-        _plain(row, "session_id", "created_at")
+        _plain(row, "session_id", "created_at", "called_at")
         | {"concern": str(hers.concern), "wants_call": hers.wants_call, "words": hers.words}
         for row in rows
         if (hers := said.get(row.pk)) is not None

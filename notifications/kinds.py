@@ -49,6 +49,7 @@ class Occasion(StrEnum):
     WARNING = "warning"
     APPEAL = "appeal"
     CONTACT = "contact"
+    CALL = "call"
 
 
 # Of these the row's version is that of the session's schedule, and another one makes it untrue.
@@ -170,6 +171,7 @@ REPORT_RECEIVED: Final = replace(_change("report_received", Occasion.REPORT), is
 MEMBER_WARNED: Final = _change("member_warned", Occasion.WARNING)
 APPEAL_DECIDED: Final = replace(_change("appeal_decided", Occasion.APPEAL), is_asked_for=True)
 CONTACT_ASKED: Final = _for_those_who_lead("contact_asked", Occasion.CONTACT, Quiet.BYPASS)
+CALL_WANTED: Final = _for_those_who_lead("call_wanted", Occasion.CALL)
 
 FACILITATOR_APPROVED: Final = _from_the_service("facilitator_approved", Occasion.MEMBER)
 FACILITATOR_DECLINED: Final = _from_the_service("facilitator_declined", Occasion.MEMBER)
@@ -208,6 +210,7 @@ _OF_NO_COMING_SESSION: Final = (
     MEMBER_WARNED,
     APPEAL_DECIDED,
     CONTACT_ASKED,
+    CALL_WANTED,
     FACILITATOR_APPROVED,
     FACILITATOR_DECLINED,
 )

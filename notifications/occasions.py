@@ -51,6 +51,7 @@ _LED: Final[dict[Occasion, Callable[[object], QuerySet[Any]]]] = {
     Occasion.QUORUM: deliverables.undecided_sessions,
     Occasion.DEBRIEF: deliverables.sessions_to_debrief,
     Occasion.CONTACT: deliverables.open_contact_requests,
+    Occasion.CALL: deliverables.debriefs_that_wait,
 }
 
 

@@ -18,7 +18,7 @@ from groups.events.hosting import (
     MergeAsked,
     QuorumMissed,
 )
-from groups.events.moderation import AppealDecided, ContactAsked, MemberWarned, ReportMade
+from groups.events.moderation import AppealDecided, CallWanted, ContactAsked, MemberWarned, ReportMade
 from groups.events.people import (
     AttendanceRecorded,
     JoinDecided,
@@ -51,6 +51,7 @@ from groups.events.sessions import (
 __all__ = [
     "AppealDecided",
     "AttendanceRecorded",
+    "CallWanted",
     "CircleUnled",
     "ContactAsked",
     "DebriefWanted",

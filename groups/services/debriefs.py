@@ -8,11 +8,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from config import vault
+from config import audit, vault
 from groups import events
 from groups.errors import AlreadyDebriefed, DebriefClosed
 from groups.models import DEBRIEF_OPEN_FOR, Debrief, Session, SessionHost
-from groups.selectors.debriefs import Said
+from groups.selectors.debriefs import Said, who_calls
 from groups.services.one_by_one import one_by_one
 from members.models import Member
 
@@ -29,7 +29,7 @@ def write_debrief(*, author: Member, session_id: UUID, said: Said, now: datetime
     session = Session.objects.get(pk=session_id)
     if session.state != Session.State.SCHEDULED or not session.starts_at <= now < closes_at(session):
         raise DebriefClosed
-    debrief = Debrief(author=author, session=session, created_at=now)
+    debrief = Debrief(author=author, session=session, wants_call=said.wants_call, created_at=now)
     owner = vault.Owner.member(author.pk)
     place = vault.place(debrief, "answers_sealed")
     debrief.answers_sealed = vault.seal(said.as_json(), owner=owner, place=place)
@@ -37,7 +37,20 @@ def write_debrief(*, author: Member, session_id: UUID, said: Said, now: datetime
     if not Debrief.objects.filter(pk=debrief.pk).exists():
         raise AlreadyDebriefed
     events.publish(events.DebriefWritten(session_id=session.pk, member_id=author.pk, at=now))
+    if debrief.wants_call:
+        told = who_calls(session.circle_id, author_id=author.pk)
+        events.publish(events.CallWanted(debrief_id=debrief.pk, staff_ids=tuple(told), at=now))
     return debrief
+
+
+@transaction.atomic
+def note_call(*, debrief_id: UUID, actor: Member, now: datetime) -> None:
+    """Write down that she was called; said twice, the first time stays. Raises Debrief.DoesNotExist."""
+    debrief = Debrief.objects.select_for_update().get(pk=debrief_id)
+    if debrief.waits_for_call:
+        debrief.called_at = now
+        debrief.save(update_fields=["called_at"])
+        audit.record(audit.Entry.about(debrief, actor=actor.pk, action="debrief.called"))
 
 
 @transaction.atomic

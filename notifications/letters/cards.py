@@ -88,6 +88,7 @@ OF_THE_SERVICE: Final = (
     Occasion.REPORT,
     Occasion.WARNING,
     Occasion.CONTACT,
+    Occasion.CALL,
 )
 _READS: Final[dict[Occasion, Read]] = {
     **dict.fromkeys(OF_THE_SERVICE, _of_the_service),

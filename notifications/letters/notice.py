@@ -10,6 +10,7 @@ from groups.selectors.deliverables import ChangeCard, JoinCard
 from members.models import Member
 from notifications.kinds import (
     AGREEMENT_RENEWED,
+    CALL_WANTED,
     CIRCLE_UNLED,
     MEMBER_WARNED,
     MIDWEEK_PROMPT,
@@ -28,6 +29,7 @@ _ROOMS: Final = {
     MEMBER_WARNED.code: "agreement",
     WORDS_KEPT.code: "words",
     CIRCLE_UNLED.code: "week",
+    CALL_WANTED.code: "week",
 }
 LONGEST_SECONDS: Final = 28 * 24 * 3600  # push services keep nothing for longer
 

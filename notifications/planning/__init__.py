@@ -33,6 +33,7 @@ from notifications.planning.plan import owe_missed, owe_prompt, plan_ahead, plan
 from notifications.planning.preview import Reason, Reminder, preview
 from notifications.planning.questions import (
     of_session,
+    owe_call_to_facilitator,
     owe_facilitator_answer,
     owe_keeping_question,
     owe_midweek,
@@ -55,6 +56,7 @@ __all__ = [
     "move_pause",
     "of_session",
     "owe_call",
+    "owe_call_to_facilitator",
     "owe_calls_back",
     "owe_cancellations",
     "owe_change",

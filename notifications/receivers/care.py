@@ -28,3 +28,9 @@ def answer_her_appeal(*, event: events.AppealDecided, **_: object) -> None:
 def call_those_on_duty(*, event: events.ContactAsked, **_: object) -> None:
     """Tell those on duty at once."""
     planning.owe_calls_back(request_id=event.request_id, contact_ids=event.contact_ids, now=event.at)
+
+
+@receiver(events.published, sender=events.CallWanted, dispatch_uid="say-that-she-waits-for-a-call")
+def say_that_she_waits_for_a_call(*, event: events.CallWanted, **_: object) -> None:
+    """Tell those who look after the circle that whoever facilitated would like a call."""
+    planning.owe_call_to_facilitator(debrief_id=event.debrief_id, member_ids=event.staff_ids, now=event.at)

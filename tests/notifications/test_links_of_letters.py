@@ -10,10 +10,12 @@ from django.conf import settings
 from django.test import Client
 
 from groups import events
-from groups.models import Coordination, DutyContact, Membership, PromptShown, Reflection, Session
+from groups.models import Coordination, Debrief, DutyContact, Membership, PromptShown, Reflection, Session
+from groups.selectors.debriefs import Said
 from groups.services.appeals import decide_appeal, make_appeal
 from groups.services.attendance import record_attendance
 from groups.services.care import ask_for_contact
+from groups.services.debriefs import write_debrief
 from groups.services.keeping import ask_about_old_words
 from groups.services.memberships import decide_join
 from groups.services.reference import load_prompts
@@ -127,6 +129,15 @@ def on_duty(world: World) -> None:
     ask_for_contact(member=make_member(), session=world.session, reach="555 0100", now=world.now)
 
 
+def somebody_waits_for_a_call(world: World) -> None:
+    Coordination.objects.create(circle=world.circle, member=world.pim)
+    Session.objects.filter(pk=world.session.pk).update(starts_at=world.now - 2 * HOUR, ends_at=world.now - HOUR)
+    lee = make_member()
+    make_membership(world.circle, lee, role="facilitator")
+    said = Said(concern=Debrief.Concern.NONE, wants_call=True, words="")
+    write_debrief(author=lee, session_id=world.session.pk, said=said, now=world.now)
+
+
 def approved(world: World) -> None:
     planning.owe_facilitator_answer(member_id=world.pim.pk, is_approved=True, number=1, now=world.now)
 
@@ -152,6 +163,7 @@ HAPPENINGS: dict[Callable[[World], object], set[str]] = {
     warned: {"member_warned"},
     heard_again: {"appeal_decided"},
     on_duty: {"contact_asked"},
+    somebody_waits_for_a_call: {"call_wanted"},
     approved: {"facilitator_approved"},
     declined: {"facilitator_declined"},
     **{happens: {happens.__name__} for happens in OF_SCHEDULING},

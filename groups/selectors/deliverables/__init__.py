@@ -70,6 +70,7 @@ from groups.selectors.deliverables.seats import (
 )
 from groups.selectors.deliverables.told import (
     appeal_cards,
+    debriefs_that_wait,
     decided_appeals,
     open_contact_requests,
     received_reports,
@@ -100,6 +101,7 @@ __all__ = [
     "circle_of_session",
     "circles_of",
     "coordinations_without_lead",
+    "debriefs_that_wait",
     "decided_appeals",
     "decided_memberships",
     "deliverable_seats",

@@ -170,6 +170,7 @@ export default {
     report_received: 'What you told us arrived. Somebody reads it soon.',
     member_warned: 'A word from us about what we promised one another.',
     appeal_decided: 'You asked us to look again, and there is an answer.',
+    call_wanted: 'Somebody who led an hour would like a call. The staff pages show who.',
     contact_asked: 'Somebody asked to be contacted. Please look at the staff pages.',
     agreement_renewed: 'What we promise one another has a new version. It is one page.',
     facilitator_approved: 'You asked to facilitate, and the answer is yes. Please set up a passkey.',

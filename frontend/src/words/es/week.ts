@@ -169,6 +169,7 @@ const es: typeof en = {
     report_received: 'Llegó lo que nos contaste. Alguien lo leerá pronto.',
     member_warned: 'Unas palabras sobre lo que nos prometimos unas a otras.',
     appeal_decided: 'Nos pediste mirarlo otra vez y hay una respuesta.',
+    call_wanted: 'Alguien que acompañó una hora quiere que la llamen. Las páginas del equipo muestran quién.',
     contact_asked: 'Alguien pidió que la contacten. Mira las páginas del equipo.',
     agreement_renewed: 'Lo que nos prometemos unas a otras tiene una nueva versión. Es una página.',
     facilitator_approved: 'Pediste facilitar, y la respuesta es sí. Añade una llave de acceso, por favor.',
