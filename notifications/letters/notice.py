@@ -12,6 +12,7 @@ from notifications.kinds import (
     AGREEMENT_RENEWED,
     CALL_WANTED,
     CIRCLE_UNLED,
+    DEBRIEF_ASKED,
     MEMBER_WARNED,
     MIDWEEK_PROMPT,
     REFLECTION_PROMPT,
@@ -23,7 +24,11 @@ from notifications.letters.compose import key_of, subject_of
 from notifications.messages import Message
 from notifications.models import Debt
 
-_SHEETS: Final = {REFLECTION_PROMPT.code: "words/{}", MIDWEEK_PROMPT.code: "words/{}?midweek"}
+_SHEETS: Final = {
+    REFLECTION_PROMPT.code: "words/{}",
+    MIDWEEK_PROMPT.code: "words/{}?midweek",
+    DEBRIEF_ASKED.code: "session/{}/debrief",
+}
 _ROOMS: Final = {
     AGREEMENT_RENEWED.code: "agreement",
     MEMBER_WARNED.code: "agreement",

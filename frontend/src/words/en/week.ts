@@ -110,6 +110,12 @@ export default {
     nextTimes: 'The next times',
     noNextTimes: 'No other time is fixed yet.',
   },
+  beside: {
+    title: 'For you who lead',
+    material: 'Agenda, script and questions',
+    debrief: 'How did it go for you?',
+    shared: 'What others shared about this hour',
+  },
   expect: {
     title: 'What to expect',
     lead: 'Somebody leads through the hour. You never have to speak, and you may leave at any moment.',

@@ -109,6 +109,12 @@ const es: typeof en = {
     nextTimes: 'Las próximas fechas',
     noNextTimes: 'Todavía no hay otra fecha fijada.',
   },
+  beside: {
+    title: 'Para ti, que facilitas',
+    material: 'Guion, temas y preguntas',
+    debrief: '¿Cómo fue para ti?',
+    shared: 'Lo que otras compartieron sobre esta hora',
+  },
   expect: {
     title: 'Qué esperar',
     lead: 'Alguien guía la hora. Nunca tienes que hablar, y puedes irte en cualquier momento.',
