@@ -3428,6 +3428,10 @@ export interface components {
             themes: components["schemas"]["ThemeAmountOut"][];
             easing: components["schemas"]["EasingOut"] | null;
             explanation: string;
+            /** @description So many have to be counted before anything is said. */
+            least_contributors: number;
+            /** @description So many of them have to be new since the release before. */
+            least_new: number;
         };
         /** @description One entry of her inbox. */
         NotificationOut: {
