@@ -58,8 +58,8 @@ _TOLD: Final[dict[str, tuple[type[Model], str, tuple[str, ...]]]] = {
 
 
 _OF_A_REFLECTION: Final = (
-    "session_id", "prompt_id", "is_midweek", "is_finished", "shared_with", "shared_version", "shared_at", "created_at",
-    "updated_at",
+    "session_id", "prompt_id", "is_midweek", "is_finished", "shared_with", "shared_version", "shared_at",
+    "sharing_ended_at", "created_at", "updated_at",
 )  # fmt: skip
 
 

@@ -47,6 +47,7 @@ class Occasion(StrEnum):
     UNLED_CIRCLE = "unled_circle"
     REPORT = "report"
     WARNING = "warning"
+    TAKEN_OUT = "taken_out"
     APPEAL = "appeal"
     CONTACT = "contact"
     CALL = "call"
@@ -169,6 +170,7 @@ CIRCLE_UNLED: Final = _for_those_who_lead("circle_unled", Occasion.UNLED_CIRCLE)
 # Of what she told us, of what others told us, and of a removal that somebody looked at again.
 REPORT_RECEIVED: Final = replace(_change("report_received", Occasion.REPORT), is_asked_for=True)
 MEMBER_WARNED: Final = _change("member_warned", Occasion.WARNING)
+SHARING_ENDED: Final = _change("sharing_ended", Occasion.TAKEN_OUT)
 APPEAL_DECIDED: Final = replace(_change("appeal_decided", Occasion.APPEAL), is_asked_for=True)
 CONTACT_ASKED: Final = _for_those_who_lead("contact_asked", Occasion.CONTACT, Quiet.BYPASS)
 CALL_WANTED: Final = _for_those_who_lead("call_wanted", Occasion.CALL)
@@ -208,6 +210,7 @@ _OF_NO_COMING_SESSION: Final = (
     CIRCLE_UNLED,
     REPORT_RECEIVED,
     MEMBER_WARNED,
+    SHARING_ENDED,
     APPEAL_DECIDED,
     CONTACT_ASKED,
     CALL_WANTED,

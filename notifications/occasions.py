@@ -28,6 +28,7 @@ _SEATS: Final[dict[Occasion, Callable[[], QuerySet[Any]]]] = {
     Occasion.MEMBERSHIP: deliverables.decided_memberships,
     Occasion.REPORT: deliverables.received_reports,
     Occasion.WARNING: deliverables.warned_reports,
+    Occasion.TAKEN_OUT: deliverables.reflections_taken_out,
     Occasion.APPEAL: deliverables.decided_appeals,
 }
 # True of a member herself, whatever becomes of any session.

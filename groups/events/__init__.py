@@ -18,7 +18,7 @@ from groups.events.hosting import (
     MergeAsked,
     QuorumMissed,
 )
-from groups.events.moderation import AppealDecided, CallWanted, ContactAsked, MemberWarned, ReportMade
+from groups.events.moderation import AppealDecided, CallWanted, ContactAsked, MemberWarned, ReportMade, SharingWasEnded
 from groups.events.people import (
     AttendanceRecorded,
     JoinDecided,
@@ -87,6 +87,7 @@ __all__ = [
     "SessionCancelled",
     "SessionMoved",
     "SessionRestored",
+    "SharingWasEnded",
     "ZoneRulesChanged",
     "counting_reminders",
     "publish",

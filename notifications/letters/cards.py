@@ -87,6 +87,7 @@ OF_THE_SERVICE: Final = (
     Occasion.UNLED_CIRCLE,
     Occasion.REPORT,
     Occasion.WARNING,
+    Occasion.TAKEN_OUT,
     Occasion.CONTACT,
     Occasion.CALL,
 )

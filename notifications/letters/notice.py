@@ -16,6 +16,7 @@ from notifications.kinds import (
     MEMBER_WARNED,
     MIDWEEK_PROMPT,
     REFLECTION_PROMPT,
+    SHARING_ENDED,
     WORDS_KEPT,
 )
 from notifications.leads import Leads
@@ -33,6 +34,7 @@ _ROOMS: Final = {
     AGREEMENT_RENEWED.code: "agreement",
     MEMBER_WARNED.code: "agreement",
     WORDS_KEPT.code: "words",
+    SHARING_ENDED.code: "words",
     CIRCLE_UNLED.code: "week",
     CALL_WANTED.code: "week",
 }

@@ -34,6 +34,7 @@ from notifications.planning.preview import Reason, Reminder, preview
 from notifications.planning.questions import (
     of_session,
     owe_call_to_facilitator,
+    owe_end_of_sharing,
     owe_facilitator_answer,
     owe_keeping_question,
     owe_midweek,
@@ -62,6 +63,7 @@ __all__ = [
     "owe_change",
     "owe_confirmation",
     "owe_debrief_question",
+    "owe_end_of_sharing",
     "owe_facilitator_answer",
     "owe_handover_offer",
     "owe_join_answer",

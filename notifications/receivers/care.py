@@ -18,6 +18,12 @@ def remind_her_of_the_agreement(*, event: events.MemberWarned, **_: object) -> N
     planning.owe_word(kinds.MEMBER_WARNED, member_id=event.member_id, occasion_id=event.report_id, now=event.at)
 
 
+@receiver(events.published, sender=events.SharingWasEnded, dispatch_uid="say-that-it-stays-hers")
+def say_that_it_stays_hers(*, event: events.SharingWasEnded, **_: object) -> None:
+    """Tell her that only the sharing ended."""
+    planning.owe_end_of_sharing(reflection_id=event.reflection_id, member_id=event.member_id, now=event.at)
+
+
 @receiver(events.published, sender=events.AppealDecided, dispatch_uid="answer-her-appeal")
 def answer_her_appeal(*, event: events.AppealDecided, **_: object) -> None:
     """Tell her what became of her appeal."""

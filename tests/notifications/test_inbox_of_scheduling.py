@@ -179,7 +179,7 @@ OF_SCHEDULING: list[Callable[[World], End]] = [
 TOLD_ELSEWHERE = {
     "booking_confirmation", "join_decided", "reflection_prompt", "reminder", "seat_promoted", "session_cancelled",
     "session_missed", "session_moved", "midweek_prompt", "welcome", "agreement_renewed", "report_received",
-    "member_warned", "appeal_decided", "contact_asked", "call_wanted", "words_kept", "circle_unled",
+    "member_warned", "sharing_ended", "appeal_decided", "contact_asked", "call_wanted", "words_kept", "circle_unled",
     "facilitator_approved", "facilitator_declined",
 }  # fmt: skip
 

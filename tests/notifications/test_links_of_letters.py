@@ -117,6 +117,12 @@ def warned(world: World) -> None:
     warn_member(report_id=report.pk, actor=make_member(), now=world.now)
 
 
+def taken_out(world: World) -> None:
+    session = make_session(world.circle, starts_at=world.now - 2 * HOUR)
+    Reflection.objects.create(author=world.pim, session=session, text_sealed=b"x", sharing_ended_at=world.now)
+    planning.owe_end_of_sharing(reflection_id=Reflection.objects.get().pk, member_id=world.pim.pk, now=world.now)
+
+
 def heard_again(world: World) -> None:
     place = make_membership(make_circle(), world.pim, state=Membership.State.REMOVED, ended_at=world.now)
     appeal = make_appeal(member=world.pim, membership=place, text="x", now=world.now)
@@ -161,6 +167,7 @@ HAPPENINGS: dict[Callable[[World], object], set[str]] = {
     nobody_leads: {"circle_unled"},
     told: {"report_received"},
     warned: {"member_warned"},
+    taken_out: {"sharing_ended"},
     heard_again: {"appeal_decided"},
     on_duty: {"contact_asked"},
     somebody_waits_for_a_call: {"call_wanted"},

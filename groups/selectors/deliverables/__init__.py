@@ -74,6 +74,7 @@ from groups.selectors.deliverables.told import (
     decided_appeals,
     open_contact_requests,
     received_reports,
+    reflections_taken_out,
     warned_reports,
 )
 
@@ -129,6 +130,7 @@ __all__ = [
     "people_in",
     "question_for",
     "received_reports",
+    "reflections_taken_out",
     "seat_facts",
     "seats_of_two_chairs",
     "seats_without_host",

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from groups.models import Appeal, ContactRequest, Coordination, Debrief, DutyContact, Report
+from groups.models import Appeal, ContactRequest, Coordination, Debrief, DutyContact, Reflection, Report
 from groups.selectors.deliverables.cards import JoinCard
 from members.models import Member
 
@@ -19,6 +19,11 @@ def received_reports() -> QuerySet[Any]:
 def warned_reports() -> QuerySet[Any]:
     """Return the reports that led to a warning, with a `member`: who was warned."""
     return Report.objects.filter(warned_at__isnull=False).annotate(member=F("reported"))
+
+
+def reflections_taken_out() -> QuerySet[Any]:
+    """Return what those who moderate took out of a circle and did not allow again, with a `member`: its author."""
+    return Reflection.objects.filter(sharing_ended_at__isnull=False).annotate(member=F("author"))
 
 
 def decided_appeals() -> QuerySet[Appeal]:

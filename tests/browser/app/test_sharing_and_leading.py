@@ -80,6 +80,18 @@ def test_without_an_answer_nothing_is_shared_and_a_missing_yes_is_named(phone: A
     assert tier(hers) == "nobody"
 
 
+def test_what_was_taken_out_of_the_circle_says_so_and_offers_no_reader(phone: App) -> None:
+    mia = phone.world.mom(reflecting=True)
+    hers = written(phone, mia)
+    Reflection.objects.filter(pk=hers.pk).update(sharing_ended_at=phone.world.now)
+    phone.sign_in(mia).open(f"/sharing/{hers.pk}")
+    expect(phone.page.get_by_text("They stay yours, unchanged.")).to_be_visible()
+    expect(phone.find("button", "Yes, share it so")).to_have_count(1)
+    expect(phone.find("button", "Counted, and read by nobody")).to_be_visible()
+    phone.axe()
+    phone.screenshot("sharing-ended")
+
+
 @both_languages
 def test_she_reads_what_others_shared_and_tells_us_of_a_passage(app: App, locale: str) -> None:
     language = locale[:2]

@@ -10,6 +10,7 @@ export default {
   },
   since: (when: string) => `Since ${when}`,
   alone: 'That is how it stays unless you say yes to one of the ways below. You need none of them to take part.',
+  ended: 'Those who look after your circle ended the sharing of these words. They stay yours, unchanged. For now others cannot read them again; if you see it otherwise, speak with whoever leads.',
   where: 'They stand beside this hour, under your name in the circle:',
   whereLink: 'What others shared there',
   takeBack: 'Take it back: only I read them',

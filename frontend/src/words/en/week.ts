@@ -175,6 +175,7 @@ export default {
     circle_unled: 'A circle that you coordinate has nobody left to lead it. The admin shows which one.',
     report_received: 'What you told us arrived. Somebody reads it soon.',
     member_warned: 'A word from us about what we promised one another.',
+    sharing_ended: 'Something you let others read is read by you alone again. What you wrote stays yours.',
     appeal_decided: 'You asked us to look again, and there is an answer.',
     call_wanted: 'Somebody who led an hour would like a call. The staff pages show who.',
     contact_asked: 'Somebody asked to be contacted. Please look at the staff pages.',

@@ -10,6 +10,7 @@ const es: typeof en = {
   },
   since: (when) => `Desde: ${when}`,
   alone: 'Así sigue, salvo que digas que sí a una de las formas de abajo. Para participar aquí no hace falta ninguno.',
+  ended: 'Quienes cuidan de tu círculo terminaron el compartir estas palabras. Siguen siendo tuyas, sin cambios. Por ahora otras no pueden volver a leerlas; si lo ves de otra manera, habla con quien facilita.',
   where: 'Están junto a esta hora, con tu nombre en el círculo:',
   whereLink: 'Lo que otras compartieron ahí',
   takeBack: 'Retirarlo: solo las leo yo',

@@ -174,6 +174,7 @@ const es: typeof en = {
     circle_unled: 'Un círculo que coordinas se ha quedado sin nadie que lo acompañe. La administración muestra cuál.',
     report_received: 'Llegó lo que nos contaste. Alguien lo leerá pronto.',
     member_warned: 'Unas palabras sobre lo que nos prometimos unas a otras.',
+    sharing_ended: 'Algo que dejaste leer a otras vuelve a ser solo para ti. Lo que escribiste sigue siendo tuyo.',
     appeal_decided: 'Nos pediste mirarlo otra vez y hay una respuesta.',
     call_wanted: 'Alguien que acompañó una hora quiere que la llamen. Las páginas del equipo muestran quién.',
     contact_asked: 'Alguien pidió que la contacten. Mira las páginas del equipo.',
