@@ -248,6 +248,11 @@ class NotNamed(GroupsError):
     detail = "This report is about nobody in particular."
 
 
+class SharingEnded(GroupsError):
+    code = "sharing_ended"
+    detail = "Those who look after this circle ended the sharing of these words. They stay yours."
+
+
 class AboutHerself(GroupsError):
     code = "about_herself"
     detail = "Somebody else has to decide about this."

@@ -46,7 +46,12 @@ class Tally:
 
 def may_be_released(tally: Tally, *, least: int, is_first: bool) -> bool:
     """Say whether there are enough contributors, and enough new ones since the release before."""
-    return tally.contributors >= max(least, LEAST_EVER) and (is_first or tally.newcomers >= LEAST_NEW)
+    return tally.contributors >= least_contributors(least) and (is_first or tally.newcomers >= LEAST_NEW)
+
+
+def least_contributors(least: int) -> int:
+    """Return how many have to be counted before anything is said, whatever the setting asks for."""
+    return max(least, LEAST_EVER)
 
 
 def amounts(tally: Tally, *, chance: Chance | None = None) -> dict[str, Amount]:

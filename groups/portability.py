@@ -58,8 +58,8 @@ _TOLD: Final[dict[str, tuple[type[Model], str, tuple[str, ...]]]] = {
 
 
 _OF_A_REFLECTION: Final = (
-    "session_id", "prompt_id", "is_midweek", "is_finished", "shared_with", "shared_version", "shared_at", "created_at",
-    "updated_at",
+    "session_id", "prompt_id", "is_midweek", "is_finished", "shared_with", "shared_version", "shared_at",
+    "sharing_ended_at", "created_at", "updated_at",
 )  # fmt: skip
 
 
@@ -133,7 +133,7 @@ def _debriefs(member: Member) -> list[dict[str, object]]:
     rows = list(debriefs.own_debriefs(member))
     said = debriefs.opened(member, rows, reason="export")
     return [
-        _plain(row, "session_id", "created_at")
+        _plain(row, "session_id", "created_at", "called_at")
         | {"concern": str(hers.concern), "wants_call": hers.wants_call, "words": hers.words}
         for row in rows
         if (hers := said.get(row.pk)) is not None

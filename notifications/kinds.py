@@ -38,6 +38,7 @@ class Occasion(StrEnum):
     STALE_LINK = "stale_link"
     MISSING_HOST = "missing_host"
     QUORUM = "quorum"
+    DEBRIEF = "debrief"
     MERGE_ANSWER = "merge_answer"
     MEMBERSHIP = "membership"
     MEMBER = "member"
@@ -46,8 +47,10 @@ class Occasion(StrEnum):
     UNLED_CIRCLE = "unled_circle"
     REPORT = "report"
     WARNING = "warning"
+    TAKEN_OUT = "taken_out"
     APPEAL = "appeal"
     CONTACT = "contact"
+    CALL = "call"
 
 
 # Of these the row's version is that of the session's schedule, and another one makes it untrue.
@@ -144,6 +147,8 @@ SUBSTITUTE: Final = _for_those_who_lead("substitute", Occasion.HANDOVER_OFFER)
 MEETING_LINK_WANTED: Final = _for_those_who_lead("meeting_link_wanted", Occasion.STALE_LINK)
 HOST_MISSING: Final = _for_those_who_lead("host_missing", Occasion.MISSING_HOST, Quiet.BYPASS)
 QUORUM_QUESTION: Final = _for_those_who_lead("quorum_question", Occasion.QUORUM)
+# After a session, of whoever facilitated it: one letter, and none rather than two.
+DEBRIEF_ASKED: Final = replace(_for_those_who_lead("debrief_asked", Occasion.DEBRIEF), is_repeated_in_doubt=False)
 JOIN_DECIDED: Final = Kind(
     code="join_decided", topic=_Topic.CHANGES, occasion=Occasion.MEMBERSHIP, quiet=Quiet.AFTER, is_capped=True
 )
@@ -165,8 +170,10 @@ CIRCLE_UNLED: Final = _for_those_who_lead("circle_unled", Occasion.UNLED_CIRCLE)
 # Of what she told us, of what others told us, and of a removal that somebody looked at again.
 REPORT_RECEIVED: Final = replace(_change("report_received", Occasion.REPORT), is_asked_for=True)
 MEMBER_WARNED: Final = _change("member_warned", Occasion.WARNING)
+SHARING_ENDED: Final = _change("sharing_ended", Occasion.TAKEN_OUT)
 APPEAL_DECIDED: Final = replace(_change("appeal_decided", Occasion.APPEAL), is_asked_for=True)
 CONTACT_ASKED: Final = _for_those_who_lead("contact_asked", Occasion.CONTACT, Quiet.BYPASS)
+CALL_WANTED: Final = _for_those_who_lead("call_wanted", Occasion.CALL)
 
 FACILITATOR_APPROVED: Final = _from_the_service("facilitator_approved", Occasion.MEMBER)
 FACILITATOR_DECLINED: Final = _from_the_service("facilitator_declined", Occasion.MEMBER)
@@ -193,6 +200,7 @@ _OF_A_COMING_SESSION: Final = (
 _OF_NO_COMING_SESSION: Final = (
     SESSION_CANCELLED,
     SERIES_CHANGED,
+    DEBRIEF_ASKED,
     JOIN_DECIDED,
     SESSION_MISSED,
     MIDWEEK_PROMPT,
@@ -202,8 +210,10 @@ _OF_NO_COMING_SESSION: Final = (
     CIRCLE_UNLED,
     REPORT_RECEIVED,
     MEMBER_WARNED,
+    SHARING_ENDED,
     APPEAL_DECIDED,
     CONTACT_ASKED,
+    CALL_WANTED,
     FACILITATOR_APPROVED,
     FACILITATOR_DECLINED,
 )

@@ -28,6 +28,7 @@ _SEATS: Final[dict[Occasion, Callable[[], QuerySet[Any]]]] = {
     Occasion.MEMBERSHIP: deliverables.decided_memberships,
     Occasion.REPORT: deliverables.received_reports,
     Occasion.WARNING: deliverables.warned_reports,
+    Occasion.TAKEN_OUT: deliverables.reflections_taken_out,
     Occasion.APPEAL: deliverables.decided_appeals,
 }
 # True of a member herself, whatever becomes of any session.
@@ -49,7 +50,9 @@ _LED: Final[dict[Occasion, Callable[[object], QuerySet[Any]]]] = {
     Occasion.STALE_LINK: deliverables.sessions_with_a_stale_link,
     Occasion.MISSING_HOST: deliverables.sessions_without_host,
     Occasion.QUORUM: deliverables.undecided_sessions,
+    Occasion.DEBRIEF: deliverables.sessions_to_debrief,
     Occasion.CONTACT: deliverables.open_contact_requests,
+    Occasion.CALL: deliverables.debriefs_that_wait,
 }
 
 

@@ -160,6 +160,12 @@ def notice(now: datetime, *, clock: Clock, useful_until: datetime, expires_at: d
     return Times(waited if waited and waited < useful_until else now, expires_at)
 
 
+def debrief(ends_at: datetime, *, now: datetime, clock: Clock, delay: timedelta, closes_at: datetime) -> Times | None:
+    """Return when whoever facilitated is asked how it went, outside her quiet hours; None where it is closed then."""
+    due_at = quiet.defer_after(max(ends_at + delay, now), clock.zone, clock.quiet)
+    return Times(due_at, closes_at) if due_at < closes_at else None
+
+
 def prompt(ends_at: datetime, *, now: datetime, clock: Clock, delay: timedelta) -> Times | None:
     """Return when the question after a session is due, None when it is too late to ask.
 

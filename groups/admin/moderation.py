@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from config.adminpages import opened
 from groups.admin.acting import Act, ActingAdmin
-from groups.models import Appeal, Report
+from groups.models import Appeal, Reflection, Report
 from groups.selectors import moderation
-from groups.services import appeals, reports
+from groups.services import appeals, reports, sharing
 
 
 def _closing(outcome: str, words: Any, consequence: Any) -> Act:
@@ -41,6 +41,42 @@ def _may_go_up(report: Report) -> bool:
     return _is_live(report) and not report.is_for_administrators
 
 
+def _may_be_taken_out(report: Report) -> bool:
+    flagged = report.reflection
+    return _is_live(report) and flagged is not None and flagged.shared_with in Reflection.READ
+
+
+def _was_taken_out(report: Report) -> bool:
+    return report.reflection is not None and report.reflection.sharing_ended_at is not None
+
+
+def _end_sharing(request: HttpRequest, report: Report) -> object:
+    return sharing.end_sharing(report_id=report.pk, actor=request.user, now=timezone.now())  # type: ignore[arg-type]
+
+
+def _lift(request: HttpRequest, report: Report) -> None:
+    sharing.lift_end_of_sharing(report_id=report.pk, actor=request.user)  # type: ignore[arg-type]
+
+
+_ABOUT_SHARING: Final = (
+    Act(
+        code="end-sharing",
+        words=_("Take what she shared out of the circle"),
+        consequence=_(
+            "Nobody else reads it from now on, and she cannot share it there again unless you allow it. What she wrote "
+            "stays hers. She is told kindly."
+        ),
+        fits=_may_be_taken_out,
+        do=_end_sharing,
+    ),
+    Act(
+        code="allow-sharing",
+        words=_("Let her share it again"),
+        consequence=_("Nothing is shared by that: whether she does is hers to say."),
+        fits=_was_taken_out,
+        do=_lift,
+    ),
+)
 _ACTS: Final = (
     _doing(
         "take", _("Look into it"), _("The others see that somebody does."),
@@ -69,7 +105,7 @@ _ACTS: Final = (
 class ReportAdmin(ActingAdmin):
     """Self-harm first. Coordinators read what is about their circles; about facilitators and staff, administrators."""
 
-    acts = _ACTS
+    acts = (*_ACTS, *_ABOUT_SHARING)
     list_display = ("reason", "subject", "circle", "handle", "state", "is_taken", "created_at")
     list_filter = ("state", "reason", "subject")
     list_select_related = ("circle", "session")

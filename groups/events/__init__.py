@@ -6,6 +6,8 @@ so a listener that records what follows commits or vanishes with it.
 
 from groups.events.hosting import (
     CircleUnled,
+    DebriefWanted,
+    DebriefWritten,
     HandoverOffered,
     HandoverOfferEnded,
     HostChanged,
@@ -16,7 +18,7 @@ from groups.events.hosting import (
     MergeAsked,
     QuorumMissed,
 )
-from groups.events.moderation import AppealDecided, ContactAsked, MemberWarned, ReportMade
+from groups.events.moderation import AppealDecided, CallWanted, ContactAsked, MemberWarned, ReportMade, SharingWasEnded
 from groups.events.people import (
     AttendanceRecorded,
     JoinDecided,
@@ -49,8 +51,11 @@ from groups.events.sessions import (
 __all__ = [
     "AppealDecided",
     "AttendanceRecorded",
+    "CallWanted",
     "CircleUnled",
     "ContactAsked",
+    "DebriefWanted",
+    "DebriefWritten",
     "Event",
     "HandoverOfferEnded",
     "HandoverOffered",
@@ -82,6 +87,7 @@ __all__ = [
     "SessionCancelled",
     "SessionMoved",
     "SessionRestored",
+    "SharingWasEnded",
     "ZoneRulesChanged",
     "counting_reminders",
     "publish",

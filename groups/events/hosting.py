@@ -57,6 +57,23 @@ class HostMissing(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DebriefWanted(Event):
+    """The session is over; whoever facilitated it is asked how it went."""
+
+    session_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DebriefWritten(Event):
+    """She said how the session went, and need not be asked."""
+
+    session_id: UUID
+    member_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class CircleUnled(Event):
     """The last one who led this circle has gone for good; its coordinators look for somebody."""
 

@@ -37,6 +37,24 @@ class AppealDecided(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SharingWasEnded(Event):
+    """Those who moderate took what a member had shared out of her circle; it stays hers."""
+
+    reflection_id: UUID
+    member_id: UUID  # who wrote it
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallWanted(Event):
+    """Whoever facilitated would like to be called; those who look after the circle are to know."""
+
+    debrief_id: UUID
+    staff_ids: tuple[UUID, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContactAsked(Event):
     """A member asked to be contacted; those on duty are to know at once."""
 

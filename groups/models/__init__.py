@@ -6,7 +6,7 @@ from groups.models.changes import ChangedSession, SeriesChange
 from groups.models.checkins import CheckIn, Intention
 from groups.models.circles import Circle, CircleBlock, Coordination, Membership, Moderator
 from groups.models.clocks import ZoneRules
-from groups.models.debriefs import Debrief
+from groups.models.debriefs import DEBRIEF_OPEN_FOR, Debrief
 from groups.models.feeds import CalendarFeed
 from groups.models.history import SeatHistory, SeriesHistory, SessionHistory
 from groups.models.hosting import Handover, HandoverOffer, SessionHost
@@ -23,6 +23,7 @@ from groups.models.vocabulary import AgendaStep, Benchmark, Contributor, GuiltSo
 from groups.models.words import CircleWord
 
 __all__ = [
+    "DEBRIEF_OPEN_FOR",
     "AgendaStep",
     "Appeal",
     "Benchmark",

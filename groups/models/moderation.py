@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from groups.models.circles import Circle, Membership
+from groups.models.reflections import Reflection
 from groups.models.sessions import Session
 
 REPORTS: Final = "reports"  # the service's own key: a report outlives the account of her who wrote it only without text
@@ -46,6 +47,7 @@ class Report(models.Model):
         HELPED = "helped", _("help was offered")
         WARNED = "warned", _("warned")
         REMOVED = "removed", _("removed from the circle")
+        ENDED = "ended", _("its sharing was ended")
         GONE = "gone", _("whom it is about has left the service")
 
     LIVE = (State.OPEN, State.TAKEN)
@@ -56,6 +58,7 @@ class Report(models.Model):
     circle = models.ForeignKey(Circle, models.CASCADE, related_name="+", verbose_name=_("circle"))
     session = models.ForeignKey(Session, models.CASCADE, null=True, related_name="+", verbose_name=_("session"))
     reported = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+")
+    reflection = models.ForeignKey(Reflection, models.SET_NULL, null=True, editable=False, related_name="+")
     handle = models.CharField(_("handle"), max_length=40, blank=True)  # as she was called then
     reason = models.CharField(_("reason"), max_length=14, choices=Reason)
     text_sealed = models.BinaryField(null=True, editable=False)

@@ -88,6 +88,7 @@ class Reflection(models.Model):
     )
     shared_version = models.PositiveIntegerField(null=True, editable=False)  # of the sentence she said yes to
     shared_at = models.DateTimeField(null=True, editable=False)
+    sharing_ended_at = models.DateTimeField(null=True, editable=False)  # by those who moderate, until they lift it
     is_finished = models.BooleanField(default=True)  # false: a first few words that she means to go on with
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(default=now, editable=False)
@@ -108,6 +109,10 @@ class Reflection(models.Model):
                     shared_version__isnull=False,
                 ),
                 name="groups_reflection_shared_by_a_yes",
+            ),
+            models.CheckConstraint(
+                condition=Q(sharing_ended_at__isnull=True) | Q(shared_with__in=["nobody", "figures"]),
+                name="groups_reflection_ended_is_read_by_nobody",
             ),
         ]
         indexes = [models.Index(fields=["author", "-created_at", "id"], name="groups_reflection_by_author")]

@@ -66,6 +66,7 @@ class Session(models.Model):
     quorum = models.CharField(max_length=10, choices=Quorum, default=Quorum.UNASKED, editable=False)
     quorum_at = models.DateTimeField(null=True, editable=False)
     host_missing_at = models.DateTimeField(null=True, editable=False)
+    debrief_asked_at = models.DateTimeField(null=True, editable=False)
     schedule_version = models.PositiveIntegerField(
         default=1, editable=False
     )  # grows with the time, as ICS SEQUENCE does

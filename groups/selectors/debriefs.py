@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from config import vault
-from groups.models import Debrief, Membership, Session
+from groups.models import Coordination, Debrief, Membership, Session
 from members.models import Member
 
 
@@ -53,6 +53,16 @@ def opened(reader: Member, rows: Sequence[Debrief], *, reason: str) -> dict[UUID
     ]
     texts = vault.reveal_many(items, actor=reader.pk, reason=reason)
     return {row.pk: Said.from_json(text) for row, text in zip(rows, texts, strict=True) if text is not None}
+
+
+def who_calls(circle_id: UUID, *, author_id: UUID) -> list[UUID]:
+    """Return who is told that she would like a call: the circle's coordinators, or without one the administrators."""
+    others = Coordination.objects.filter(circle=circle_id, member__is_active=True).exclude(member=author_id)
+    coordinators = list(others.order_by("pk").values_list("member", flat=True))
+    if coordinators:
+        return coordinators
+    administrators = Member.objects.filter(is_superuser=True, is_active=True).exclude(pk=author_id)
+    return list(administrators.order_by("pk").values_list("pk", flat=True))
 
 
 def _handle_of_the_author() -> Subquery:

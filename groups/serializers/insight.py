@@ -37,3 +37,5 @@ class NotAloneOut(serializers.Serializer[Any]):
     themes = ThemeAmountOut(many=True)
     easing = EasingOut(allow_null=True)
     explanation = serializers.CharField()
+    least_contributors = serializers.IntegerField(help_text="So many have to be counted before anything is said.")
+    least_new = serializers.IntegerField(help_text="So many of them have to be new since the release before.")

@@ -30,6 +30,9 @@ class SharingOut(serializers.Serializer[Any]):
 
     shared_with = serializers.ChoiceField(choices=Reflection.SharedWith.choices)
     shared_at = serializers.DateTimeField(allow_null=True)
+    is_ended = serializers.BooleanField(
+        help_text="Those who moderate ended its sharing: it cannot be read by others until they allow it again."
+    )
     choices = TierOut(many=True)
 
 

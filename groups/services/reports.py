@@ -10,7 +10,7 @@ from django.db import transaction
 from config import audit, vault
 from groups import events
 from groups.errors import AboutHerself, NotNamed, ReportClosed
-from groups.models import Circle, Membership, Report, Session
+from groups.models import Circle, Membership, Reflection, Report, Session
 from groups.models.moderation import REPORTS
 from groups.selectors.moderation import URGENT, is_about_those_responsible
 from groups.services import memberships
@@ -31,6 +31,7 @@ def make_report(
     now: datetime,
     session: Session | None = None,
     membership: Membership | None = None,
+    reflection: Reflection | None = None,
 ) -> Report:
     """Keep what she tells us, its text sealed, and owe her the word that it arrived.
 
@@ -41,6 +42,7 @@ def make_report(
         subject=subject,
         circle=circle,
         session=session,
+        reflection=reflection,
         reported=membership.member if membership else None,
         handle=membership.handle if membership else "",
         reason=reason,
@@ -49,8 +51,7 @@ def make_report(
         created_at=now,
     )
     if text:
-        place = vault.place(report, "text_sealed")
-        report.text_sealed = vault.seal(text, owner=vault.Owner.service(REPORTS), place=place)
+        report.text_sealed = _sealed(report, text)
     report.save(force_insert=True)
     events.publish(events.ReportMade(report_id=report.pk, member_id=reporter.pk, is_urgent=reason in URGENT, at=now))
     return report
@@ -84,7 +85,7 @@ def open_item(*, membership: Membership, session: Session, now: datetime) -> Rep
 @transaction.atomic
 def take_report(*, report_id: UUID, actor: Member, now: datetime) -> Report:
     """Say that she looks into it. Raises ReportClosed or AboutHerself."""
-    report = _open(report_id, actor)
+    report = open_report(report_id, actor)
     report.state, report.taken_by = Report.State.TAKEN, actor
     report.save(update_fields=["state", "taken_by"])
     audit.record(audit.Entry.about(report, actor=actor.pk, action="report.taken"))
@@ -94,7 +95,7 @@ def take_report(*, report_id: UUID, actor: Member, now: datetime) -> Report:
 @transaction.atomic
 def escalate_report(*, report_id: UUID, actor: Member, now: datetime) -> Report:
     """Hand it to the administrators; nobody else reads it from then on. Raises ReportClosed or AboutHerself."""
-    report = _open(report_id, actor)
+    report = open_report(report_id, actor)
     report.is_for_administrators, report.state, report.taken_by = True, Report.State.OPEN, None
     report.save(update_fields=["is_for_administrators", "state", "taken_by"])
     audit.record(audit.Entry.about(report, actor=actor.pk, action="report.escalated"))
@@ -106,20 +107,20 @@ def close_report(*, report_id: UUID, actor: Member, outcome: str, now: datetime)
     """Close it with one of the fixed outcomes. Raises ReportClosed, AboutHerself, or ValueError for another outcome."""
     if outcome not in FREE_OUTCOMES:
         raise ValueError("This outcome comes with an act of its own.")
-    return _close(_open(report_id, actor), actor, outcome, now=now)
+    return close(open_report(report_id, actor), actor, outcome, now=now)
 
 
 @transaction.atomic
 def warn_member(*, report_id: UUID, actor: Member, now: datetime) -> Report:
     """Ask whom it is about to mind what was agreed, and close it. Raises ReportClosed, AboutHerself or NotNamed."""
-    report = _open(report_id, actor)
+    report = open_report(report_id, actor)
     if report.reported_id is None:
         raise NotNamed
     report.warned_at = now
     report.save(update_fields=["warned_at"])
     events.publish(events.MemberWarned(report_id=report.pk, member_id=report.reported_id, at=now))
     audit.record(audit.Entry.about(report, actor=actor.pk, action="member.warned"))
-    return _close(report, actor, _Outcome.WARNED, now=now)
+    return close(report, actor, _Outcome.WARNED, now=now)
 
 
 @transaction.atomic
@@ -128,14 +129,14 @@ def remove_reported(*, report_id: UUID, actor: Member, now: datetime) -> Report:
 
     Raises ReportClosed, AboutHerself, NotNamed, or AlreadyDecided and LastFacilitator as `memberships.remove_member`.
     """
-    report = _open(report_id, actor)
+    report = open_report(report_id, actor)
     place = Membership.objects.filter(circle=report.circle_id, member=report.reported_id, state__in=Membership.LIVE)
     membership = place.first() if report.reported_id else None
     if membership is None:
         raise NotNamed
     memberships.remove_member(membership_id=membership.pk, actor=actor, now=now)
     audit.record(audit.Entry.about(membership, actor=actor.pk, action="member.removed", reason=report.reason))
-    return _close(report, actor, _Outcome.REMOVED, now=now)
+    return close(report, actor, _Outcome.REMOVED, now=now)
 
 
 ACTS: Final[dict[str, Callable[..., Report]]] = {
@@ -164,16 +165,27 @@ def forget_who_told(*, member_id: UUID) -> None:
     Report.objects.filter(taken_by_id=member_id).update(taken_by=None)
 
 
-def _open(report_id: UUID, actor: Member) -> Report:
-    report = Report.objects.select_for_update().get(pk=report_id)
-    if actor.pk in (report.reported_id, report.reporter_id):
-        raise AboutHerself
+def _sealed(report: Report, text: str) -> bytes:
+    return vault.seal(text, owner=vault.Owner.service(REPORTS), place=vault.place(report, "text_sealed"))
+
+
+def open_report(report_id: UUID, actor: Member) -> Report:
+    """Return a report that somebody may act upon, its row locked. Raises ReportClosed or AboutHerself."""
+    report = Report.objects.select_for_update(of=("self",)).get(pk=report_id)
+    check_not_hers(report, actor)
     if report.state == Report.State.CLOSED:
         raise ReportClosed
     return report
 
 
-def _close(report: Report, actor: Member, outcome: str, *, now: datetime) -> Report:
+def check_not_hers(report: Report, actor: Member) -> None:
+    """Raise AboutHerself for who told it, and for whom it is about."""
+    if actor.pk in (report.reported_id, report.reporter_id):
+        raise AboutHerself
+
+
+def close(report: Report, actor: Member, outcome: str, *, now: datetime) -> Report:
+    """Close an open report whose row the caller holds, with what came of it; the audit says who did."""
     report.state, report.outcome, report.closed_at = Report.State.CLOSED, outcome, now
     report.taken_by = report.taken_by or actor
     report.save(update_fields=["state", "outcome", "closed_at", "taken_by"])

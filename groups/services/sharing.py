@@ -1,20 +1,24 @@
 """Her yes to others reading one reflection, how she takes it back, and what a reader tells us of it."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 
+from config import audit
+from groups import events
 from groups.care import calls_for_the_card
-from groups.errors import ConsentRequired, NotAMember, PassageNotThere
+from groups.errors import ConsentRequired, NotAMember, NotNamed, PassageNotThere, SharingEnded
 from groups.models import Membership, Reflection, Report
 from groups.selectors.reflections import own_texts
 from groups.selectors.sharing import sentence, shared_texts, shared_with
-from groups.services.reports import make_report, open_item
+from groups.services.reports import check_not_hers, close, make_report, open_item, open_report
 from members import selectors as people
 from members.models import Member
 
 _SharedWith = Reflection.SharedWith
+_OF_SHARING: Final = ("shared_with", "shared_at", "shared_version", "version")
 
 
 @transaction.atomic
@@ -22,7 +26,8 @@ def share_reflection(*, author: Member, reflection_id: UUID, tier: str, now: dat
     """Let one reflection be read, or counted, by whom she says; `nobody` takes it back, consent or not.
 
     Words that she shares with the circle and that call for the support card open an item for those who moderate.
-    Raises Reflection.DoesNotExist, ConsentRequired, or NotAMember where she is in that circle no more.
+    Raises Reflection.DoesNotExist, ConsentRequired, SharingEnded while those who moderate have ended it, or NotAMember
+    where she is in that circle no more.
     """
     circle_id = Reflection.objects.values_list("session__circle", flat=True).get(pk=reflection_id, author=author)
     # Membership, member, reflection: leaving the circle waits at the first, taking a consent back at the second.
@@ -33,6 +38,8 @@ def share_reflection(*, author: Member, reflection_id: UUID, tier: str, now: dat
         return reflection
     if tier != _SharedWith.NOBODY:
         _check_consent(author, tier)
+    if tier in Reflection.READ and reflection.sharing_ended_at is not None:
+        raise SharingEnded
     if tier in Reflection.READ and membership is None:
         raise NotAMember("You are not in this circle any more, so nobody there would read it.")
     is_taken_back = tier == _SharedWith.NOBODY
@@ -40,7 +47,7 @@ def share_reflection(*, author: Member, reflection_id: UUID, tier: str, now: dat
     reflection.shared_at = None if is_taken_back else now
     reflection.shared_version = None if is_taken_back else sentence(tier)["version"]
     reflection.version += 1
-    reflection.save(update_fields=["shared_with", "shared_at", "shared_version", "version"])
+    reflection.save(update_fields=_OF_SHARING)
     if tier == _SharedWith.CIRCLE:
         look_after(reflection, own_texts(author, [reflection], reason="sharing")[reflection.pk], now=now)
     return reflection
@@ -86,7 +93,55 @@ def flag_reflection(*, reader: Member, public_id: UUID, reason: str, passage: st
         reason=reason,
         text=passage,
         now=now,
+        reflection=reflection,
     )
+
+
+@transaction.atomic
+def end_sharing(*, report_id: UUID, actor: Member, now: datetime) -> Report:
+    """Take what a report flagged out of the circle, close the report, and tell its author: it stays hers.
+
+    It holds also where she took it back a moment ago. Raises ReportClosed, AboutHerself, or NotNamed where nothing was
+    flagged or it is gone.
+    """
+    _hold_author(report_id)
+    report = open_report(report_id, actor)
+    reflection = _flagged(report)
+    reflection.shared_with, reflection.shared_at, reflection.shared_version = _SharedWith.NOBODY, None, None
+    reflection.sharing_ended_at = now
+    reflection.version += 1
+    reflection.save(update_fields=[*_OF_SHARING, "sharing_ended_at"])
+    audit.record(audit.Entry.about(reflection, actor=actor.pk, action="sharing.ended", reason=report.reason))
+    events.publish(events.SharingWasEnded(reflection_id=reflection.pk, member_id=reflection.author_id, at=now))
+    return close(report, actor, Report.Outcome.ENDED, now=now)
+
+
+@transaction.atomic
+def lift_end_of_sharing(*, report_id: UUID, actor: Member) -> None:
+    """Let her share again what was taken out of the circle; nothing is shared by that.
+
+    Raises AboutHerself, or NotNamed where it is gone.
+    """
+    _hold_author(report_id)
+    report = Report.objects.select_for_update(of=("self",)).get(pk=report_id)
+    check_not_hers(report, actor)
+    reflection = _flagged(report)
+    if reflection.sharing_ended_at is not None:
+        reflection.sharing_ended_at = None
+        reflection.save(update_fields=["sharing_ended_at"])
+        audit.record(audit.Entry.about(reflection, actor=actor.pk, action="sharing.allowed"))
+
+
+def _hold_author(report_id: UUID) -> None:
+    """Lock her row first: sharing, taking back and leaving for good queue there, and lock the report after it."""
+    about = Report.objects.filter(pk=report_id).values("reported")
+    Member.objects.select_for_update(no_key=True).filter(pk__in=about).first()
+
+
+def _flagged(report: Report) -> Reflection:
+    if report.reflection_id is None:
+        raise NotNamed
+    return Reflection.objects.select_for_update(of=("self",)).get(pk=report.reflection_id)
 
 
 def _membership(author: Member, circle_id: UUID) -> Membership | None:

@@ -215,6 +215,7 @@ REFLECTION = {
 SHARING = {
     "shared_with": "circle",
     "shared_at": "2027-01-07T19:00:00Z",
+    "is_ended": False,
     "choices": [{"shared_with": "circle", "text": "Whoever belongs to this circle, now or later, may read it ..."}],
 }
 SHARED_REFLECTION = {

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from groups.insight import Amount
+from groups.insight import LEAST_NEW, Amount, least_contributors
 from groups.models import Release
 from groups.selectors.insight import latest_release
 from groups.selectors.vocabulary import theme_labels
@@ -56,6 +57,8 @@ def not_alone_shape() -> dict[str, Any]:
             "Made once a week from what members agreed to have counted, blurred on purpose, and only while many take "
             "part. Nobody can tell from it what anybody ticked."
         ),
+        "least_contributors": least_contributors(settings.FIGURES_LEAST_CONTRIBUTORS),
+        "least_new": LEAST_NEW,
     }
 
 

@@ -53,7 +53,8 @@ class OwnSharing(GroupsView):
             "`facilitators`: whoever facilitates the circle reads it. `circle`: whoever belongs to it does, and where "
             "it sounds like danger somebody is asked to look after her. `figures`: nobody reads it, its theme is "
             "counted (after the consent `figures`). `nobody`: taken back, from the next request on, without a reason "
-            "and whatever her consents are. 409 `consent_required`, `not_a_member`."
+            "and whatever her consents are. 409 `consent_required`, `not_a_member`, "
+            "and `sharing_ended` while those who moderate have taken it out of the circle."
         ),
         request=SharingIn,
         responses=SharingOut,
@@ -138,8 +139,8 @@ def _sharing_body(reflection: Reflection) -> dict[str, Any]:
     language = "es" if (get_language() or "").startswith("es") else "en"
     tiers = [tier for tier in Reflection.SharedWith.values if tier != Reflection.SharedWith.NOBODY]
     choices = [{"shared_with": tier, "text": sharing.sentence(tier)[language]} for tier in tiers]
-    shape = {"shared_with": reflection.shared_with, "shared_at": reflection.shared_at, "choices": choices}
-    return dict(SharingOut(shape).data)
+    shape = {name: getattr(reflection, name) for name in ("shared_with", "shared_at")}
+    return dict(SharingOut({**shape, "is_ended": reflection.sharing_ended_at is not None, "choices": choices}).data)
 
 
 def _shared_body(row: Any, text: str) -> dict[str, Any]:

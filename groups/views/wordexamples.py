@@ -87,6 +87,8 @@ NOT_ALONE = {
     ],
     "easing": None,
     "explanation": "Made once a week from what members agreed to have counted.",
+    "least_contributors": 150,
+    "least_new": 5,
 }
 MATERIAL: dict[str, Any] = {
     "moment": "any",

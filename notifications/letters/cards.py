@@ -87,7 +87,9 @@ OF_THE_SERVICE: Final = (
     Occasion.UNLED_CIRCLE,
     Occasion.REPORT,
     Occasion.WARNING,
+    Occasion.TAKEN_OUT,
     Occasion.CONTACT,
+    Occasion.CALL,
 )
 _READS: Final[dict[Occasion, Read]] = {
     **dict.fromkeys(OF_THE_SERVICE, _of_the_service),
@@ -97,6 +99,7 @@ _READS: Final[dict[Occasion, Read]] = {
     Occasion.STALE_LINK: _of_those_who_lead,
     Occasion.MISSING_HOST: _of_those_who_lead,
     Occasion.QUORUM: _of_those_who_lead,
+    Occasion.DEBRIEF: _of_those_who_lead,
     Occasion.HANDOVER_OFFER: _of_handovers,
     Occasion.MERGE_ANSWER: _of_merges,
 }

@@ -10,10 +10,13 @@ from groups.selectors.deliverables import ChangeCard, JoinCard
 from members.models import Member
 from notifications.kinds import (
     AGREEMENT_RENEWED,
+    CALL_WANTED,
     CIRCLE_UNLED,
+    DEBRIEF_ASKED,
     MEMBER_WARNED,
     MIDWEEK_PROMPT,
     REFLECTION_PROMPT,
+    SHARING_ENDED,
     WORDS_KEPT,
 )
 from notifications.leads import Leads
@@ -22,12 +25,18 @@ from notifications.letters.compose import key_of, subject_of
 from notifications.messages import Message
 from notifications.models import Debt
 
-_SHEETS: Final = {REFLECTION_PROMPT.code: "words/{}", MIDWEEK_PROMPT.code: "words/{}?midweek"}
+_SHEETS: Final = {
+    REFLECTION_PROMPT.code: "words/{}",
+    MIDWEEK_PROMPT.code: "words/{}?midweek",
+    DEBRIEF_ASKED.code: "session/{}/debrief",
+}
 _ROOMS: Final = {
     AGREEMENT_RENEWED.code: "agreement",
     MEMBER_WARNED.code: "agreement",
     WORDS_KEPT.code: "words",
+    SHARING_ENDED.code: "words",
     CIRCLE_UNLED.code: "week",
+    CALL_WANTED.code: "week",
 }
 LONGEST_SECONDS: Final = 28 * 24 * 3600  # push services keep nothing for longer
 

@@ -1,6 +1,12 @@
 """Which deliveries should exist. Written in the transaction of the change that causes them, always as a set."""
 
-from notifications.planning.leading import owe_call, owe_handover_offer, owe_link_question, owe_quorum_question
+from notifications.planning.leading import (
+    owe_call,
+    owe_debrief_question,
+    owe_handover_offer,
+    owe_link_question,
+    owe_quorum_question,
+)
 from notifications.planning.ledger import Owed, carry_over, hold_back, is_on_its_way, void, write
 from notifications.planning.notices import (
     owe_calls_back,
@@ -27,6 +33,8 @@ from notifications.planning.plan import owe_missed, owe_prompt, plan_ahead, plan
 from notifications.planning.preview import Reason, Reminder, preview
 from notifications.planning.questions import (
     of_session,
+    owe_call_to_facilitator,
+    owe_end_of_sharing,
     owe_facilitator_answer,
     owe_keeping_question,
     owe_midweek,
@@ -49,10 +57,13 @@ __all__ = [
     "move_pause",
     "of_session",
     "owe_call",
+    "owe_call_to_facilitator",
     "owe_calls_back",
     "owe_cancellations",
     "owe_change",
     "owe_confirmation",
+    "owe_debrief_question",
+    "owe_end_of_sharing",
     "owe_facilitator_answer",
     "owe_handover_offer",
     "owe_join_answer",

@@ -1,8 +1,10 @@
 """What is asked of those who lead, and what they are told: by member, since a host need not hold a seat."""
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Iterator
+from datetime import datetime, timedelta
 from uuid import UUID
+
+from django.conf import settings
 
 from groups.selectors import deliverables
 from members.models import Member
@@ -38,6 +40,32 @@ def owe_call(*, session_id: UUID, member_ids: Collection[UUID], now: datetime) -
 def owe_quorum_question(*, session_id: UUID, member_ids: Collection[UUID], decide_by: datetime, now: datetime) -> int:
     """Ask those who lead what becomes of a session to which few will come; asked anew, they are told anew."""
     return _owe(kinds.QUORUM_QUESTION, member_ids, session_id, until=decide_by, now=now, version=_round(now))
+
+
+def owe_debrief_question(*, session_id: UUID, now: datetime) -> int:
+    """Ask whoever facilitated a session how it went, while the form is open."""
+    return write(wanted(debrief_questions(now=now, session_id=session_id)))
+
+
+def debrief_questions(*, now: datetime, session_id: UUID | None = None) -> Iterator[Owed]:
+    """Yield whom to ask, and when: soon after the end, or when her quiet hours are over; the reconciler asks too."""
+    facts = deliverables.wanted_debriefs(now=now, session_id=session_id)
+    members = Member.objects.select_related("quiet_pattern").in_bulk({each.member_id for each in facts})
+    delay = timedelta(seconds=settings.DELIVERY_PROMPT_DELAY_SECONDS)
+    for each in facts:
+        clock = clock_of(members[each.member_id])
+        times = schedule.debrief(each.ends_at, now=now, clock=clock, delay=delay, closes_at=each.closes_at)
+        if times is not None:
+            yield Owed(
+                recipient_id=each.member_id,
+                kind=kinds.DEBRIEF_ASKED.code,
+                occasion_id=each.session_id,
+                session_id=each.session_id,
+                version=1,
+                lead_minutes=None,
+                due_at=times.due_at,
+                expires_at=times.expires_at,
+            )
 
 
 def _round(now: datetime) -> int:

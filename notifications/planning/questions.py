@@ -72,6 +72,20 @@ def owe_word_to_coordinators(*, circle_id: UUID, member_ids: Collection[UUID], n
     return write(wanted(_of_the_service(kinds.CIRCLE_UNLED, told, version=version, now=now, occasion_id=circle_id)))
 
 
+def owe_end_of_sharing(*, reflection_id: UUID, member_id: UUID, now: datetime) -> int:
+    """Tell her that what she shared is shown to nobody else any more; should it happen again, she is told again."""
+    hers = Member.objects.select_related("quiet_pattern").filter(pk=member_id)
+    version = int(now.timestamp()) // 900
+    debts = _of_the_service(kinds.SHARING_ENDED, hers, version=version, now=now, occasion_id=reflection_id)
+    return write(wanted(debts))
+
+
+def owe_call_to_facilitator(*, debrief_id: UUID, member_ids: Collection[UUID], now: datetime) -> int:
+    """Tell those who look after a circle that whoever facilitated would like a call."""
+    told = Member.objects.select_related("quiet_pattern").filter(pk__in=member_ids, is_active=True).order_by("pk")
+    return write(wanted(_of_the_service(kinds.CALL_WANTED, told, version=1, now=now, occasion_id=debrief_id)))
+
+
 def owe_facilitator_answer(*, member_id: UUID, is_approved: bool, number: int, now: datetime) -> int:
     """Owe her the answer to her application to facilitate; `number` counts the answers she was given."""
     kind = kinds.FACILITATOR_APPROVED if is_approved else kinds.FACILITATOR_DECLINED

@@ -13,7 +13,7 @@ from groups.selectors import deliverables
 from members import quiet
 from notifications import kinds, leads, schedule
 from notifications.models import CirclePreference, Heartbeat, ReminderLeads
-from notifications.planning import plan, questions
+from notifications.planning import leading, plan, questions
 from notifications.planning.ledger import Owed, write
 
 AHEAD: Final = timedelta(hours=48)
@@ -47,6 +47,7 @@ def _should_exist(now: datetime) -> Iterator[Owed]:
     ):
         yield from plan.afterwards(kind, deliverables.seat_facts(seats.filter(recent)), now=now)
     yield from questions.recent_midweek(now=now)
+    yield from leading.debrief_questions(now=now)
 
 
 def _within_a_lead(now: datetime) -> Q:

@@ -46,6 +46,19 @@ def tell_the_coordinators(*, event: events.CircleUnled, **_: object) -> None:
     planning.owe_word_to_coordinators(circle_id=event.circle_id, member_ids=event.coordinator_ids, now=event.at)
 
 
+@receiver(events.published, sender=events.DebriefWanted, dispatch_uid="ask-how-it-went")
+def ask_how_it_went(*, event: events.DebriefWanted, **_: object) -> None:
+    """Ask whoever facilitated how it went."""
+    planning.owe_debrief_question(session_id=event.session_id, now=event.at)
+
+
+@receiver(events.published, sender=events.DebriefWritten, dispatch_uid="ask-how-it-went-no-more")
+def ask_how_it_went_no_more(*, event: events.DebriefWritten, **_: object) -> None:
+    """Take the question back that she answered before it reached her."""
+    hers = planning.of_session(kinds.DEBRIEF_ASKED, session_id=event.session_id, member_id=event.member_id)
+    planning.void(hers)
+
+
 @receiver(events.published, sender=events.HostMissing, dispatch_uid="call-somebody")
 def call_somebody(*, event: events.HostMissing, **_: object) -> None:
     """Call the facilitators, and tell whoever is waiting that they were called."""

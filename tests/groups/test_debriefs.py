@@ -17,7 +17,10 @@ from groups.portability import export
 from groups.selectors.debriefs import Said
 from groups.services import care, debriefs
 from members.models import Member
+from notifications.letters import ServiceCard, compose
+from notifications.models import Delivery
 from tests.factories import make_circle, make_member, make_membership, make_session
+from tests.notifications.announcing import claimed
 
 pytestmark = pytest.mark.django_db
 
@@ -228,3 +231,81 @@ def test_who_looks_after_the_circle_finds_it_in_the_admin_and_nobody_else_does(
     other = make_member("olga", is_staff=True)
     Coordination.objects.create(circle=make_circle(), member=other)
     assert client_for(other).get(one).status_code == 404
+
+
+# A call
+
+
+CALL = "/admin/groups/debrief/{}/act/called/"
+
+
+def told() -> list[Member]:
+    return [row.recipient for row in Delivery.objects.filter(kind="call_wanted", state="pending")]
+
+
+def test_those_who_coordinate_are_told_that_she_would_like_a_call(
+    fay: Member, cora: Member, cleo: Member, session: Session
+) -> None:
+    ada = make_member("ada", is_staff=True, is_superuser=True)
+    no_call = Said(concern=Debrief.Concern.WATCH, wants_call=False, words="")
+    debriefs.write_debrief(author=cora, session_id=session.pk, said=no_call, now=NOW)
+    assert told() == []
+    write(fay, session)
+    assert told() == [cleo]
+    Coordination.objects.all().delete()
+    debriefs.take_back_debrief(author=cora, session_id=session.pk)
+    write(cora, session)
+    assert set(told()) == {cleo, ada}  # what waits for cleo is stopped by the last look
+
+
+@pytest.mark.parametrize("what", ["nothing", "called", "taken back", "another coordinates"])
+def test_the_letter_names_nobody_and_does_not_go_out_once_it_is_done(
+    fay: Member, cleo: Member, session: Session, circle: Circle, what: str
+) -> None:
+    Member.objects.update(quiet_from=None, quiet_to=None)
+    debrief = write(fay, session)
+    job = claimed(kind="call_wanted")
+    if what == "called":
+        debriefs.note_call(debrief_id=debrief.pk, actor=cleo, now=NOW)
+    elif what == "taken back":
+        debriefs.take_back_debrief(author=fay, session_id=session.pk)
+    elif what == "another coordinates":
+        Coordination.objects.all().delete()
+    assert job.hand_off() is (what == "nothing")
+    said = compose(job.row, member=cleo, card=ServiceCard(member_id=cleo.pk), hers=(), now=NOW)
+    assert said.subject == "Somebody would like a call"
+    for secret in ("Fay Finch", "thistle", circle.name, circle.slug):
+        assert secret not in said.subject + said.text + said.html
+
+
+def test_she_who_coordinates_finds_who_waits_and_ticks_it_off(
+    client_for: Any, fay: Member, cora: Member, cleo: Member, session: Session
+) -> None:
+    waiting = write(fay, session)
+    no_call = Said(concern=Debrief.Concern.NONE, wants_call=False, words="")
+    other = debriefs.write_debrief(author=cora, session_id=session.pk, said=no_call, now=NOW + HOUR)
+    client = client_for(cleo)
+    listed = client.get("/admin/groups/debrief/").content.decode()
+    assert 0 < listed.index(str(waiting.pk)) < listed.index(str(other.pk))
+    assert str(other.pk) not in client.get("/admin/groups/debrief/?waits=yes").content.decode()
+    assert client.post(CALL.format(waiting.pk)).status_code == 302
+    waiting.refresh_from_db()
+    assert waiting.called_at is not None
+    assert not waiting.waits_for_call
+    client.post(CALL.format(waiting.pk))
+    rows = AuditEntry.objects.filter(subject_id=waiting.pk, action="debrief.called")
+    assert list(rows.values_list("actor_id", flat=True)) == [cleo.pk]
+
+
+def test_who_waits_is_ticked_off_by_nobody_else_and_nobody_is_who_did_not_ask(
+    client_for: Any, fay: Member, cleo: Member, session: Session
+) -> None:
+    no_call = Said(concern=Debrief.Concern.NONE, wants_call=False, words="")
+    debrief = debriefs.write_debrief(author=fay, session_id=session.pk, said=no_call, now=NOW)
+    client_for(cleo).post(CALL.format(debrief.pk))
+    assert not Debrief.objects.filter(called_at__isnull=False).exists()
+    Debrief.objects.update(wants_call=True)
+    other = make_member("olga", is_staff=True)
+    Coordination.objects.create(circle=make_circle(), member=other)
+    assert client_for(other).post(CALL.format(debrief.pk)).status_code == 404
+    assert not Debrief.objects.filter(called_at__isnull=False).exists()

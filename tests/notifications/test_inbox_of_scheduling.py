@@ -8,7 +8,9 @@ import pytest
 from django.db.models.functions import Now
 
 from groups import events
-from groups.models import Circle, Seat, Session, SessionHost
+from groups.models import Circle, Debrief, Seat, Session, SessionHost
+from groups.selectors.debriefs import Said
+from groups.services import debriefs
 from notifications.channels.mime import content
 from notifications.kinds import KINDS
 from notifications.messages import Message
@@ -152,6 +154,19 @@ def quorum_question(world: World) -> End:
     return update(quorum="merging")
 
 
+def debrief_asked(world: World) -> End:
+    _lead(world)
+    make_seat(world.session, world.pim)
+    is_over(world)()
+    times = {"starts_at": world.now - 2 * HOUR, "ends_at": world.now - HOUR}
+    SessionHost.objects.create(session=world.session, member=world.pim, **times)
+    debriefs.sweep(now=world.now)
+    said = Said(concern=Debrief.Concern.NONE, wants_call=False, words="")
+    return lambda: debriefs.write_debrief(
+        author=world.pim, session_id=world.session.pk, said=said, now=world.now + MINUTE
+    )
+
+
 def _lead(world: World) -> None:
     world.circle.memberships.filter(member=world.pim).update(role="facilitator")
 
@@ -159,12 +174,12 @@ def _lead(world: World) -> None:
 OF_SCHEDULING: list[Callable[[World], End]] = [
     hopeful_question, seat_offered, hopeful_released, seat_withdrawn, series_changed, host_changed, two_chairs,
     merge_question, host_missing_members, host_missing, handover_offered, substitute, meeting_link_wanted,
-    quorum_question,
+    quorum_question, debrief_asked,
 ]  # fmt: skip
 TOLD_ELSEWHERE = {
     "booking_confirmation", "join_decided", "reflection_prompt", "reminder", "seat_promoted", "session_cancelled",
     "session_missed", "session_moved", "midweek_prompt", "welcome", "agreement_renewed", "report_received",
-    "member_warned", "appeal_decided", "contact_asked", "words_kept", "circle_unled",
+    "member_warned", "sharing_ended", "appeal_decided", "contact_asked", "call_wanted", "words_kept", "circle_unled",
     "facilitator_approved", "facilitator_declined",
 }  # fmt: skip
 

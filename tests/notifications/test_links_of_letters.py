@@ -10,10 +10,12 @@ from django.conf import settings
 from django.test import Client
 
 from groups import events
-from groups.models import Coordination, DutyContact, Membership, PromptShown, Reflection, Session
+from groups.models import Coordination, Debrief, DutyContact, Membership, PromptShown, Reflection, Session
+from groups.selectors.debriefs import Said
 from groups.services.appeals import decide_appeal, make_appeal
 from groups.services.attendance import record_attendance
 from groups.services.care import ask_for_contact
+from groups.services.debriefs import write_debrief
 from groups.services.keeping import ask_about_old_words
 from groups.services.memberships import decide_join
 from groups.services.reference import load_prompts
@@ -115,6 +117,12 @@ def warned(world: World) -> None:
     warn_member(report_id=report.pk, actor=make_member(), now=world.now)
 
 
+def taken_out(world: World) -> None:
+    session = make_session(world.circle, starts_at=world.now - 2 * HOUR)
+    Reflection.objects.create(author=world.pim, session=session, text_sealed=b"x", sharing_ended_at=world.now)
+    planning.owe_end_of_sharing(reflection_id=Reflection.objects.get().pk, member_id=world.pim.pk, now=world.now)
+
+
 def heard_again(world: World) -> None:
     place = make_membership(make_circle(), world.pim, state=Membership.State.REMOVED, ended_at=world.now)
     appeal = make_appeal(member=world.pim, membership=place, text="x", now=world.now)
@@ -125,6 +133,15 @@ def on_duty(world: World) -> None:
     Member.objects.filter(pk=world.pim.pk).update(is_staff=True)
     DutyContact.objects.create(member=world.pim, timezone="UTC", starts=time(0), ends=time(23, 59, 59, 999999))
     ask_for_contact(member=make_member(), session=world.session, reach="555 0100", now=world.now)
+
+
+def somebody_waits_for_a_call(world: World) -> None:
+    Coordination.objects.create(circle=world.circle, member=world.pim)
+    Session.objects.filter(pk=world.session.pk).update(starts_at=world.now - 2 * HOUR, ends_at=world.now - HOUR)
+    lee = make_member()
+    make_membership(world.circle, lee, role="facilitator")
+    said = Said(concern=Debrief.Concern.NONE, wants_call=True, words="")
+    write_debrief(author=lee, session_id=world.session.pk, said=said, now=world.now)
 
 
 def approved(world: World) -> None:
@@ -150,8 +167,10 @@ HAPPENINGS: dict[Callable[[World], object], set[str]] = {
     nobody_leads: {"circle_unled"},
     told: {"report_received"},
     warned: {"member_warned"},
+    taken_out: {"sharing_ended"},
     heard_again: {"appeal_decided"},
     on_duty: {"contact_asked"},
+    somebody_waits_for_a_call: {"call_wanted"},
     approved: {"facilitator_approved"},
     declined: {"facilitator_declined"},
     **{happens: {happens.__name__} for happens in OF_SCHEDULING},

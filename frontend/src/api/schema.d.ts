@@ -1058,7 +1058,7 @@ export interface paths {
         get: operations["me_reflections_sharing_retrieve"];
         /**
          * Share a reflection, or take that back
-         * @description `facilitators`: whoever facilitates the circle reads it. `circle`: whoever belongs to it does, and where it sounds like danger somebody is asked to look after her. `figures`: nobody reads it, its theme is counted (after the consent `figures`). `nobody`: taken back, from the next request on, without a reason and whatever her consents are. 409 `consent_required`, `not_a_member`.
+         * @description `facilitators`: whoever facilitates the circle reads it. `circle`: whoever belongs to it does, and where it sounds like danger somebody is asked to look after her. `figures`: nobody reads it, its theme is counted (after the consent `figures`). `nobody`: taken back, from the next request on, without a reason and whatever her consents are. 409 `consent_required`, `not_a_member`, and `sharing_ended` while those who moderate have taken it out of the circle.
          */
         put: operations["me_reflections_sharing_update"];
         post?: never;
@@ -3428,6 +3428,10 @@ export interface components {
             themes: components["schemas"]["ThemeAmountOut"][];
             easing: components["schemas"]["EasingOut"] | null;
             explanation: string;
+            /** @description So many have to be counted before anything is said. */
+            least_contributors: number;
+            /** @description So many of them have to be new since the release before. */
+            least_new: number;
         };
         /** @description One entry of her inbox. */
         NotificationOut: {
@@ -3437,8 +3441,10 @@ export interface components {
              * @description * `agreement_renewed` - agreement_renewed
              *     * `appeal_decided` - appeal_decided
              *     * `booking_confirmation` - booking_confirmation
+             *     * `call_wanted` - call_wanted
              *     * `circle_unled` - circle_unled
              *     * `contact_asked` - contact_asked
+             *     * `debrief_asked` - debrief_asked
              *     * `facilitator_approved` - facilitator_approved
              *     * `facilitator_declined` - facilitator_declined
              *     * `handover_offered` - handover_offered
@@ -3463,13 +3469,14 @@ export interface components {
              *     * `session_cancelled` - session_cancelled
              *     * `session_missed` - session_missed
              *     * `session_moved` - session_moved
+             *     * `sharing_ended` - sharing_ended
              *     * `substitute` - substitute
              *     * `two_chairs` - two_chairs
              *     * `welcome` - welcome
              *     * `words_kept` - words_kept
              * @enum {string}
              */
-            kind: "agreement_renewed" | "appeal_decided" | "booking_confirmation" | "circle_unled" | "contact_asked" | "facilitator_approved" | "facilitator_declined" | "handover_offered" | "hopeful_question" | "hopeful_released" | "host_changed" | "host_missing" | "host_missing_members" | "join_decided" | "meeting_link_wanted" | "member_warned" | "merge_question" | "midweek_prompt" | "quorum_question" | "reflection_prompt" | "reminder" | "report_received" | "seat_offered" | "seat_promoted" | "seat_withdrawn" | "series_changed" | "session_cancelled" | "session_missed" | "session_moved" | "substitute" | "two_chairs" | "welcome" | "words_kept";
+            kind: "agreement_renewed" | "appeal_decided" | "booking_confirmation" | "call_wanted" | "circle_unled" | "contact_asked" | "debrief_asked" | "facilitator_approved" | "facilitator_declined" | "handover_offered" | "hopeful_question" | "hopeful_released" | "host_changed" | "host_missing" | "host_missing_members" | "join_decided" | "meeting_link_wanted" | "member_warned" | "merge_question" | "midweek_prompt" | "quorum_question" | "reflection_prompt" | "reminder" | "report_received" | "seat_offered" | "seat_promoted" | "seat_withdrawn" | "series_changed" | "session_cancelled" | "session_missed" | "session_moved" | "sharing_ended" | "substitute" | "two_chairs" | "welcome" | "words_kept";
             /** @description Of a reminder: how long before the start. */
             lead_minutes: number | "day_before" | null;
             /** @description The subject of the letter, in her language, as it reads now. */
@@ -4692,6 +4699,8 @@ export interface components {
             shared_with: "nobody" | "figures" | "facilitators" | "circle";
             /** Format: date-time */
             shared_at: string | null;
+            /** @description Those who moderate ended its sharing: it cannot be read by others until they allow it again. */
+            is_ended: boolean;
             choices: components["schemas"]["TierOut"][];
         };
         /** @description One hour of the circle's week. */

@@ -32,11 +32,13 @@ export function forgetDrafts(): void {
   letGo()
 }
 
-/** Say whose drafts these are from now on. What somebody else left in this tab is forgotten. */
-export function claimDrafts(owner: string): void {
+/** Say whose drafts these are from now on. What somebody else left in this tab is forgotten; returns whether somebody had. */
+export function claimDrafts(owner: string): boolean {
   const before = shelved('session', OWNER)
-  if (before !== null && before !== owner) forgetDrafts()
+  const isAnother = before !== null && before !== owner
+  if (isAnother) forgetDrafts()
   shelve('session', OWNER, owner)
+  return isAnother
 }
 
 /** Let the tab go without asking: whoever leaves at once means it. */

@@ -3,6 +3,7 @@ import { logOut, logOutEverywhere } from '../api/auth'
 import { api, body, type Schemas } from '../api/client'
 import { Refusal } from '../api/problems'
 import { browserZone } from './dates'
+import { forgetBeside } from './beside'
 import { shelve, shelved } from './browser'
 import { claimDrafts, forgetDrafts } from './drafts'
 import { forgetIntention } from './intention'
@@ -46,7 +47,7 @@ class Session {
       this.me = await body(api.GET('/api/v1/me/'))
       this.isUnknown = false
       shelve('local', HINT, '1')
-      claimDrafts(this.me.id)
+      if (claimDrafts(this.me.id)) forgetBeside()
       if (shelved('local', 'kc.locale') === null) await speak(this.me.locale).catch(() => undefined)
     } catch (error) {
       this.isUnknown = !(error instanceof Refusal && error.status === 401)
@@ -61,6 +62,7 @@ class Session {
     shelve('local', ENDED, String(Date.now()))
     this.forget()
     forgetDrafts()
+    forgetBeside()
     forgetIntention()
   }
 
@@ -77,6 +79,7 @@ class Session {
       if (event.key !== ENDED || event.newValue === null) return
       this.forget()
       forgetDrafts()
+      forgetBeside()
       location.replace('#/')
     })
   }

@@ -10,6 +10,8 @@ interface Areas {
   begin: typeof import('./en/begin').default
   week: typeof import('./en/week').default
   wordsOfHers: typeof import('./en/wordsOfHers').default
+  sharing: typeof import('./en/sharing').default
+  leading: typeof import('./en/leading').default
   measure: typeof import('./en/measure').default
   alone: typeof import('./en/alone').default
   settings: typeof import('./en/settings').default

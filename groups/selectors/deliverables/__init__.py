@@ -38,15 +38,18 @@ from groups.selectors.deliverables.facts import (
     sessions_of,
 )
 from groups.selectors.deliverables.leading import (
+    DebriefFacts,
     answerable_merges,
     coordinations_without_lead,
     decided_memberships,
     open_handover_offers,
     open_merge_answers,
     open_questions_of_keeping,
+    sessions_to_debrief,
     sessions_with_a_stale_link,
     sessions_without_host,
     undecided_sessions,
+    wanted_debriefs,
 )
 from groups.selectors.deliverables.seats import (
     attended_seats,
@@ -67,9 +70,11 @@ from groups.selectors.deliverables.seats import (
 )
 from groups.selectors.deliverables.told import (
     appeal_cards,
+    debriefs_that_wait,
     decided_appeals,
     open_contact_requests,
     received_reports,
+    reflections_taken_out,
     warned_reports,
 )
 
@@ -78,6 +83,7 @@ __all__ = [
     "CalendarCard",
     "ChangeCard",
     "ChangedCard",
+    "DebriefFacts",
     "JoinCard",
     "MergeCard",
     "OfferFacts",
@@ -96,6 +102,7 @@ __all__ = [
     "circle_of_session",
     "circles_of",
     "coordinations_without_lead",
+    "debriefs_that_wait",
     "decided_appeals",
     "decided_memberships",
     "deliverable_seats",
@@ -123,6 +130,7 @@ __all__ = [
     "people_in",
     "question_for",
     "received_reports",
+    "reflections_taken_out",
     "seat_facts",
     "seats_of_two_chairs",
     "seats_without_host",
@@ -130,12 +138,14 @@ __all__ = [
     "session_facts",
     "sessions_of",
     "sessions_otherwise",
+    "sessions_to_debrief",
     "sessions_with_a_stale_link",
     "sessions_without_host",
     "touched_seats",
     "unanswered_midweek_seats",
     "unanswered_seats",
     "undecided_sessions",
+    "wanted_debriefs",
     "warned_reports",
     "written_rows",
 ]

@@ -3,14 +3,19 @@
 `member` names the recipient, as an id or as a reference out of a subquery of the sender's statement.
 """
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from groups.models import (
+    DEBRIEF_OPEN_FOR,
     CircleBlock,
     Coordination,
+    Debrief,
     Handover,
     HandoverOffer,
     KeepingQuestion,
@@ -49,6 +54,47 @@ def undecided_sessions(member: Any) -> QuerySet[Session]:
 def sessions_with_a_stale_link(member: Any) -> QuerySet[Session]:
     """Return the coming sessions of circles that she facilitates whose link somebody knows who should not."""
     return _led_by(member).filter(Q(circle__is_link_stale=True) | Q(is_link_stale=True))
+
+
+def sessions_to_debrief(member: Any, at: datetime | Now | None = None) -> QuerySet[Session]:
+    """Return the sessions that are over, that she facilitated, and of which she may still say how they went.
+
+    Whoever came in has facilitated; where nobody does so, at a place or by telephone, whoever was put down.
+    """
+    at = at or Now()
+    hosts = SessionHost.objects.filter(session=OuterRef("pk"))
+    came = Q(checked_in_at__isnull=False)
+    facilitated = Q(Exists(hosts.filter(came, member=member))) | Q(
+        Exists(hosts.filter(member=member)), ~Exists(hosts.filter(came))
+    )
+    said = Debrief.objects.filter(session=OuterRef("pk"), author=member)
+    over = Session.objects.filter(
+        state=Session.State.SCHEDULED, ends_at__lte=at, ends_at__gt=at - DEBRIEF_OPEN_FOR, taken__gt=0
+    )
+    return over.filter(facilitated, _belongs("circle", member, role__in=_LEADING), ~Exists(said))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DebriefFacts:
+    """Somebody who is asked how a session went: from when, and until when she may say it."""
+
+    session_id: UUID
+    member_id: UUID
+    ends_at: datetime
+    closes_at: datetime
+
+
+def wanted_debriefs(*, now: datetime, session_id: UUID | None = None) -> list[DebriefFacts]:
+    """Return who is asked, of one session or of all whose hosts were asked, by one query."""
+    hers = sessions_to_debrief(OuterRef(OuterRef("member")), at=now).filter(pk=OuterRef("session"))
+    asked = SessionHost.objects.filter(session__debrief_asked_at__isnull=False, ends_at__gt=now - 2 * DEBRIEF_OPEN_FOR)
+    if session_id is not None:
+        asked = asked.filter(session=session_id)
+    rows = asked.filter(Exists(hers)).order_by("pk").values_list("session", "member", "session__ends_at")
+    return [
+        DebriefFacts(session_id=session, member_id=member, ends_at=at, closes_at=at + DEBRIEF_OPEN_FOR)
+        for session, member, at in rows
+    ]
 
 
 def open_handover_offers() -> QuerySet[HandoverOffer]:

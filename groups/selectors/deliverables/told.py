@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from groups.models import Appeal, ContactRequest, DutyContact, Report
+from groups.models import Appeal, ContactRequest, Coordination, Debrief, DutyContact, Reflection, Report
 from groups.selectors.deliverables.cards import JoinCard
+from members.models import Member
 
 
 def received_reports() -> QuerySet[Any]:
@@ -18,6 +19,11 @@ def received_reports() -> QuerySet[Any]:
 def warned_reports() -> QuerySet[Any]:
     """Return the reports that led to a warning, with a `member`: who was warned."""
     return Report.objects.filter(warned_at__isnull=False).annotate(member=F("reported"))
+
+
+def reflections_taken_out() -> QuerySet[Any]:
+    """Return what those who moderate took out of a circle and did not allow again, with a `member`: its author."""
+    return Reflection.objects.filter(sharing_ended_at__isnull=False).annotate(member=F("author"))
 
 
 def decided_appeals() -> QuerySet[Appeal]:
@@ -41,3 +47,11 @@ def open_contact_requests(recipient: Any) -> QuerySet[ContactRequest]:
         is_active=True,
     )
     return ContactRequest.objects.filter(Exists(mine))
+
+
+def debriefs_that_wait(recipient: Any) -> QuerySet[Debrief]:
+    """Return those whose author would like a call and got none yet, which this member of the staff looks after."""
+    coordinated = Coordination.objects.filter(circle=OuterRef("session__circle"), member=recipient)
+    administered = Member.objects.filter(pk=recipient, is_superuser=True)
+    hers = Q(Exists(coordinated)) | Q(Exists(administered))
+    return Debrief.objects.filter(hers, wants_call=True, called_at__isnull=True)

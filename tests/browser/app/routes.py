@@ -37,6 +37,11 @@ def addresses(world: World, *, signed_in: bool) -> dict[str, str]:
         "/verify/:key": {"": "/verify/A1B2C3"},
         "/reset/:key": {"": "/reset/A1B2C3"},
         "/words/:id": {"ended": f"/words/{sessions['ended']}"},
+        "/session/:id/shared": {"ended": f"/session/{sessions['ended']}/shared"},
+        # For whoever leads, and of what she wrote: test_sharing_and_leading.py opens them as somebody who may.
+        "/session/:id/material": {},
+        "/session/:id/debrief": {},
+        "/sharing/:id": {},
         "/intention/:id": {"ended": f"/intention/{sessions['ended']}"},
     }
     found = {}

@@ -145,7 +145,7 @@ def test_what_she_wrote_stands_by_month_and_is_changed_and_deleted(app: App, loc
     expect(app.page.locator("article")).to_have_count(2)
     app.axe()
     app.screenshot("words-two")
-    app.tap(app.page.locator("article").first.get_by_role("link"))
+    app.tap(app.page.locator("article").first.get_by_role("link").first)
     app.settle()
     field(app).fill("Half of it was enough.")
     app.tap("button", said.keep_change)

@@ -158,6 +158,12 @@ class TestReleases:
         crowd(10, ticks=10)
         assert publish() == 0
         assert Release.objects.get().amounts is None
+        assert Client().get(PATH).json()["least_contributors"] == 11
+
+    def test_it_says_how_many_it_takes(self, settings) -> None:
+        settings.FIGURES_LEAST_CONTRIBUTORS = 400
+        body = Client().get(PATH).json()
+        assert (body["least_contributors"], body["least_new"]) == (400, 5)
 
     def test_the_release_holds_words_and_no_number(self) -> None:
         crowd(20, ticks=11)

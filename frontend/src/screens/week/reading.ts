@@ -54,9 +54,10 @@ export async function markRead(letter: Letter): Promise<void> {
 export function leadsTo(letter: Letter): string {
   if (letter.kind === 'welcome') return '/find'
   if (letter.kind === 'agreement_renewed' || letter.kind === 'member_warned') return '/agreement'
-  if (letter.kind === 'words_kept') return '/words'
+  if (letter.kind === 'words_kept' || letter.kind === 'sharing_ended') return '/words'
   if (letter.kind === 'facilitator_approved' || letter.kind === 'facilitator_declined') return '/settings'
   if (!letter.session) return '/week'
+  if (letter.kind === 'debrief_asked') return `/session/${letter.session}/debrief`
   const isQuestion = letter.kind === 'reflection_prompt' || letter.kind === 'midweek_prompt'
   return isQuestion ? sheetOf(letter.session, letter.kind === 'midweek_prompt') : `/session/${letter.session}`
 }

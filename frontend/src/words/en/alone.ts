@@ -7,7 +7,7 @@ export default {
     title: 'What moms here named',
     week: (day: string) => `As of the week of ${day}, and the same for everybody who looks.`,
     none: 'There is nothing to tell yet',
-    noneText: 'Something is said here only once at least 150 moms have agreed to be counted. With fewer, a sentence could tell on one of them, so we say nothing. That nothing stands here does not mean that nobody feels it.',
+    noneText: (least: number) => `Something is said here only once at least ${least} moms have agreed to be counted. With fewer, a sentence could tell on one of them, so we say nothing. That nothing stands here does not mean that nobody feels it.`,
     amounts: { most: 'Most', many: 'Many', some: 'Some', few: 'A few' },
   },
   easing: {
@@ -34,7 +34,8 @@ export default {
   how: {
     title: 'How you are protected',
     yes: 'Only who said yes is counted, and only as long as that yes stands. New accounts are not counted in their first four weeks.',
-    least: 'At least 150 moms have to be counted before a word is said, and at least five of them new since the last time. Otherwise nothing changes here.',
+    least: (least: number, newcomers: number) => `At least ${least} moms have to be counted before a word is said, and at least ${newcomers} of them new since the last time. Otherwise nothing changes here.`,
+    few: 'Before a word is said, many moms have to be counted, and some of them new since the last time. Otherwise nothing changes here.',
     frozen: 'Once a week one picture is made and frozen. Looking more often, or at another hour, shows nothing more.',
     noise: 'Before anything is worked out, each count is blurred by chance. Even somebody who knew every answer but yours could tell a single tick of yours hardly better than by tossing a coin.',
     words: 'What is told is told in words, never in numbers: a few, some, many, most.',

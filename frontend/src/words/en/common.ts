@@ -98,6 +98,7 @@ export default {
     precondition_required: 'We do not know which version you had before you. Please load the page again.',
     request_limit_reached: 'You have asked as many circles as one can at a time. Wait for an answer, or take a request back.',
     session_cancelled: 'This session was called off.',
+    sharing_ended: 'Those who look after this circle ended the sharing of these words. They stay yours.',
     session_closed: 'This session has begun or is over.',
     too_large: 'That is more than fits in here. Please make it shorter.',
     unknown_zone: 'We do not know this time zone.',

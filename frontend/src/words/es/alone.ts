@@ -7,7 +7,7 @@ const es: typeof en = {
     title: 'Lo que nombraron aquí otras madres',
     week: (day) => `De la semana del ${day}, e igual para quien lo mire.`,
     none: 'Todavía no hay nada que contar',
-    noneText: 'Aquí solo se dice algo cuando al menos 150 madres han aceptado que se las cuente. Con menos, una frase podría delatar a alguna, así que no decimos nada. Que aquí no haya nada no quiere decir que nadie lo sienta.',
+    noneText: (least) => `Aquí solo se dice algo cuando al menos ${least} madres han aceptado que se las cuente. Con menos, una frase podría delatar a alguna, así que no decimos nada. Que aquí no haya nada no quiere decir que nadie lo sienta.`,
     amounts: { most: 'La mayoría', many: 'Muchas', some: 'Algunas', few: 'Unas pocas' },
   },
   easing: {
@@ -34,7 +34,8 @@ const es: typeof en = {
   how: {
     title: 'Cómo se te protege',
     yes: 'Solo se cuenta a quien dijo que sí, y solo mientras ese sí siga en pie. Las cuentas nuevas no cuentan durante sus primeras cuatro semanas.',
-    least: 'Hacen falta al menos 150 madres para decir una sola palabra, y que al menos cinco sean nuevas desde la última vez. Si no, aquí no cambia nada.',
+    least: (least, newcomers) => `Hacen falta al menos ${least} madres para decir una sola palabra, y que al menos ${newcomers} sean nuevas desde la última vez. Si no, aquí no cambia nada.`,
+    few: 'Hacen falta muchas madres para decir una sola palabra, y que algunas sean nuevas desde la última vez. Si no, aquí no cambia nada.',
     frozen: 'Una vez por semana se hace una imagen y se congela. Mirar más veces, o a otra hora, no enseña nada más.',
     noise: 'Antes de calcular nada, cada recuento se difumina al azar. Ni siquiera quien supiera todas las respuestas menos la tuya acertaría una marca tuya mucho mejor que tirando una moneda.',
     words: 'Se cuenta con palabras, nunca con números: unas pocas, algunas, muchas, la mayoría.',

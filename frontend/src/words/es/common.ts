@@ -98,6 +98,7 @@ const es: typeof en = {
     precondition_required: 'No sabemos qué versión tenías delante. Carga la página otra vez.',
     request_limit_reached: 'Ya has preguntado a todos los círculos que se puede a la vez. Espera una respuesta o retira una solicitud.',
     session_cancelled: 'Esta sesión se ha anulado.',
+    sharing_ended: 'Quienes cuidan de este círculo terminaron el compartir estas palabras. Siguen siendo tuyas.',
     session_closed: 'Esta sesión ha empezado o ya terminó.',
     too_large: 'Es más de lo que cabe aquí. Hazlo más corto, por favor.',
     unknown_zone: 'No conocemos esta zona horaria.',

@@ -1,0 +1,17 @@
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [('notifications', '0014_who_applied_to_facilitate_is_told')]
+
+    operations = [
+        # On the way back: the version before does not know the kind, and its pages ask the kind of every link.
+        migrations.RunSQL(
+            migrations.RunSQL.noop,
+            reverse_sql=[
+                "DELETE FROM notifications_delivery WHERE kind = 'debrief_asked'",
+                "DELETE FROM notifications_delivery_archive WHERE kind = 'debrief_asked'",
+            ],
+        ),
+    ]
