@@ -128,7 +128,7 @@ class KeysetPagination(BasePagination):
             since = None if text is None else self._keys[0].field.to_python(text)
             part = ask(queryset, since=since, rows=limit + 1)
             if part is not None and len(found := list(self._placed(part.prefetch_related(None))[: limit + 1])) > limit:
-                prefetch_related_objects(found, *queryset._prefetch_related_lookups)
+                prefetch_related_objects(found, *queryset._prefetch_related_lookups)  # type: ignore[attr-defined]
                 return found
         return list(self._placed(queryset)[: limit + 1])
 
