@@ -46,6 +46,10 @@ def test_she_reads_why_a_circle_fits_and_switches_what_counts(app: App, locale: 
     app.tap("button", said["baby"])
     expect(app.page.get_by_text(said["said"])).to_be_visible()
     eventually(app, lambda: Member.objects.get(pk=mia.pk).circumstances_sealed is not None)
+    cell = app.page.locator("table button").first
+    app.tap(cell)
+    expect(cell).to_have_attribute("aria-pressed", "true")
+    eventually(app, lambda: mia.availabilities.filter(weekday=0, from_minute=0, to_minute=300).exists())
     app.axe()
     assert not app.is_too_wide()
     app.screenshot("fits-days")

@@ -10,10 +10,11 @@ export default {
   why: (fits: number, of: number) => `Fits in ${fits} of ${of} things: see why`,
   nothingCounts: 'Nothing counts just now: the soonest comes first.',
   days: {
-    open: 'Say what your days are like', hint: 'Only for this list. It is sealed; nobody else reads it, and you can take it back at any time.',
+    open: 'Say what your days are like', hint: 'For this list. Nobody else reads it, and you can take it back at any time; whoever plans one of your circles learns at which hours you could come.',
     stages: 'How old are your children?', patterns: 'How do you work?', needs: 'What has to be welcome?',
     stage: { expecting: 'On the way', baby: 'First year', toddler: '1 to 2', preschool: '3 to 5', school_age: '6 to 12', teen: 'Teenagers' },
     pattern: { on_site: 'On site', remote: 'From home', part_time: 'Part time', shift: 'In shifts', returning_from_leave: 'Back from a leave' },
+    hours: 'When could you come?', cell: (day: string, hours: string) => `${day}, ${hours} h`,
     saving: 'Saving …', saved: 'Saved.', unsaved: 'It is kept here and sent as soon as we can reach the server.',
   },
   found: (n: number) => plural('en', n, { one: '# circle', other: '# circles' }),

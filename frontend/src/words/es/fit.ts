@@ -11,10 +11,11 @@ const es: typeof en = {
   why: (fits: number, of: number) => `Encaja en ${fits} de ${of} cosas: mira por qué`,
   nothingCounts: 'Ahora no cuenta nada: va primero lo más próximo.',
   days: {
-    open: 'Di cómo son tus días', hint: 'Solo para esta lista. Va sellado; nadie más lo lee y puedes quitarlo cuando quieras.',
+    open: 'Di cómo son tus días', hint: 'Para esta lista. Nadie más lo lee y puedes quitarlo cuando quieras; quien planifica uno de tus círculos sabe a qué horas podrías venir.',
     stages: '¿Qué edad tienen tus hijos?', patterns: '¿Cómo trabajas?', needs: '¿Qué tiene que ser bienvenido?',
     stage: { expecting: 'En camino', baby: 'Primer año', toddler: 'De 1 a 2', preschool: 'De 3 a 5', school_age: 'De 6 a 12', teen: 'Adolescentes' },
     pattern: { on_site: 'En el lugar', remote: 'Desde casa', part_time: 'Tiempo parcial', shift: 'Por turnos', returning_from_leave: 'De vuelta de un permiso' },
+    hours: '¿Cuándo podrías venir?', cell: (day: string, hours: string) => `${day}, ${hours} horas`,
     saving: 'Guardando …', saved: 'Guardado.', unsaved: 'Queda aquí y se envía en cuanto alcancemos el servidor.',
   },
   found: (n: number) => plural('es', n, { one: '# círculo', other: '# círculos' }),
