@@ -12,7 +12,7 @@ from groups.forwhom import CHILD_STAGES, WORK_PATTERNS
 from groups.models import Block, CircleBlock, Session
 from groups.norms import NORMS
 from groups.selectors import fit
-from members import circumstances
+from members import circumstances, portability
 from members.models import Availability, Member
 from tests.factories import make_circle, make_member, make_membership, make_seat, make_session
 from tests.groups.finding.world import NOW
@@ -76,6 +76,7 @@ def test_a_reason_for_each_factor_and_what_would_make_it_fit(client_for: Any, id
     assert of(ask(client), "night")["hours"]["code"] == "in_your_hours"
     answer = client.get(PATH, headers={"Accept-Language": "es"})
     assert answer.json()["results"][0]["reasons"][0]["reason"] == "Se reúne en español."
+    assert portability.export(ida.pk)["circumstances"]["child_stages"] == ("baby", "teen")
     change(client, child_stages=[], work_patterns=[], needs=[])
     assert Member.objects.get(pk=ida.pk).circumstances_sealed is None
 
