@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import django
 
@@ -23,6 +24,7 @@ from benchmarks.sizes import size
 from config.runner import environment
 from config.runner.ephemeral import ephemeral_servers
 from config.runner.parts import CHECKOUT
+from members.circumstances import CHILD_STAGES, WORK_PATTERNS
 
 PATH = "/api/v1/circles/"
 PLAIN = "plain list"
@@ -39,7 +41,7 @@ _CIRCLES = """
     INSERT INTO groups_circle (
         id, slug, name, description, guilt_sources, norms, audience, language, meeting_format, timezone,
         duration_minutes, capacity, min_to_run, facilitators_wanted, enrolment, admission, is_discoverable,
-        is_link_stale, version, created_at, city_latitude, city_longitude)
+        is_link_stale, version, created_at, changed_at, child_stages, work_patterns, city_latitude, city_longitude)
     SELECT gen_random_uuid(), 'bench-' || n, initcap(one) || ' circle ' || n,
         'An hour for mothers about ' || one || ' and ' || two || ' after ' || three || ', one round, one topic.',
         ARRAY[(%(themes)s::text[])[1 + n %% 8], (%(themes)s::text[])[1 + n * 7 / 3 %% 8]],
@@ -47,7 +49,8 @@ _CIRCLES = """
         CASE WHEN n %% 10 < 7 THEN 'en' WHEN n %% 10 < 9 THEN 'es' ELSE 'fr' END,
         CASE WHEN n %% 20 = 0 THEN 'in_person' WHEN n %% 7 = 0 THEN 'audio' ELSE 'online' END,
         (%(zones)s::text[])[1 + n %% 5], 60, 10, 3, 2, CASE WHEN n %% 9 = 0 THEN 'cohort' ELSE 'drop_in' END, 'open',
-        n %% 25 <> 1, false, 1, now(),
+        n %% 25 <> 1, false, 1, now(), now(), (%(stages)s::text[])[1 + n %% 6 : 1 + n %% 8],
+        CASE WHEN n %% 3 = 0 THEN ARRAY[(%(patterns)s::text[])[1 + n %% 5]] ELSE ARRAY[]::text[] END,
         CASE WHEN n %% 20 = 0 THEN round((random() * 100 - 40)::numeric, 1) END,
         CASE WHEN n %% 20 = 0 THEN round((random() * 300 - 150)::numeric, 1) END
     FROM generate_series(1, %(circles)s) AS n
@@ -78,7 +81,7 @@ def main() -> None:
     with _service() as get:
         _populate(circles, each)
         chance = random.Random(8)
-        kinds = {name: itertools.cycle(_askings(name, chance)) for name in (PLAIN, *_WISHES)}
+        kinds = {name: itertools.cycle(_askings(name, chance)) for name in (PLAIN, *_WISHES, *_HERS)}
         for asked in kinds.values():
             get(next(asked))  # what a process learns once is nobody's price
         measured: dict[str, list[float]] = {name: [] for name in kinds}
@@ -122,7 +125,17 @@ _WISHES: dict[str, Callable[[random.Random], str]] = {
 }
 
 
+# What a mother asks who is signed in, painted three evenings and said how old her children are.
+_HERS: dict[str, str] = {
+    "suggestions": f"{PATH}suggestions/",
+    "suggestions without hours": f"{PATH}suggestions/?without=hours",
+    "starting soon": "/api/v1/me/starting-soon/",
+}
+
+
 def _askings(name: str, chance: random.Random) -> list[str]:
+    if name in _HERS:
+        return [_HERS[name]]
     return [f"{PATH}?{_WISHES[name](chance)}" for _ in range(50)] if name in _WISHES else [PATH]
 
 
@@ -142,10 +155,12 @@ def _service() -> Iterator[Callable[[str], object]]:
         django.setup()
         from django.test import Client  # noqa: PLC0415
 
-        client = Client()
+        client, hers = Client(), Client()
 
         def get(address: str) -> object:
-            answer = client.get(address)
+            if address in _HERS.values() and not hers.session.get("_auth_user_id"):
+                hers.force_login(_mother(), backend="allauth.account.auth_backends.AuthenticationBackend")
+            answer = (hers if address in _HERS.values() else client).get(address)
             if answer.status_code != 200:
                 raise RuntimeError(f"{address}: {answer.content.decode()}")
             return answer
@@ -153,11 +168,28 @@ def _service() -> Iterator[Callable[[str], object]]:
         yield get
 
 
+def _mother() -> Any:
+    from django.utils import timezone  # noqa: PLC0415
+
+    from members.models import Availability, Member  # noqa: PLC0415
+    from members.services.people import change_profile  # noqa: PLC0415
+
+    member = Member.objects.create_user("mother@example.org", timezone="Europe/Madrid")
+    evenings = [(weekday, 20 * 60, 1440) for weekday in (0, 2, 4)]
+    Availability.objects.bulk_create(
+        Availability(member=member, weekday=weekday, from_minute=since, to_minute=until)
+        for weekday, since, until in evenings
+    )
+    said: Any = {"child_stages": ["baby", "toddler"], "work_patterns": ["shift"], "needs": ["baby_welcome"]}
+    return change_profile(member=member, expected_version=None, changes=said, now=timezone.now())
+
+
 def _populate(circles: int, each: int) -> None:
     from django.db import connection  # noqa: PLC0415
 
     with connection.cursor() as cursor:
         lists = {"themes": list(THEMES), "norms": list(NORMS), "zones": list(ZONES), "words": list(WORDS)}
+        lists |= {"stages": list(CHILD_STAGES), "patterns": list(WORK_PATTERNS)}
         cursor.execute(_CIRCLES, {"circles": circles, **lists})
         cursor.execute("SET session_replication_role = replica")  # without history and the checks of what fits
         cursor.execute(_SESSIONS, {"each": each})

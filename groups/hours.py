@@ -1,6 +1,6 @@
 """Pure: which instants lie in some hours of some weekdays on her own clock, whatever that clock does. No Django."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -62,3 +62,27 @@ class Hours:
 
     def _at(self, day: datetime, shown: time) -> datetime:
         return day.replace(hour=shown.hour, minute=shown.minute, second=shown.second)
+
+
+def painted(stretches: Iterable[tuple[int, int, int]], zone: ZoneInfo, start: datetime, end: datetime) -> list[Span]:
+    """Return the stretches of time between two instants that somebody painted on her week, in order and apart.
+
+    A stretch is a weekday (0 is Monday) with minutes after midnight on her own wall; its end is not part of it, and
+    1440 is the end of the day. What goes on past midnight is one stretch of time.
+    """
+    each = [
+        span
+        for weekday, since, until in stretches
+        for span in Hours(zone=zone, weekdays=(weekday,), since=_shown(since), until=_shown(until)).spans(start, end)
+    ]
+    found: list[Span] = []
+    for begins, ends in sorted(each):
+        if found and begins <= found[-1][1]:
+            found[-1] = (found[-1][0], max(ends, found[-1][1]))
+        else:
+            found.append((begins, ends))
+    return found
+
+
+def _shown(minute: int) -> time:
+    return time(minute // 60 % 24, minute % 60)

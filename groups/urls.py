@@ -10,6 +10,7 @@ from groups.views import (
     debriefs,
     facets,
     feeds,
+    fit,
     guide,
     handovers,
     insight,
@@ -36,6 +37,7 @@ from groups.views import (
 urlpatterns = [
     path("circles/", circles.CircleList.as_view(), name="circles"),
     path("circles/facets/", facets.CircleFacets.as_view(), name="circle-facets"),
+    path("circles/suggestions/", fit.Suggestions.as_view(), name="suggestions"),
     path("circles/<slug:slug>/", circles.CircleDetail.as_view(), name="circle"),
     path("circles/<slug:slug>/archive/", circles.CircleArchive.as_view(), name="circle-archive"),
     path("circles/<slug:slug>/memberships/", memberships.MembershipList.as_view(), name="memberships"),
@@ -93,6 +95,7 @@ urlpatterns = [
     path("me/check-ins/<uuid:check_in_id>/", checkins.CheckInDetail.as_view(), name="check-in"),
     path("me/intentions/", intentions.IntentionList.as_view(), name="intentions"),
     path("me/intentions/<uuid:session_id>/", intentions.IntentionDetail.as_view(), name="intention"),
+    path("me/starting-soon/", fit.StartingSoon.as_view(), name="starting-soon"),
     path("me/trend/", checkins.OwnTrend.as_view(), name="trend"),
     path("me/contact-request/", moderation.OwnContactRequest.as_view(), name="contact-request"),
     path("me/circles/", circles.MyCircles.as_view(), name="my-circles"),

@@ -37,6 +37,7 @@ def export(member_id: UUID) -> dict[str, object]:
     return {
         "account": _account(member),
         "addresses": [{"email": one.email, "verified": one.verified, "primary": one.primary} for one in addresses],
+        "circumstances": asdict(selectors.own_circumstances(member, actor=member_id, reason="export")),
         "availability": [asdict(one) for one in selectors.painted_weeks([member_id])[member_id]],
         "quiet_hours": _quiet(member.quiet_hours),
         "facilitator_application": _application(selectors.application_of(member_id)),

@@ -1,5 +1,6 @@
 """What may be read about people. Other apps import this and get plain values or frozen cards, never a write."""
 
+import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +11,12 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.models import Max, Q, QuerySet
 
+from config import vault
+from members import circumstances
+from members.circumstances import Circumstances
 from members.models import Agreement, Availability, Consent, FacilitatorApplication, Member
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,3 +131,23 @@ def facilitators_by_address(addresses: Collection[str]) -> dict[str, Member]:
     wanted = {address.lower() for address in addresses}
     found = Member.objects.filter(email__in=wanted, is_active=True, is_approved_facilitator=True)
     return {member.email: member for member in found}
+
+
+def own_circumstances(member: Member, *, actor: UUID | None, reason: str) -> Circumstances:
+    """This function will open what she said of her days; nothing where she said nothing. Raises a VaultError."""
+    if member.circumstances_sealed is None:
+        return Circumstances()
+    place = vault.place(member, "circumstances_sealed")
+    sealed = bytes(member.circumstances_sealed)
+    return circumstances.read(
+        vault.reveal(sealed, owner=vault.Owner.member(member.pk), place=place, actor=actor, reason=reason)
+    )
+
+
+def readable_circumstances(member: Member, *, actor: UUID | None, reason: str) -> Circumstances:
+    """This function will return the same, or nothing while it cannot be opened: her account is hers all the same."""
+    try:
+        return own_circumstances(member, actor=actor, reason=reason)
+    except vault.VaultError as error:
+        log.warning("what a member said of her days could not be read (%s)", error.code)
+        return Circumstances()

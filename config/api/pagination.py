@@ -1,4 +1,4 @@
-"""Keyset pages: `next`, `previous`, `results`. One query a page; rows that come or go never shift the others."""
+"""Keyset pages: `next`, `previous`, `results`. Rows that come or go never shift the others; two queries at most."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db.models import Field, Model, Q, QuerySet
+from django.db.models import Field, Model, Q, QuerySet, prefetch_related_objects
 from django.utils.encoding import escape_uri_path
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
@@ -68,7 +68,7 @@ class KeysetPagination(BasePagination):
         self._context = f"{request.path} {[key.ordering(is_backward=False) for key in self._keys]}"
         self._cursor = self._read(request.query_params.get("cursor"))
         limit = _limit(request.query_params.get("limit"))
-        found = list(self._placed(queryset)[: limit + 1])
+        found = self._found(queryset, limit, view)
         self._has_more, rows = len(found) > limit, found[:limit]
         self._rows = rows[::-1] if self._cursor.is_backward else rows
         return self._rows
@@ -115,6 +115,22 @@ class KeysetPagination(BasePagination):
         except ValueError:
             raise _refused("cursor", "This cursor is not from this list.") from None
         return cursor
+
+    def _found(self, queryset: "QuerySet[Any]", limit: int, view: "APIView | None") -> list[Any]:
+        """Return the rows of the page and one more, if there is one.
+
+        A view may name a part of the rows before which no other comes (`get_nearest`): where that fills the page, the
+        others need not be looked at. Each of the two is one statement, so that what it returns is whole.
+        """
+        ask = getattr(view, "get_nearest", None)
+        if ask is not None and not self._cursor.is_backward:
+            text = self._cursor.values[0] if self._cursor.values else None
+            since = None if text is None else self._keys[0].field.to_python(text)
+            part = ask(queryset, since=since, rows=limit + 1)
+            if part is not None and len(found := list(self._placed(part.prefetch_related(None))[: limit + 1])) > limit:
+                prefetch_related_objects(found, *queryset._prefetch_related_lookups)  # type: ignore[attr-defined]
+                return found
+        return list(self._placed(queryset)[: limit + 1])
 
     def _placed(self, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
         is_backward = self._cursor.is_backward

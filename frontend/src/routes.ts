@@ -19,6 +19,8 @@ export interface Route {
 export const ROUTES: readonly Route[] = [
   { path: '/', areas: ['find'], title: 'home', load: () => import('./screens/Home.svelte') },
   { path: '/find', areas: ['find'], title: 'find', load: () => import('./screens/find/Find.svelte') },
+  { path: '/for-you', areas: ['fit', 'find'], title: 'forYou', isForMembers: true, load: () => import('./screens/fit/Suggestions.svelte') },
+  { path: '/tonight', areas: ['fit', 'find', 'begin'], title: 'tonight', isForMembers: true, load: () => import('./screens/fit/Tonight.svelte') },
   { path: '/circles/:slug', areas: ['find', 'begin'], title: 'circle', load: () => import('./screens/find/Circle.svelte') },
   { path: '/begin', areas: ['begin'], title: 'begin', load: () => import('./screens/begin/Begin.svelte') },
   { path: '/login', areas: ['begin'], title: 'login', load: () => import('./screens/begin/Login.svelte') },

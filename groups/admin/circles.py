@@ -14,23 +14,33 @@ from groups.admin.access import OverseenAdmin, OverseenInline
 from groups.admin.assignments import AssignmentForm, audit_assignments
 from groups.admin.tables import WithTable
 from groups.errors import GroupsError
+from groups.forwhom import CHILD_STAGES, WORK_PATTERNS
 from groups.links import LONGEST, validate_meeting_link
 from groups.models import Circle, CircleBlock, Coordination, Membership
 from groups.norms import NORMS
 from groups.selectors.vocabulary import theme_choices
 from groups.services.circles import change_circle
 
-_EDITED_HERE = ("name", "description", "guilt_sources", "norms", "audience", "language", "admission", "is_discoverable")
+_EDITED_HERE = (
+    "name", "description", "guilt_sources", "norms", "child_stages", "work_patterns", "audience", "language",
+    "admission", "is_discoverable",
+)  # fmt: skip
 
 
 class CircleForm(ModelForm):  # type: ignore[type-arg]
-    """What may be edited here, with themes and norms as boxes. The meeting link goes in and never comes out."""
+    """What may be edited here, with lists of codes as boxes. The meeting link goes in and never comes out."""
 
     guilt_sources = MultipleChoiceField(
         label=_("Themes"), choices=theme_choices, widget=CheckboxSelectMultiple, required=False
     )
     norms = MultipleChoiceField(
         label=_("What is welcome"), choices=list(NORMS.items()), widget=CheckboxSelectMultiple, required=False
+    )
+    child_stages = MultipleChoiceField(
+        label=_("Ages of children"), choices=list(CHILD_STAGES.items()), widget=CheckboxSelectMultiple, required=False
+    )
+    work_patterns = MultipleChoiceField(
+        label=_("Ways of working"), choices=list(WORK_PATTERNS.items()), widget=CheckboxSelectMultiple, required=False
     )
 
     meeting_link = CharField(

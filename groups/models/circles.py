@@ -42,6 +42,12 @@ class Circle(models.Model):
     description = models.TextField(_("description"), max_length=1000, blank=True)
     guilt_sources = ArrayField(models.CharField(max_length=30), default=list, blank=True, verbose_name=_("themes"))
     norms = ArrayField(models.CharField(max_length=30), default=list, blank=True, verbose_name=_("what is welcome"))
+    child_stages = ArrayField(
+        models.CharField(max_length=30), default=list, blank=True, verbose_name=_("ages of children")
+    )
+    work_patterns = ArrayField(
+        models.CharField(max_length=30), default=list, blank=True, verbose_name=_("ways of working")
+    )
     audience = models.CharField(_("for whom"), max_length=120, blank=True)
     language = models.CharField(_("language"), max_length=12, default="en")
     meeting_format = models.CharField(_("format"), max_length=10, choices=MeetingFormat, default=MeetingFormat.ONLINE)

@@ -18,6 +18,7 @@ from members.models import Member
 
 SEATS_WITHIN: Final = timedelta(days=14)
 HOURS_WITHIN: Final = timedelta(days=35)  # whoever meets every month does so once in it
+NEAREST: Final = 20  # sessions looked at for each row of a page, before all circles are
 NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)  # when a circle without a session in sight meets next: after all others
 
 
@@ -91,6 +92,21 @@ def with_next_start(circles: QuerySet[Circle], *, now: datetime) -> QuerySet[Any
     next_starts_at = Coalesce(Subquery(soonest), never, output_field=DateTimeField())
     annotated: QuerySet[Any] = circles.annotate(next_starts_at=next_starts_at)
     return annotated
+
+
+def nearest(circles: QuerySet[Any], *, since: datetime | None, rows: int, now: datetime) -> QuerySet[Any]:
+    """Return those of the circles that meet among the next sessions from `since` on, some for each row of a page.
+
+    In the order of `with_next_start` from there on, no other circle comes before these, whatever is asked of them. So a
+    page that they fill is the page of all; one that they do not fill is not.
+    """
+    coming = Session.objects.filter(state=Session.State.SCHEDULED, starts_at__gt=now)
+    if since is not None:
+        coming = coming.filter(starts_at__gte=since)
+    last = rows * NEAREST
+    until = Subquery(coming.order_by("starts_at", "pk").values("starts_at")[last : last + 1])
+    never = Value(NEVER, output_field=DateTimeField())
+    return circles.filter(pk__in=coming.filter(starts_at__lte=Coalesce(until, never)).values("circle"))
 
 
 def _coming(now: datetime) -> QuerySet[Session]:

@@ -12,6 +12,7 @@ from members.models import Member
 
 log = logging.getLogger(__name__)
 OWN: Final = "own-words"
+CHOOSING: Final = "choosing-question"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,13 @@ def own_sources(member: Member) -> list[str]:
     return list(own_words(member).sources)
 
 
-def readable_words(member: Member) -> Own:
-    """Return what she ticked, for the service to choose a question by, or nothing while it cannot be read.
+def readable_words(member: Member, *, reason: str = CHOOSING) -> Own:
+    """Return what she ticked, for the service to choose questions or circles by, or nothing while it cannot be read.
 
     No door stays shut because of a question.
     """
     try:
-        return _opened(member, actor=None, reason="choosing-question")
+        return _opened(member, actor=None, reason=reason)
     except vault.VaultError as error:
         log.warning("what a member ticked could not be read (%s)", error.code)
         return Own()

@@ -4,10 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from config.api.fields import TextField
+from config.api.fields import CodesField, TextField
 from groups.dose import FEELINGS, LOUDEST, Band, Helped
 from groups.selectors.checkins import Outcome
-from groups.serializers.fields import CodesField
 from groups.trend import Change
 
 HELPED = [each.value for each in Helped]

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from config.api.fields import TextField
+from config.api.fields import CodesField, TextField
+from groups.forwhom import CHILD_STAGES, WORK_PATTERNS
 from groups.models import Circle, Membership
 from groups.norms import NORMS
 from groups.selectors.bands import members_band
-from groups.serializers.fields import CodesField, LineField, ThemesField
+from groups.serializers.fields import LineField, ThemesField
 from groups.serializers.links import MeetingLinkField, MeetingPlaceField
 from groups.serializers.sessions import BANDS, SessionCardOut
 from groups.serializers.times import ZoneField
@@ -27,6 +28,8 @@ class CircleCardOut(serializers.Serializer[Any]):
     description = serializers.CharField()
     guilt_sources = serializers.ListField(child=serializers.CharField())
     norms = serializers.ListField(child=serializers.ChoiceField(choices=list(NORMS)))
+    child_stages = serializers.ListField(child=serializers.ChoiceField(choices=list(CHILD_STAGES)))
+    work_patterns = serializers.ListField(child=serializers.ChoiceField(choices=list(WORK_PATTERNS)))
     audience = serializers.CharField()
     language = serializers.CharField()
     meeting_format = serializers.ChoiceField(choices=Circle.MeetingFormat.choices)
@@ -91,6 +94,8 @@ class CircleIn(serializers.Serializer[Any]):
     description = TextField(max_length=1000, allow_blank=True, required=False)
     guilt_sources = ThemesField(max_length=5, required=False)
     norms = CodesField(NORMS, required=False)
+    child_stages = CodesField(CHILD_STAGES, required=False, help_text="How old their children are; none: any age.")
+    work_patterns = CodesField(WORK_PATTERNS, required=False, help_text="How they work; none: however.")
     audience = TextField(max_length=120, allow_blank=True, required=False)
     language = serializers.RegexField(r"^[a-z]{2,3}(-[A-Z]{2})?\Z", required=False)
     meeting_format = serializers.ChoiceField(choices=Circle.MeetingFormat.choices, required=False)

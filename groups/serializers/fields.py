@@ -1,6 +1,5 @@
-"""Fields that several bodies share: one line of a member's own words, and lists of codes."""
+"""Fields that several bodies share: one line of a member's own words, and themes of the circles."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.core.validators import RegexValidator
@@ -36,23 +35,6 @@ class FlagField(serializers.BooleanField):
     TRUE_VALUES = {"true"}
     FALSE_VALUES = {"false"}
     NULL_VALUES = set()
-
-
-class CodesField(serializers.ListField):
-    """Some of a fixed list of codes, each at most once, in the order given."""
-
-    default_error_messages = {"named_twice": _("Name each one once.")}
-
-    def __init__(self, codes: Iterable[str], **kwargs: Any) -> None:
-        known = list(codes)
-        super().__init__(child=serializers.ChoiceField(choices=known), max_length=len(known), **kwargs)
-
-    def to_internal_value(self, data: Any) -> list[str]:
-        """Return the codes. Raises ValidationError for an unknown one, or one that is named twice."""
-        codes: list[str] = super().to_internal_value(data)
-        if len(set(codes)) != len(codes):
-            self.fail("named_twice")
-        return codes
 
 
 class ThemesField(serializers.ListField):

@@ -9,19 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from config.api.fields import TextField
+from config.api.fields import CodesField, TextField
 from groups.hours import Hours
 from groups.models import Circle
 from groups.norms import NORMS
 from groups.selectors.finding import Near, Wishes
-from groups.serializers.fields import CodesField, FlagField, ThemesField
+from groups.serializers.fields import FlagField, ThemesField
 from groups.serializers.times import ZoneField
 
 BY_NAME, BY_NEXT_SESSION = "name", "next_session"
 LONGEST_AHEAD = 14 * 24 * 60  # minutes
 FARTHEST_KM = 500
 USUAL_KM = 50
-REPEATABLE: Final = frozenset({"guilt_source", "guilt_source_not", "norms", "weekday"})
+REPEATABLE: Final = frozenset({"guilt_source", "guilt_source_not", "norms", "weekday", "without"})
 OF_PAGES: Final = frozenset({"limit", "cursor"})
 
 _NO_TIME = _("Give a time such as 18:30.")
@@ -195,7 +195,9 @@ class WishesIn(NarrowingIn):
     )
 
 
-def checked(query: QueryDict, shape: type[NarrowingIn], *, besides: Collection[str] = ()) -> dict[str, Any]:
+def checked(
+    query: QueryDict, shape: type[serializers.Serializer[Any]], *, besides: Collection[str] = ()
+) -> dict[str, Any]:
     """Return the checked parameters; `besides` are read by somebody else.
 
     Raises ValidationError, naming each parameter that is wrong, empty, unknown, or given twice where once is meant.

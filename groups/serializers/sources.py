@@ -4,8 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
+from config.api.fields import CodesField
 from groups.selfdescriptions import SELF_DESCRIPTIONS
-from groups.serializers.fields import CodesField, ThemesField
+from groups.serializers.fields import ThemesField
 
 
 class GuiltSourceOut(serializers.Serializer[Any]):

@@ -16,7 +16,7 @@ CHANGEABLE = frozenset(
     {
         "name", "description", "guilt_sources", "norms", "audience", "language", "meeting_format", "enrolment",
         "admission", "timezone", "duration_minutes", "capacity", "min_to_run", "facilitators_wanted", "is_discoverable",
-        "city_latitude", "city_longitude",
+        "city_latitude", "city_longitude", "child_stages", "work_patterns",
     }
 )  # fmt: skip
 

@@ -1,9 +1,11 @@
 """The directory, one circle, starting and changing a circle, and my circles."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
@@ -44,6 +46,12 @@ class CircleList(GroupsView):
         """Return the order of the pages: by name, or the soonest first."""
         is_soonest_first = self.wishes["ordering"] == BY_NEXT_SESSION
         return ("next_starts_at", "name", "pk") if is_soonest_first else ("name", "pk")
+
+    def get_nearest(self, found: QuerySet[Any], *, since: datetime | None, rows: int) -> QuerySet[Any] | None:
+        """Return the part of the circles that meets next, where the soonest come first; else None."""
+        if self.wishes["ordering"] != BY_NEXT_SESSION or since == finding.NEVER:
+            return None
+        return finding.nearest(found, since=since, rows=rows, now=self.now)
 
     @property
     def may_start_circle(self) -> bool:

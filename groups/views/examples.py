@@ -110,6 +110,8 @@ CIRCLE: dict[str, Any] = {
     "description": "After bedtime, for mothers who work. One round, one topic, one round.",
     "guilt_sources": ["work_time", "balance"],
     "norms": ["camera_optional", "late_entry", "pass_allowed"],
+    "child_stages": ["baby", "toddler", "preschool"],
+    "work_patterns": [],
     "audience": "working mothers",
     "language": "en",
     "meeting_format": "online",

@@ -49,7 +49,8 @@ class OwnGuiltSources(GroupsView):
         summary="What weighs on me",
         description=(
             "The themes she ticked and how she describes herself, in her order. Sealed with her own key; nobody else "
-            "reads them. They choose which questions she is asked after a session, and nothing else."
+            "reads them. They choose which questions she is asked after a session, order the suggestions made to "
+            "her, and do nothing else."
         ),
         responses=OwnSourcesOut,
         examples=answer(examples.OWN_SOURCES),

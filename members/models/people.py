@@ -66,6 +66,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     certificate_expires_date = models.DateField(_("certificate valid until"), null=True, blank=True)
     is_demo = models.BooleanField(_("demo"), default=False, editable=False)  # no daily cap; may see a prompt again
     adult_attested_at = models.DateTimeField(_("attested 18+"), null=True, blank=True)
+    circumstances_sealed = models.BinaryField(null=True, editable=False)  # stages of her children, how she works
     email_failed_at = models.DateTimeField(_("address refused at"), null=True, blank=True)
     token_epoch = models.PositiveIntegerField(default=0, editable=False)  # raising it revokes every one-tap link
     login_epoch = models.PositiveIntegerField(default=0, editable=False)  # raising it ends every login

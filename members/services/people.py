@@ -1,17 +1,22 @@
 """Changing who a member is to us: her clock, her language, her country. Nothing else of hers has a parameter here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, time
-from typing import TypedDict
+from typing import Any, Final, TypedDict
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
 
+from config import vault
 from config.api.errors import check_version
 from members import events
 from members.models import Member
+from members.selectors import own_circumstances
 from members.zones import canonical_zone
+
+_OF_HER_DAYS: Final = frozenset({"child_stages", "work_patterns", "needs"})
 
 
 class ProfileChanges(TypedDict, total=False):
@@ -23,13 +28,17 @@ class ProfileChanges(TypedDict, total=False):
     quiet_from: time | None
     quiet_to: time | None
     is_adult: bool
+    child_stages: Sequence[str]
+    work_patterns: Sequence[str]
+    needs: Sequence[str]
 
 
 @transaction.atomic
 def change_profile(*, member: Member, expected_version: int | None, changes: ProfileChanges, now: datetime) -> Member:
     """This function will change what differs and announce a changed clock; without a difference the version stays.
 
-    Raises VersionConflict when the profile is no longer of `expected_version` (None: whichever it is), UnknownZone
+    What she says of her days is sealed. Raises a VaultError when that cannot be,
+    VersionConflict when the profile is no longer of `expected_version` (None: whichever it is), UnknownZone
     for a zone that cannot be chosen.
     """
     row = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
@@ -67,10 +76,27 @@ def trust_address(*, member_id: UUID) -> None:
 
 
 def _columns(row: Member, changes: ProfileChanges, *, now: datetime) -> Mapping[str, object]:
-    columns: dict[str, object] = {name: value for name, value in changes.items() if name != "is_adult"}
+    columns: dict[str, object] = {
+        name: value for name, value in changes.items() if name not in _OF_HER_DAYS and name != "is_adult"
+    }
     if "timezone" in changes:
         columns["timezone"] = canonical_zone(changes["timezone"])
     # Said once, it stays said: the first time is the one that counts.
     if changes.get("is_adult") and row.adult_attested_at is None:
         columns["adult_attested_at"] = now
+    said = {name: value for name, value in changes.items() if name in _OF_HER_DAYS}
+    if said:
+        columns["circumstances_sealed"] = _sealed(row, said)
     return columns
+
+
+def _sealed(row: Member, said: Mapping[str, Any]) -> bytes | None:
+    """Return what she now says of her days, sealed; the very bytes that are there where that is nothing new."""
+    before = own_circumstances(row, actor=row.pk, reason="own-words")
+    after = replace(before, **{name: tuple(codes) for name, codes in said.items()})
+    if after == before:
+        return bytes(row.circumstances_sealed) if row.circumstances_sealed else None
+    if after.is_empty:
+        return None
+    place = vault.place(row, "circumstances_sealed")
+    return vault.seal(after.written(), owner=vault.Owner.member(row.pk), place=place)

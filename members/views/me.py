@@ -29,6 +29,9 @@ PROFILE = OpenApiExample(
         "quiet_to": "08:00",
         "adult_attested_at": "2026-11-22T18:00:00Z",
         "wants_second_factor": False,
+        "child_stages": ["baby", "school_age"],
+        "work_patterns": ["shift"],
+        "needs": ["baby_welcome"],
     },
 )
 MOVED = OpenApiExample(
@@ -65,7 +68,9 @@ class MeView(VersionedMixin):
         summary="Change my account",
         description=(
             "Changes what is sent and nothing else. A new zone or new quiet hours move what is planned for me at once. "
-            "Without If-Match 428, with a stale one 412. The address is changed under `/_allauth/`."
+            "What I say of my days (`child_stages`, `work_patterns`, `needs`) is sealed and orders suggestions "
+            "made to me; an empty list takes it back. Without If-Match 428, with a stale one 412. The address is "
+            "changed under `/_allauth/`."
         ),
         request=ProfileIn,
         responses=ProfileOut,

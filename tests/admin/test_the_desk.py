@@ -163,6 +163,7 @@ def test_mending_a_circles_words_gives_it_a_new_version(login: Login, ada: Membe
     body = {
         "name": "Porch and Lamp", "description": "Kind.", "audience": "", "language": "en", "admission": "open",
         "is_discoverable": "on", "guilt_sources": ["balance", "money"], "norms": ["late_entry"],
+        "child_stages": ["baby"], "work_patterns": ["shift"],
         "capacity": "16", "slug": "stolen",
         "coordinations-TOTAL_FORMS": "0", "coordinations-INITIAL_FORMS": "0",
         "memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0",
@@ -170,7 +171,7 @@ def test_mending_a_circles_words_gives_it_a_new_version(login: Login, ada: Membe
     assert client.post(f"/admin/groups/circle/{porch.pk}/change/", body).status_code == 302
     changed = Circle.objects.get(pk=porch.pk)
     assert (changed.name, changed.guilt_sources) == ("Porch and Lamp", ["balance", "money"])
-    assert changed.norms == ["late_entry"]
+    assert (changed.norms, changed.child_stages, changed.work_patterns) == (["late_entry"], ["baby"], ["shift"])
     assert (changed.version, changed.capacity, changed.slug) == (porch.version + 1, porch.capacity, "porch")
 
 

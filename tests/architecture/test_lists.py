@@ -55,6 +55,7 @@ LONGEST_WITHOUT_PAGES = {
     "guilt-sources/": "fifteen words",
     "strategies/": "seven words",
     "topics/": "some thirty topics",
+    "circles/suggestions/": "the fifty best",
     "circles/facets/": "six facets, 50 values each at most",
     "benchmarks/": "four figures",
     "contributors/": "who is cited",
@@ -108,6 +109,14 @@ def sessions_of(made: Iterable[Circle], *, each: int) -> list[Session]:
 
 def sessions(world: World, place: Place, count: int) -> None:
     sessions_of([place.circle], each=count)
+
+
+def soon(world: World, place: Place, count: int) -> None:
+    start = Circle.objects.count()
+    circles(world, place, count)
+    made = Session.objects.filter(circle__slug__in=[f"lantern-{start + n}" for n in range(count)])
+    begins = datetime.now(UTC) + timedelta(hours=1)
+    made.update(starts_at=begins, ends_at=begins + timedelta(minutes=30))
 
 
 def own_seats(world: World, place: Place, count: int) -> None:
@@ -318,6 +327,8 @@ LISTINGS = [
     Listing("circles/?q=lantern&weekday=0&tz=Europe/Berlin&norms=late_entry&guilt_source_not=money", "ANON", circles),
     Listing("circles/facets/", "ANON", circles),
     Listing("circles/facets/?q=lantern&guilt_source=balance&language=en&has_seats=true", "MEM", circles),
+    Listing("circles/suggestions/?without=seats", "MOM", circles),
+    Listing("me/starting-soon/", "MOM", soon),
     Listing("circles/{slug}/sessions/", "ANON", sessions),
     Listing("circles/{slug}/sessions/", "MEM", led_sessions),
     Listing("circles/{slug}/sessions/", "FAC", led_sessions),

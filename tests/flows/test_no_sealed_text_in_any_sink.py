@@ -115,7 +115,12 @@ WRITERS: dict[str, Callable[[Story], None]] = {
     ),
 }
 # What is sealed and no free text: codes of a list that the service itself is full of. Their column alone is read.
-CODES = {"groups.OwnSources.sources_sealed", "groups.OwnSources.about_sealed", "groups.CheckIn.answers_sealed"}
+CODES = {
+    "groups.OwnSources.sources_sealed",
+    "groups.OwnSources.about_sealed",
+    "groups.CheckIn.answers_sealed",
+    "members.Member.circumstances_sealed",
+}
 # An archive of all of it, packed: tests/privacy opens it and reads it at rest.
 PACKED = {"privacy.Export.archive_sealed"}
 

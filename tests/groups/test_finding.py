@@ -150,7 +150,7 @@ def test_many_wishes_cost_the_queries_of_none(client: Client, now: datetime) -> 
     client.get(PATH)
     wishes = "q=circle&guilt_source=balance&language=en&meeting_format=online&starts_within=9999&has_seats=true"
     assert queries("") + 1 == queries("guilt_source=balance") == queries("q=circle")  # a look at themes, or at words
-    assert queries("") + 2 == queries(f"{wishes}&ordering=next_session")
+    assert queries("") + 3 == queries(f"{wishes}&ordering=next_session")
 
 
 def test_norms_are_written_by_its_facilitator_and_read_by_everybody(client_for, fay, client: Client) -> None:

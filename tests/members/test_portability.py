@@ -22,6 +22,7 @@ KEPT_BACK = {
     "is_staff": "a right here",
     "is_superuser": "a right here",
     "is_demo": "about the installation",
+    "circumstances_sealed": "opened, it stands beside the account",
     "token_epoch": "a counter of ours",
     "login_epoch": "a counter of ours",
     "version": "a counter of ours",

@@ -272,6 +272,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/circles/suggestions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Circles that fit me
+         * @description The 50 circles of the directory that she could join and that fit her best, with a reason for each factor in the language of the request: language, hours (what she painted on her week against the sessions of the next 35 days, on her clock), themes she ticked, free seats, stages of her children, how she works, and what has to be welcome. Each can be switched off, which changes no other. Order: `score`, then the sooner session, then name. No text is read for it, and nothing is kept of the asking. A full circle is there with the code `full`. Where she is in as many circles as one can be, `notice` says so and nothing is suggested.
+         */
+        get: operations["circles_suggestions_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contact/": {
         parameters: {
             query?: never;
@@ -415,7 +435,7 @@ export interface paths {
         head?: never;
         /**
          * Change my account
-         * @description Changes what is sent and nothing else. A new zone or new quiet hours move what is planned for me at once. Without If-Match 428, with a stale one 412. The address is changed under `/_allauth/`.
+         * @description Changes what is sent and nothing else. A new zone or new quiet hours move what is planned for me at once. What I say of my days (`child_stages`, `work_patterns`, `needs`) is sealed and orders suggestions made to me; an empty list takes it back. Without If-Match 428, with a stale one 412. The address is changed under `/_allauth/`.
          */
         patch: operations["me_partial_update"];
         trace?: never;
@@ -753,7 +773,7 @@ export interface paths {
         };
         /**
          * What weighs on me
-         * @description The themes she ticked and how she describes herself, in her order. Sealed with her own key; nobody else reads them. They choose which questions she is asked after a session, and nothing else.
+         * @description The themes she ticked and how she describes herself, in her order. Sealed with her own key; nobody else reads them. They choose which questions she is asked after a session, order the suggestions made to her, and do nothing else.
          */
         get: operations["me_guilt_sources_retrieve"];
         /**
@@ -1104,6 +1124,26 @@ export interface paths {
          * @description The exact instants for one session that she may see, with her leads or with others to try out, computed as they are planned: `as_wished`, `before_quiet_hours` when it would fall into her quiet hours, `merged` when quiet hours moved it or a later one to within three hours of each other, which then comes for both, `capped` when three others are nearer to the session, `asked_instead` when she only hopes to come and is asked that day, `paused` while she wants to hear nothing, `already_past` when the session is nearer than that, `switched_off` when she wants no reminders. A session that does not take place has none.
          */
         get: operations["me_reminder_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/starting-soon/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What starts soon
+         * @description The sessions that begin within `starts_within` minutes in which she could take a seat now: in her own circles, and in those of the directory with an open door, the soonest first. Times are on her own clock. What she has a seat in, or waits for, is not there; nor is what is full for her.
+         */
+        get: operations["me_starting_soon_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2682,6 +2722,8 @@ export interface components {
             description: string;
             guilt_sources: string[];
             norms: ("baby_welcome" | "camera_optional" | "late_entry" | "listening_only" | "no_advice" | "eating_welcome" | "children_in_view" | "twenty_minutes" | "pass_allowed")[];
+            child_stages: ("expecting" | "baby" | "toddler" | "preschool" | "school_age" | "teen")[];
+            work_patterns: ("on_site" | "remote" | "part_time" | "shift" | "returning_from_leave")[];
             audience: string;
             language: string;
             /**
@@ -2734,6 +2776,10 @@ export interface components {
             description?: string;
             guilt_sources?: string[];
             norms?: ("baby_welcome" | "camera_optional" | "late_entry" | "listening_only" | "no_advice" | "eating_welcome" | "children_in_view" | "twenty_minutes" | "pass_allowed")[];
+            /** @description How old their children are; none: any age. */
+            child_stages?: ("expecting" | "baby" | "toddler" | "preschool" | "school_age" | "teen")[];
+            /** @description How they work; none: however. */
+            work_patterns?: ("on_site" | "remote" | "part_time" | "shift" | "returning_from_leave")[];
             audience?: string;
             language?: string;
             /**
@@ -2789,6 +2835,8 @@ export interface components {
             description: string;
             guilt_sources: string[];
             norms: ("baby_welcome" | "camera_optional" | "late_entry" | "listening_only" | "no_advice" | "eating_welcome" | "children_in_view" | "twenty_minutes" | "pass_allowed")[];
+            child_stages: ("expecting" | "baby" | "toddler" | "preschool" | "school_age" | "teen")[];
+            work_patterns: ("on_site" | "remote" | "part_time" | "shift" | "returning_from_leave")[];
             audience: string;
             language: string;
             /**
@@ -3119,6 +3167,52 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        /** @description One factor: whether it fits, why in words, and what would make it fit. */
+        FitReasonOut: {
+            /**
+             * @description * `language` - language
+             *     * `hours` - hours
+             *     * `sources` - sources
+             *     * `seats` - seats
+             *     * `stage` - stage
+             *     * `work` - work
+             *     * `norms` - norms
+             * @enum {string}
+             */
+            factor: "language" | "hours" | "sources" | "seats" | "stage" | "work" | "norms";
+            /**
+             * @description * `no` - no
+             *     * `partly` - partly
+             *     * `fits` - fits
+             *     * `unknown` - unknown
+             * @enum {string}
+             */
+            state: "no" | "partly" | "fits" | "unknown";
+            /**
+             * @description * `your_language` - your_language
+             *     * `other_language` - other_language
+             *     * `in_your_hours` - in_your_hours
+             *     * `partly_in_your_hours` - partly_in_your_hours
+             *     * `outside_your_hours` - outside_your_hours
+             *     * `no_hours_painted` - no_hours_painted
+             *     * `no_session_in_sight` - no_session_in_sight
+             *     * `seat_free` - seat_free
+             *     * `seat_later` - seat_later
+             *     * `full` - full
+             *     * `all_of_yours` - all_of_yours
+             *     * `some_of_yours` - some_of_yours
+             *     * `none_of_yours` - none_of_yours
+             *     * `not_said_by_you` - not_said_by_you
+             *     * `not_said_by_circle` - not_said_by_circle
+             * @enum {string}
+             */
+            code: "your_language" | "other_language" | "in_your_hours" | "partly_in_your_hours" | "outside_your_hours" | "no_hours_painted" | "no_session_in_sight" | "seat_free" | "seat_later" | "full" | "all_of_yours" | "some_of_yours" | "none_of_yours" | "not_said_by_you" | "not_said_by_circle";
+            reason: string;
+            /** @description What would make it fit; null where it does. */
+            would_fit: string | null;
+            /** @description The same as values: an hour on her clock, a language, or codes; often none. */
+            values: string[];
+        };
         /** @description Which words are not right, as they stand there, and why. */
         FlagInRequest: {
             /**
@@ -3432,6 +3526,15 @@ export interface components {
             least_contributors: number;
             /** @description So many of them have to be new since the release before. */
             least_new: number;
+        };
+        /** @description Why nothing is suggested, and what she can do. */
+        NoticeOut: {
+            /**
+             * @description * `circle_limit_reached` - circle_limit_reached
+             * @enum {string}
+             */
+            code: "circle_limit_reached";
+            detail: string;
         };
         /** @description One entry of her inbox. */
         NotificationOut: {
@@ -3923,6 +4026,21 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["SharedReflectionOut"][];
         };
+        PaginatedSoonOutList: {
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example ?cursor=mVx0c2Vj...
+             */
+            next: string | null;
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example null
+             */
+            previous: string | null;
+            results: components["schemas"]["SoonOut"][];
+        };
         /** @description How loud guilt was since her circle last met, 0 to 10, and whether it helped her do something she is glad of. */
         PatchedCheckInInRequest: {
             loudness?: number;
@@ -3942,6 +4060,10 @@ export interface components {
             description?: string;
             guilt_sources?: string[];
             norms?: ("baby_welcome" | "camera_optional" | "late_entry" | "listening_only" | "no_advice" | "eating_welcome" | "children_in_view" | "twenty_minutes" | "pass_allowed")[];
+            /** @description How old their children are; none: any age. */
+            child_stages?: ("expecting" | "baby" | "toddler" | "preschool" | "school_age" | "teen")[];
+            /** @description How they work; none: however. */
+            work_patterns?: ("on_site" | "remote" | "part_time" | "shift" | "returning_from_leave")[];
             audience?: string;
             language?: string;
             /**
@@ -4061,6 +4183,12 @@ export interface components {
              * @example 21:00
              */
             quiet_to?: string | null;
+            /** @description How old her children are. For suggestions to her alone; sealed. */
+            child_stages?: ("expecting" | "baby" | "toddler" | "preschool" | "school_age" | "teen")[];
+            /** @description How she works. As above. */
+            work_patterns?: ("on_site" | "remote" | "part_time" | "shift" | "returning_from_leave")[];
+            /** @description What has to be welcome where she comes. As above. */
+            needs?: ("baby_welcome" | "camera_optional" | "late_entry" | "listening_only" | "no_advice" | "eating_welcome" | "children_in_view" | "twenty_minutes" | "pass_allowed")[];
             /** @description True says: I am 18 or older. It cannot be taken back here. */
             is_adult?: boolean;
         };
@@ -4160,6 +4288,9 @@ export interface components {
             adult_attested_at: string | null;
             /** @description True for a facilitator without an authenticator or a passkey: please offer her one. */
             readonly wants_second_factor: boolean;
+            readonly child_stages: ("expecting" | "baby" | "toddler" | "preschool" | "school_age" | "teen")[];
+            readonly work_patterns: ("on_site" | "remote" | "part_time" | "shift" | "returning_from_leave")[];
+            readonly needs: ("baby_welcome" | "camera_optional" | "late_entry" | "listening_only" | "no_advice" | "eating_welcome" | "children_in_view" | "twenty_minutes" | "pass_allowed")[];
         };
         /** @description The one question after a session, in the reader's language. */
         PromptOut: {
@@ -4754,6 +4885,43 @@ export interface components {
             slots: components["schemas"]["SlotOut"][];
             series: components["schemas"]["SeriesOut"] | null;
         };
+        /** @description What she reads of the circle beside its session. */
+        SoonCircleOut: {
+            slug: string;
+            name: string;
+            language: string;
+            meeting_format: string;
+        };
+        /** @description A session that begins soon, on her own clock, with a seat that she could take now. */
+        SoonOut: {
+            /** Format: uuid */
+            id: string;
+            circle: components["schemas"]["SoonCircleOut"];
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            /**
+             * @description On her own wall.
+             * @example 2027-01-05T20:30
+             */
+            readonly local_start: string;
+            /** @description Her own zone. */
+            readonly timezone: string;
+            duration_minutes: number;
+            /** @description Whole minutes until it begins, rounded up. */
+            readonly minutes_until: number;
+            /**
+             * @description * `none` - none
+             *     * `few` - few
+             *     * `some` - some
+             *     * `many` - many
+             * @enum {string}
+             */
+            readonly free_seats: "none" | "few" | "some" | "many";
+            /** @description Whether taking a seat also makes her a member of the circle. */
+            joins_circle: boolean;
+        };
         /** @description One stretch of one weekday; its end is not part of it. */
         StretchField: {
             /** @description 0 is Monday. */
@@ -4783,6 +4951,20 @@ export interface components {
              * @example 24:00
              */
             to: string;
+        };
+        /** @description A circle that she could join, with a reason for each factor that counts. */
+        SuggestionOut: {
+            circle: components["schemas"]["CircleCardOut"];
+            /** @description What the order goes by: weight times 0 to 2, summed over factors. */
+            score: number;
+            reasons: components["schemas"]["FitReasonOut"][];
+        };
+        /** @description At most 50 circles, the best first. */
+        SuggestionsOut: {
+            /** @description Those that count. */
+            factors: ("language" | "hours" | "sources" | "seats" | "stage" | "work" | "norms")[];
+            notice: components["schemas"]["NoticeOut"] | null;
+            results: components["schemas"]["SuggestionOut"][];
         };
         /** @description An address of the people who run this. */
         SupportContactOut: {
@@ -7021,6 +7203,42 @@ export interface operations {
             406: components["responses"]["Problem"];
         };
     };
+    circles_suggestions_retrieve: {
+        parameters: {
+            query?: {
+                /** @description A factor that does not count. May be repeated, up to all of them. Example: `without=hours&without=seats`. */
+                without?: ("language" | "hours" | "sources" | "seats" | "stage" | "work" | "norms")[];
+            };
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionsOut"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
     contact_retrieve: {
         parameters: {
             query?: never;
@@ -9113,6 +9331,46 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
+    me_starting_soon_list: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`, as it is. */
+                cursor?: string;
+                /** @description How many results a page holds. */
+                limit?: number;
+                /** @description Minutes from now, 24 hours at most; 180 where it is left out. Example: `60`. */
+                starts_within?: number;
+            };
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedSoonOutList"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
             406: components["responses"]["Problem"];
         };
     };

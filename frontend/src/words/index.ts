@@ -7,6 +7,7 @@ import { locale, type Code } from '../lib/locale.svelte'
 interface Areas {
   common: typeof import('./en/common').default
   find: typeof import('./en/find').default
+  fit: typeof import('./en/fit').default
   begin: typeof import('./en/begin').default
   week: typeof import('./en/week').default
   wordsOfHers: typeof import('./en/wordsOfHers').default

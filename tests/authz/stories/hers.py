@@ -7,6 +7,7 @@ from notifications.models import ChannelChoice, CirclePreference, Pause, Prefere
 from tests.authz.cast import World
 from tests.authz.losses import leave
 from tests.authz.stories.telling import code, listed, now, read, status, story
+from tests.factories import make_seat, make_session
 
 
 @story
@@ -29,6 +30,14 @@ def what_others_have_a_seat_in_is_not_in_her_agenda(world: World) -> None:
     place = world.places["open"]
     assert str(place.ahead.pk) in listed(world, "MEM", "me/agenda/")
     assert str(place.ahead.pk) not in listed(world, "IDLE", "me/agenda/")
+
+
+@story
+def what_starts_soon_in_a_hidden_circle_is_for_its_members_whoever_else_sits_there(world: World) -> None:
+    soon = make_session(world.places["hidden"].circle, starts_at=now() + timedelta(minutes=100), minutes=15)
+    make_seat(soon, world.people["IDLE"])
+    assert str(soon.pk) in listed(world, "MEM", "me/starting-soon/")
+    assert str(soon.pk) not in listed(world, "MOM", "me/starting-soon/")
 
 
 @story

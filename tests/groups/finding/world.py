@@ -38,6 +38,8 @@ class Listed:
     audience: str = ""
     guilt_sources: tuple[str, ...] = ()
     norms: tuple[str, ...] = ()
+    child_stages: tuple[str, ...] = ()
+    work_patterns: tuple[str, ...] = ()
     language: str = "en"
     meeting_format: str = "online"
     enrolment: str = "drop_in"
@@ -82,6 +84,8 @@ def _circle(one: Listed) -> Circle:
         },
         guilt_sources=list(one.guilt_sources),
         norms=list(one.norms),
+        child_stages=list(one.child_stages),
+        work_patterns=list(one.work_patterns),
         city_latitude=latitude,
         city_longitude=longitude,
         is_discoverable=not one.is_hidden,

@@ -7,7 +7,7 @@ const time: Time = {
   clock_kind: 'normal', duration_minutes: 60, state: 'scheduled', free_seats: 'few',
 }
 const card: Card = {
-  slug: 'lantern', name: 'Lantern', description: '', guilt_sources: [], norms: [], audience: '', language: 'en', meeting_format: 'online', enrolment: 'drop_in', admission: 'open',
+  slug: 'lantern', name: 'Lantern', description: '', guilt_sources: [], norms: [], child_stages: [], work_patterns: [], audience: '', language: 'en', meeting_format: 'online', enrolment: 'drop_in', admission: 'open',
   timezone: 'Europe/Berlin', duration_minutes: 60, city_latitude: null, city_longitude: null, members: 'few', next_sessions: [time],
 }
 const own: Membership = { id: '1', role: 'member', state: 'active', handle: 'Quiet Heron', color: 1, alias: '' }

@@ -6,6 +6,8 @@ export default {
     home: 'Kindcircle',
     find: 'Times · Kindcircle',
     circle: 'Details · Kindcircle',
+    forYou: 'For you · Kindcircle',
+    tonight: 'Tonight · Kindcircle',
     begin: 'Account · Kindcircle',
     login: 'Sign in · Kindcircle',
     welcome: 'Settings · Kindcircle',

@@ -6,6 +6,8 @@ const es: typeof en = {
     home: 'Kindcircle',
     find: 'Horarios · Kindcircle',
     circle: 'Detalles · Kindcircle',
+    forYou: 'Para ti · Kindcircle',
+    tonight: 'Esta noche · Kindcircle',
     begin: 'Cuenta · Kindcircle',
     login: 'Entrar · Kindcircle',
     welcome: 'Ajustes · Kindcircle',

@@ -1,0 +1,93 @@
+"""What fits her, with reasons and switches, and the seats of tonight, each one tap away."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from groups.models import Membership, Session
+from members.models import Member
+from tests.browser.app.evening import seats_of
+from tests.browser.app.week import eventually
+from tests.browser.app.window import App
+
+SAID = {
+    "en": {
+        "way": "What fits me", "title": "For you", "why": "Fits in", "hours": "My hours",
+        "days": "Say what your days are like",
+        "baby": "First year", "language": "It meets in Spanish.", "fits": "Language: Does not fit", "said": "Saved.",
+    },
+    "es": {
+        "way": "Lo que encaja conmigo", "title": "Para ti", "why": "Encaja en", "hours": "Mis horas",
+        "days": "Di cómo son tus días", "baby": "Primer año", "language": "Se reúne en español.",
+        "fits": "Idioma: Encaja", "said": "Guardado.",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("locale", ["en-US", "es-ES"])
+def test_she_reads_why_a_circle_fits_and_switches_what_counts(app: App, locale: str) -> None:
+    said, mia = SAID[locale[:2]], app.world.mom(locale=locale[:2])
+    app.sign_in(mia).open("/find")
+    app.tap("link", said["way"])
+    expect(app.find("heading", said["title"], exact=True)).to_be_visible()
+    cards = app.page.locator("ol article")
+    expect(cards).to_have_count(3)
+    farol = cards.filter(has_text="Farol")
+    app.tap(farol.get_by_text(said["why"]))
+    expect(farol.get_by_text(said["language"])).to_be_visible()
+    expect(farol.get_by_text(said["fits"])).to_be_visible()
+    expect(farol.locator("dt")).to_have_count(7)
+    app.axe()
+    app.screenshot("fits-why")
+    app.tap("button", said["hours"])
+    expect(farol.locator("dt")).to_have_count(6)
+    app.tap(app.page.get_by_text(said["days"]))
+    app.tap("button", said["baby"])
+    expect(app.page.get_by_text(said["said"])).to_be_visible()
+    eventually(app, lambda: Member.objects.get(pk=mia.pk).circumstances_sealed is not None)
+    cell = app.page.locator("table button").first
+    app.tap(cell)
+    expect(cell).to_have_attribute("aria-pressed", "true")
+    eventually(app, lambda: mia.availabilities.filter(weekday=0, from_minute=0, to_minute=300).exists())
+    app.axe()
+    assert not app.is_too_wide()
+    app.screenshot("fits-days")
+
+
+def test_one_tap_takes_a_seat_of_tonight(app: App) -> None:
+    mia, session = app.world.mom(), app.world.tonight
+    app.sign_in(mia).open("/find")
+    app.tap("link", "Seats tonight")
+    card = app.page.locator("article").filter(has_text="Lantern Circle")
+    expect(card.get_by_text("With the seat you also join")).to_be_visible()
+    expect(card.get_by_text(re.compile("Begins in"))).to_be_visible()
+    app.axe()
+    app.screenshot("tonight")
+    app.tap(card.get_by_role("button", name=re.compile("^Take a seat")))
+    expect(app.find("heading", "You have a seat")).to_be_visible()
+    assert seats_of(mia.email, session) == ["in"]
+    assert Membership.objects.get(member=mia).circle_id == session.circle_id
+    app.open("/tonight")
+    expect(app.page.locator("article").filter(has_text="Lantern Circle")).to_have_count(0)
+
+
+def test_what_cannot_be_had_says_so_and_can_be_tried_again(phone: App) -> None:
+    mia = phone.world.mom()
+    phone.sign_in(mia).open("/tonight")
+    card = phone.page.locator("article").filter(has_text="Lantern Circle")
+    expect(card).to_be_visible()
+    with phone.outage():
+        phone.tap(card.get_by_role("button", name=re.compile("^Take a seat")))
+        expect(card.get_by_role("alert")).to_be_visible()
+        phone.axe()
+    phone.tap(card.get_by_role("button", name="Try again"))
+    expect(phone.find("heading", "You have a seat")).to_be_visible()
+
+
+def test_where_nothing_is_free_tonight_she_reads_that(phone: App) -> None:
+    mia = phone.world.mom()
+    Session.objects.filter(pk__in=[phone.world.tonight.pk, phone.world.soon.pk]).update(taken=8)
+    phone.sign_in(mia).open("/tonight")
+    expect(phone.find("heading", "No seat is free tonight")).to_be_visible()
+    phone.axe()
