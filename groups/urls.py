@@ -8,6 +8,7 @@ from groups.views import (
     checkins,
     circles,
     debriefs,
+    eligibility,
     facets,
     feeds,
     guide,
@@ -38,6 +39,7 @@ urlpatterns = [
     path("circles/facets/", facets.CircleFacets.as_view(), name="circle-facets"),
     path("circles/<slug:slug>/", circles.CircleDetail.as_view(), name="circle"),
     path("circles/<slug:slug>/archive/", circles.CircleArchive.as_view(), name="circle-archive"),
+    path("circles/<slug:slug>/eligibility/", eligibility.Eligibility.as_view(), name="eligibility"),
     path("circles/<slug:slug>/memberships/", memberships.MembershipList.as_view(), name="memberships"),
     path("circles/<slug:slug>/memberships/me/", memberships.OwnMembership.as_view(), name="own-membership"),
     path(

@@ -19,6 +19,7 @@ from groups.serializers.circles import (
     OwnMembershipChangeIn,
     OwnMembershipOut,
 )
+from groups.services import joining
 from groups.services import memberships as service
 from groups.views import examples
 from groups.views.base import LOGIN, CircleView, member_of
@@ -87,7 +88,7 @@ class MembershipList(CircleView):
     )
     def post(self, request: Request, slug: str) -> Response:
         """Join, or ask to join."""
-        membership = service.join_circle(circle_id=self.circle.pk, member=self.me, now=self.now, **self.valid(JoinIn))
+        membership = joining.join_circle(circle_id=self.circle.pk, member=self.me, now=self.now, **self.valid(JoinIn))
         return Response(OwnMembershipOut(membership).data, status=201)
 
 

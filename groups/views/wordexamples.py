@@ -127,3 +127,12 @@ GUIDE_ENTRY = {
     "url": "https://circles.example.org/circles/lantern-circle/",
     "updated": "2027-01-02 18:05:00",
 }
+ELIGIBILITY = {
+    "allowed": False,
+    "code": "circle_full",
+    "next_step": {
+        "detail": "It is full at the moment. Look for another one that fits.",
+        "method": "GET",
+        "path": "/api/v1/circles/",
+    },
+}

@@ -112,6 +112,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/circles/{slug}/eligibility/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * May I join?
+         * @description Whether joining right now would be taken. `code` is `joins`, `asks_first`, or the very code with which joining is refused at this moment, since both ask the same; `next_step` is one thing to do, in her language, with its address where it has one. Nothing is kept of the question. What the answer says can change the next second.
+         */
+        get: operations["circles_eligibility"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/circles/{slug}/memberships/": {
         parameters: {
             query?: never;
@@ -3048,6 +3068,25 @@ export interface components {
             left: "few" | "some" | "many" | "most";
             text: string;
         };
+        /** @description Whether a join right now would be taken, the code that it would answer, and what comes next. */
+        EligibilityOut: {
+            allowed: boolean;
+            /**
+             * @description * `joins` - joins
+             *     * `asks_first` - asks_first
+             *     * `already_a_member` - already_a_member
+             *     * `agreement_required` - agreement_required
+             *     * `circle_limit_reached` - circle_limit_reached
+             *     * `request_limit_reached` - request_limit_reached
+             *     * `circle_full` - circle_full
+             *     * `cohort_closed` - cohort_closed
+             *     * `circle_archived` - circle_archived
+             *     * `permission_denied` - permission_denied
+             * @enum {string}
+             */
+            code: "joins" | "asks_first" | "already_a_member" | "agreement_required" | "circle_limit_reached" | "request_limit_reached" | "circle_full" | "cohort_closed" | "circle_archived" | "permission_denied";
+            next_step: components["schemas"]["NextStepOut"];
+        };
         /** @description That she means it, in a word of its own: nobody sends that by a tap beside the button. */
         ErasureInRequest: {
             /**
@@ -3420,6 +3459,18 @@ export interface components {
              * @enum {string}
              */
             clock_kind: "normal" | "gap" | "fold";
+        };
+        /** @description What she can do now. `path` is null where there is nothing to call. */
+        NextStepOut: {
+            /** @description In her language. */
+            detail: string;
+            /**
+             * @description * `GET` - GET
+             *     * `POST` - POST
+             * @enum {string|null}
+             */
+            method: "GET" | "POST" | null;
+            path: string | null;
         };
         /** @description The release in force; null where there never was enough to say anything without giving somebody away. */
         NotAloneOut: {
@@ -6502,6 +6553,42 @@ export interface operations {
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
+        };
+    };
+    circles_eligibility: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EligibilityOut"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
         };
     };
     memberships_list: {

@@ -12,6 +12,7 @@ ASKS: dict[str, Ask] = {
     "join POST circles/{}/memberships/": Ask(
         body=fixed({}), places=("open", "hidden", "approval"), instead_at={"hidden": each(["PEND"], 404, 409)}
     ),
+    "eligibility GET circles/{}/eligibility/": Ask(instead_at={"hidden": each(["PEND"], 404)}),
     "join.list GET circles/{}/memberships/": Ask(query="?state=pending"),
     "join.decide PATCH circles/{}/memberships/{}/": Ask(
         {"memberships/": of_membership(ASKER)}, fixed({"state": "active"})
