@@ -20,6 +20,7 @@ from groups.models import (
     DutyContact,
     Handover,
     HandoverOffer,
+    Invitation,
     KeepingQuestion,
     Membership,
     MergeAnswer,
@@ -49,6 +50,9 @@ _TOLD: Final[dict[str, tuple[type[Model], str, tuple[str, ...]]]] = {
     "handovers_asked": (Handover, "leaving", ("session_id", "state", "created_at", "settled_at")),
     "handovers_accepted": (Handover, "accepted_by", ("session_id", "created_at", "settled_at")),
     "series_changes": (SeriesChange, "made_by", ("series_id", "scope", "made_at", "undone_at")),
+    "invitations": (
+        Invitation, "made_by", ("circle__slug", "uses", "uses_left", "created_at", "expires_at", "withdrawn_at"),
+    ),
     "on_duty": (DutyContact, "member", ("timezone", "weekdays", "starts", "ends", "is_active")),
     "coordinates": (Coordination, "member", ("circle__slug",)),
     "handover_offers": (HandoverOffer, "member", ("handover__session_id", "state", "offered_at")),

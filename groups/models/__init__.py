@@ -12,6 +12,7 @@ from groups.models.history import SeatHistory, SeriesHistory, SessionHistory
 from groups.models.hosting import Handover, HandoverOffer, SessionHost
 from groups.models.imports import ImportedMeeting
 from groups.models.insight import Release
+from groups.models.invitations import Invitation
 from groups.models.keeping import KeepingQuestion
 from groups.models.moderation import Appeal, Report
 from groups.models.quorum import Merge, MergeAnswer
@@ -44,6 +45,7 @@ __all__ = [
     "ImportedMeeting",
     "Incident",
     "Intention",
+    "Invitation",
     "KeepingQuestion",
     "Mechanism",
     "Membership",

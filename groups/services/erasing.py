@@ -21,6 +21,7 @@ from groups.models import (
     DutyContact,
     HandoverOffer,
     Intention,
+    Invitation,
     KeepingQuestion,
     Membership,
     MergeAnswer,
@@ -95,6 +96,7 @@ def erase_all(*, member_id: UUID, now: datetime) -> None:
         _tell_who_is_responsible(circle_id, now=now)
     Reflection.objects.filter(author_id=member_id).delete()
     Debrief.objects.filter(author_id=member_id).delete()
+    Invitation.objects.filter(made_by_id=member_id).delete()
     Block.objects.filter(Q(blocker_id=member_id) | Q(blocked_id=member_id)).delete()
     SeriesChange.objects.filter(made_by_id=member_id).update(made_by=None)
     Membership.objects.filter(ended_by_id=member_id).update(ended_by=None)

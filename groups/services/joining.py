@@ -1,23 +1,39 @@
 """Coming into a circle, and whether she may: the one place that knows the rules. Asking is joining, taken back."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 
 from groups.errors import AlreadyAMember, CircleFull, GroupsError
-from groups.models import Circle, Membership
+from groups.models import Circle, Invitation, Membership
 from groups.selectors.standing import is_shut_out
 from groups.services import admission, enrolment, limits, rules
 from members.models import Member
+
+Waiver: Final = Invitation.Waiver
 
 
 class _TakenBackError(Exception):
     """What was tried went well, and nothing of it stays."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """How she wants to appear: under a handle and a neutral alias of her own choice, or one drawn by chance."""
+
+    handle: str = ""
+    alias: str = ""
+
+
+BY_CHANCE: Final = Wish()
+
+
 @transaction.atomic
-def join_circle(*, circle_id: UUID, member: Member, now: datetime, handle: str = "", alias: str = "") -> Membership:
+def join_circle(*, circle_id: UUID, member: Member, now: datetime, wish: Wish = BY_CHANCE) -> Membership:
     """Make her a member of an open circle at once; ask the facilitators of one that decides.
 
     In a cohort she holds a seat in every coming session from then on.
@@ -26,7 +42,7 @@ def join_circle(*, circle_id: UUID, member: Member, now: datetime, handle: str =
     closed.
     """
     limits.queue_up(member.pk)
-    return _enter(circle_to_join(circle_id), member, now=now, handle=handle, alias=alias)
+    return enter(circle_to_join(circle_id), member, wish, now=now)
 
 
 def refusal_of_joining(*, circle_id: UUID, member: Member, now: datetime) -> GroupsError | None:
@@ -56,24 +72,43 @@ def circle_to_join(circle_id: UUID) -> Circle:
     return circle
 
 
-def _enter(circle: Circle, member: Member, *, now: datetime, handle: str, alias: str) -> Membership:
+def enter(circle: Circle, member: Member, wish: Wish, *, now: datetime, waived: Collection[str] = ()) -> Membership:
+    """Let her in, or keep her request; the rules of joining, in their order, without those that are `waived`.
+
+    Inside the caller's transaction, which holds her queue and, after it, the circle as `circle_to_join` does. Raises as
+    `join_circle` does.
+    """
     rules.check_circle_runs(circle)
     # Read in this order: whoever is being removed right now is found either belonging still or shut out already.
-    belongs = Membership.objects.filter(circle=circle, member=member, state__in=Membership.LIVE).exists()
+    live = Membership.objects.filter(circle=circle, member=member, state__in=Membership.LIVE).first()
     is_closed_to_her = is_shut_out(circle_id=circle.pk, member_id=member.pk)
-    if not belongs:  # before it may be full: she reads the same where it is closed to her
+    is_waiting = live is not None and live.state == Membership.State.PENDING
+    is_new = live is None or (is_waiting and Waiver.ASKING_FIRST in waived)
+    if is_new:  # before it may be full: she reads the same where it is closed to her
         limits.check_another_circle(member.pk, circle.pk)
-    if belongs and not is_closed_to_her:
+    if not is_new and not is_closed_to_her:
         raise AlreadyAMember
     rules.check_agreement(member.pk)
-    rules.check_joinable(circle, now=now)
-    is_open = circle.admission == Circle.Admission.OPEN
-    if not is_open:
+    is_at_once = circle.admission == Circle.Admission.OPEN or Waiver.ASKING_FIRST in waived
+    if not (is_at_once and Waiver.COHORT_CLOSED in waived):  # whoever asks is decided about, by the same rule
+        rules.check_joinable(circle, now=now)
+    if not is_at_once:
         limits.check_another_request(member.pk, circle.pk)
-    state = Membership.State.ACTIVE if is_open else Membership.State.PENDING
-    membership = admission.insert(circle=circle, member=member, state=state, handle=handle, alias=alias, now=now)
-    if is_open:
+    membership = _place(circle, member, wish, is_at_once=is_at_once, now=now)
+    if is_at_once:
         enrolment.enrol(circle, member, now=now)
     if is_closed_to_her:  # as late as where it is full, so that a clock cannot tell the two apart; nothing of it stays
         raise CircleFull
+    return membership
+
+
+def _place(circle: Circle, member: Member, wish: Wish, *, is_at_once: bool, now: datetime) -> Membership:
+    """Write her place or her request; a request that is there becomes her place where she comes in at once."""
+    state = Membership.State.ACTIVE if is_at_once else Membership.State.PENDING
+    membership = admission.insert(
+        circle=circle, member=member, state=state, handle=wish.handle, alias=wish.alias, now=now
+    )
+    if is_at_once and membership.state == Membership.State.PENDING:
+        membership.state, membership.joined_at = state, now
+        membership.save(update_fields=["state", "joined_at"])
     return membership

@@ -44,4 +44,4 @@ class Eligibility(CircleView):
         if not TakesPart().has_permission(self.request, self):
             return NOT_HERS
         refusal = service.refusal_of_joining(circle_id=self.circle.pk, member=self.me, now=self.now)
-        return refusal and refusal.code
+        return None if refusal is None else refusal.code

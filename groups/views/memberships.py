@@ -88,7 +88,8 @@ class MembershipList(CircleView):
     )
     def post(self, request: Request, slug: str) -> Response:
         """Join, or ask to join."""
-        membership = joining.join_circle(circle_id=self.circle.pk, member=self.me, now=self.now, **self.valid(JoinIn))
+        wish = joining.Wish(**self.valid(JoinIn))
+        membership = joining.join_circle(circle_id=self.circle.pk, member=self.me, now=self.now, wish=wish)
         return Response(OwnMembershipOut(membership).data, status=201)
 
 

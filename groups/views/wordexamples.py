@@ -136,3 +136,12 @@ ELIGIBILITY = {
         "path": "/api/v1/circles/",
     },
 }
+INVITATION = {
+    "id": "5f1c3f0e-6a3e-4d0f-9a53-6f1f4b7c2d12",
+    "waives": ["asking_first"],
+    "uses": 1,
+    "uses_left": 1,
+    "created_at": "2027-01-06T09:00:00Z",
+    "expires_at": "2027-01-13T09:00:00Z",
+}
+INVITATION_MADE = {**INVITATION, "token": "3Jx0…Qk"}

@@ -41,7 +41,7 @@ from groups.models import (
 )
 from groups.models.reflections import Prompt
 from groups.selectors.debriefs import Said
-from groups.services import appeals, checkins, debriefs, feeds, reflections, reports, sharing, sources
+from groups.services import appeals, checkins, debriefs, feeds, invitations, reflections, reports, sharing, sources
 from members.models import Availability, Consent, Member, QuietPattern
 from members.services.facilitating import apply_to_facilitate
 from notifications import devices
@@ -156,6 +156,7 @@ def _leads(pim: Member, now: datetime) -> None:
         make_membership(circle, member, role=Membership.Role.FACILITATOR)
     session = make_session(circle, starts_at=now + 96 * HOUR)
     SessionHost.objects.create(session=session, member=pim, starts_at=session.starts_at, ends_at=session.ends_at)
+    invitations.invite(circle_id=circle.pk, made_by=pim, waives=["asking_first"], days=7, uses=1, now=now)
     over = make_session(circle, starts_at=now - 5 * HOUR)
     said = Said(concern=Debrief.Concern.WATCH, wants_call=True, words=WORDS)
     debriefs.write_debrief(author=pim, session_id=over.pk, said=said, now=now)

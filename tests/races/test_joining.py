@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from groups.models import Circle, Membership, Seat
+from groups.services import invitations
 from members.models import Member
 from tests.factories import make_circle, make_login, make_member, make_membership, make_session
 from tests.races.crew import Act, Crew, held
@@ -98,3 +99,16 @@ def test_of_four_requests_three_are_asked(crew: Crew) -> None:
         answers: Counter = held(crew.together(*map(doors.joins, range(4))))
         assert answers["409 request_limit_reached"] == 1, answers
         assert Membership.objects.filter(member=doors.pim, state=STATE.PENDING).count() == 3
+
+
+def test_one_use_is_one_use_whoever_comes_at_the_same_moment(crew: Crew) -> None:
+    circle, fay = make_circle(), make_member()
+    make_membership(circle, fay, role=Membership.Role.FACILITATOR)
+    logins = [make_login(make_member()) for _each in range(4)]
+    for _round in range(THIRTY):
+        _made, token = invitations.invite(
+            circle_id=circle.pk, made_by=fay, waives=[], days=7, uses=1, now=timezone.now()
+        )
+        answers = held(crew.together(*[Act(f"POST /api/v1/invitations/{token}/accept/", login) for login in logins]))
+        assert answers == {"201 active": 1, "404 not_found": 3}, answers
+        Membership.objects.filter(circle=circle, role=Membership.Role.MEMBER).delete()

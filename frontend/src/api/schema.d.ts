@@ -132,6 +132,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/circles/{slug}/invitations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Invitations that still open a circle
+         * @description For whoever leads it. What is used up, over or withdrawn is not here, nor who came by which.
+         */
+        get: operations["invitations_list"];
+        put?: never;
+        /**
+         * Invite into a circle
+         * @description For whoever leads it, ten a day. The answer holds the token, once: only a hash of it is kept. It waives what it names and nothing else, ends with its days or its uses, and with the role of whoever made it. A hidden circle can be entered this way and by no other.
+         */
+        post: operations["invitations_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/circles/{slug}/invitations/{invitation_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw an invitation
+         * @description It opens nothing from the next request on. Who came by it stays.
+         */
+        delete: operations["invitations_withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/circles/{slug}/memberships/": {
         parameters: {
             query?: never;
@@ -406,6 +450,26 @@ export interface paths {
          * @description Without a reason; the next one is asked. 409 as for accepting.
          */
         post: operations["handovers_pass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{token}/accept/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Come in by an invitation
+         * @description She joins, or asks, without what the invitation waives; a request that waits becomes her place, under the handle she asked with. Refusals are those of joining and cost no use. A token that is wrong, used up, over or withdrawn is a 404, and no answer tells which; so is a hidden circle that is full.
+         */
+        post: operations["invitations_accept"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3274,6 +3338,46 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        /** @description An invitation to make. */
+        InvitationInRequest: {
+            /** @description What whoever comes by it need not do. Never the agreement, and nothing makes room. */
+            waives?: ("asking_first" | "questions" | "cohort_closed")[];
+            /**
+             * @description For how long it holds.
+             * @default 7
+             */
+            days: number;
+            /**
+             * @description How many may come by it.
+             * @default 1
+             */
+            uses: number;
+        };
+        /** @description The same, with the token, this once. */
+        InvitationMadeOut: {
+            /** Format: uuid */
+            id: string;
+            waives: ("asking_first" | "questions" | "cohort_closed")[];
+            uses: number;
+            uses_left: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            token: string;
+        };
+        /** @description An invitation that still opens the circle. Who came by it is not kept. */
+        InvitationOut: {
+            /** Format: uuid */
+            id: string;
+            waives: ("asking_first" | "questions" | "cohort_closed")[];
+            uses: number;
+            uses_left: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
         /** @description How she wants to appear; without a handle she gets one drawn by chance. */
         JoinInRequest: {
             handle?: string;
@@ -3801,6 +3905,21 @@ export interface components {
              */
             previous: string | null;
             results: components["schemas"]["IntentionOut"][];
+        };
+        PaginatedInvitationOutList: {
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example ?cursor=mVx0c2Vj...
+             */
+            next: string | null;
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example null
+             */
+            previous: string | null;
+            results: components["schemas"]["InvitationOut"][];
         };
         PaginatedNotificationOutList: {
             /**
@@ -6591,6 +6710,115 @@ export interface operations {
             406: components["responses"]["Problem"];
         };
     };
+    invitations_list: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`, as it is. */
+                cursor?: string;
+                /** @description How many results a page holds. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedInvitationOutList"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
+    invitations_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible ASCII characters. Repeats get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["InvitationInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationMadeOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    invitations_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
     memberships_list: {
         parameters: {
             query?: {
@@ -7275,6 +7503,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HandoverOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    invitations_accept: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible ASCII characters. Repeats get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["JoinInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnMembershipOut"];
                 };
             };
             400: components["responses"]["Problem"];

@@ -2,6 +2,7 @@
 
 from tests.authz.cast import ASKER, INSIDE
 from tests.authz.requests.asking import Ask, each, fixed, of_membership, series_body, session_body
+from tests.authz.requests.preparing import INVITATION, invite
 
 ASKS: dict[str, Ask] = {
     "circle.start POST circles/": Ask(
@@ -13,6 +14,12 @@ ASKS: dict[str, Ask] = {
         body=fixed({}), places=("open", "hidden", "approval"), instead_at={"hidden": each(["PEND"], 404, 409)}
     ),
     "eligibility GET circles/{}/eligibility/": Ask(instead_at={"hidden": each(["PEND"], 404)}),
+    "invite POST circles/{}/invitations/": Ask(body=fixed({"waives": ["asking_first"], "days": 7, "uses": 2})),
+    "invite GET circles/{}/invitations/": Ask(prepare=invite),
+    "invite DELETE circles/{}/invitations/{}/": Ask(
+        {"invitations/": lambda world, place, role: INVITATION}, prepare=invite
+    ),
+    "invite.accept POST invitations/{}/accept/": Ask(body=fixed({}), prepare=invite),
     "join.list GET circles/{}/memberships/": Ask(query="?state=pending"),
     "join.decide PATCH circles/{}/memberships/{}/": Ask(
         {"memberships/": of_membership(ASKER)}, fixed({"state": "active"})

@@ -9,10 +9,12 @@ from groups.models import (
     DutyContact,
     Handover,
     HandoverOffer,
+    Invitation,
     KeepingQuestion,
     Merge,
     MergeAnswer,
 )
+from groups.selectors.feeds import token_hash
 from tests.authz.cast import Place, World
 
 
@@ -32,7 +34,8 @@ def hold_a_seat(world: World, place: Place, role: str) -> None:
     ahead.seats.filter(pk=place.seats["WAIT"].pk).update(state="offered", offer_expires_at=now + timedelta(hours=1))
 
 
-HANDOVER, MERGE, EXPORT = uuid4(), uuid4(), uuid4()
+HANDOVER, MERGE, EXPORT, INVITATION = uuid4(), uuid4(), uuid4(), uuid4()
+TOKEN = "bm9ib2R5LWd1ZXNzZXMtdGhpcy1pbnZpdGF0aW9uLXRva2Vu"
 
 
 def ask_for_a_host(world: World, place: Place, role: str) -> None:
@@ -82,3 +85,15 @@ def staff_the_duty(world: World, place: Place, role: str) -> None:
 def ask_to_be_contacted(world: World, place: Place, role: str) -> None:
     """This function will let MEM ask to be contacted."""
     ContactRequest.objects.create(member=world.people["MEM"], session=place.past, reach_sealed=b"x")
+
+
+def invite(world: World, place: Place, role: str) -> None:
+    """This function will let FAC have invited one who need not ask first."""
+    Invitation.objects.create(
+        id=INVITATION,
+        circle=place.circle,
+        made_by=world.people["FAC"],
+        token_hash=token_hash(TOKEN),
+        waives=["asking_first"],
+        expires_at=datetime.now(UTC) + timedelta(days=7),
+    )
