@@ -22,6 +22,14 @@ class AlreadyCheckedIn(GroupsError):
     detail = "You answered this week already; you can still change or delete what you said."
 
 
+class AnswersRequired(GroupsError):
+    """`errors` names each question without an answer, and answers to what was not asked."""
+
+    code = "answers_required"
+    detail = "This circle asks newcomers something first. Answer each question in a few words."
+    status = 400
+
+
 class CircleFull(GroupsError):
     code = "circle_full"
     detail = "This circle is full at the moment."

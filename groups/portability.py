@@ -30,7 +30,7 @@ from groups.models import (
     SeriesChange,
     SessionHost,
 )
-from groups.selectors import checkins, debriefs, duty, moderation, reflections, sources
+from groups.selectors import answers, checkins, debriefs, duty, moderation, reflections, sources
 from groups.services import erasing
 from members.models import Member
 
@@ -85,6 +85,7 @@ def export(member_id: UUID) -> dict[str, object]:
             "check_ins": _check_ins(member),
             "intentions": _intentions(member),
             "debriefs": _debriefs(member),
+            "join_answers": _join_answers(member),
             "guilt_sources": [*ticked.sources],
             "about_me": [*ticked.about],
         }
@@ -141,6 +142,15 @@ def _debriefs(member: Member) -> list[dict[str, object]]:
         | {"concern": str(hers.concern), "wants_call": hers.wants_call, "words": hers.words}
         for row in rows
         if (hers := said.get(row.pk)) is not None
+    ]
+
+
+def _join_answers(member: Member) -> list[dict[str, object]]:
+    return [
+        {"circle": row.membership.circle.slug, "question": each.question, "answer": each.answer}
+        | _plain(row, "created_at")
+        for row, said in answers.own_answers(member)
+        for each in said
     ]
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from groups.views import (
+    answers,
     blocks,
     changes,
     checkins,
@@ -47,6 +48,11 @@ urlpatterns = [
         "circles/<slug:slug>/memberships/<uuid:membership_id>/",
         memberships.MembershipDetail.as_view(),
         name="membership",
+    ),
+    path(
+        "circles/<slug:slug>/memberships/<uuid:membership_id>/answers/",
+        answers.MembershipAnswers.as_view(),
+        name="membership-answers",
     ),
     path("circles/<slug:slug>/invitations/", invitations.InvitationList.as_view(), name="invitations"),
     path(

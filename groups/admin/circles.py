@@ -3,9 +3,18 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.postgres.forms import SimpleArrayField
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
-from django.forms import BooleanField, CharField, CheckboxSelectMultiple, ModelForm, MultipleChoiceField, TextInput
+from django.forms import (
+    BooleanField,
+    CharField,
+    CheckboxSelectMultiple,
+    ModelForm,
+    MultipleChoiceField,
+    Textarea,
+    TextInput,
+)
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,11 +25,24 @@ from groups.admin.tables import WithTable
 from groups.errors import GroupsError
 from groups.links import LONGEST, validate_meeting_link
 from groups.models import Circle, CircleBlock, Coordination, Membership
+from groups.models.circles import MOST_QUESTIONS
 from groups.norms import NORMS
 from groups.selectors.vocabulary import theme_choices
 from groups.services.circles import change_circle
 
-_EDITED_HERE = ("name", "description", "guilt_sources", "norms", "audience", "language", "admission", "is_discoverable")
+_EDITED_HERE = (
+    "name", "description", "guilt_sources", "norms", "audience", "language", "admission", "join_questions",
+    "is_discoverable",
+)  # fmt: skip
+
+
+class LinesField(SimpleArrayField):
+    """One on each line; empty lines are none."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the lines."""
+        lines = value.splitlines() if isinstance(value, str) else value or []
+        return super().to_python("\n".join(line for line in lines if line.strip()))
 
 
 class CircleForm(ModelForm):  # type: ignore[type-arg]
@@ -33,6 +55,15 @@ class CircleForm(ModelForm):  # type: ignore[type-arg]
         label=_("What is welcome"), choices=list(NORMS.items()), widget=CheckboxSelectMultiple, required=False
     )
 
+    join_questions = LinesField(
+        CharField(max_length=200),
+        label=_("Questions to newcomers"),
+        delimiter="\n",
+        max_length=MOST_QUESTIONS,
+        required=False,
+        help_text=_("Up to three, one on each line. Everybody reads them; whoever asks to join answers them."),
+        widget=Textarea(attrs={"rows": 3, "cols": 60}),
+    )
     meeting_link = CharField(
         label=_("New meeting link"),
         max_length=LONGEST,

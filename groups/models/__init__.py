@@ -1,5 +1,6 @@
 """Circles, sessions, seats and reflections. Only groups itself imports from here."""
 
+from groups.models.answers import JoinAnswers
 from groups.models.blocks import Block
 from groups.models.care import ContactRequest, DutyContact, Incident, SupportLine
 from groups.models.changes import ChangedSession, SeriesChange
@@ -46,6 +47,7 @@ __all__ = [
     "Incident",
     "Intention",
     "Invitation",
+    "JoinAnswers",
     "KeepingQuestion",
     "Mechanism",
     "Membership",

@@ -17,6 +17,8 @@ from uuid6 import uuid7
 
 from members.zones import zone
 
+MOST_QUESTIONS = 3
+
 
 class Circle(models.Model):
     """A group of mothers who meet. Its times are local to its own zone."""
@@ -56,6 +58,8 @@ class Circle(models.Model):
     facilitators_wanted = models.PositiveSmallIntegerField(_("facilitators"), default=2)
     enrolment = models.CharField(_("enrolment"), max_length=10, choices=Enrolment, default=Enrolment.DROP_IN)
     admission = models.CharField(_("admission"), max_length=10, choices=Admission, default=Admission.OPEN)
+    # What whoever asks to join answers first. Everybody reads the questions; the answers are in JoinAnswers.
+    join_questions = ArrayField(models.CharField(max_length=200), default=list, blank=True, size=MOST_QUESTIONS)
     is_discoverable = models.BooleanField(_("in the directory"), default=True)
     # Public where facilitators tell it, in tenths of a degree (11 km). Where it meets is sealed, for who has a seat.
     city_latitude = models.DecimalField(
@@ -100,6 +104,9 @@ class Circle(models.Model):
                     city_longitude__range=(-180, 180),
                 ),
                 name="groups_circle_city_on_earth",
+            ),
+            models.CheckConstraint(
+                condition=Q(join_questions__len__lte=MOST_QUESTIONS), name="groups_circle_three_questions_at_most"
             ),
         ]
         indexes = [

@@ -48,6 +48,9 @@ class EligibilityOut(serializers.Serializer[Any]):
 
     allowed = serializers.BooleanField()
     code = serializers.ChoiceField(choices=list(NEXT_STEPS))
+    questions = serializers.ListField(
+        child=serializers.CharField(), help_text="What joining asks of her; `answers` go with it. Empty where none."
+    )
     next_step = NextStepOut()
 
 

@@ -9,14 +9,14 @@ from django.db import IntegrityError, transaction
 from config.api.errors import check_version
 from groups.errors import CircleLimitsDiffer, SlugTaken
 from groups.models import Circle, Membership, Session
-from groups.services import admission, cohorts, hosts, rooms, rules, sessions
+from groups.services import admission, answers, cohorts, hosts, rooms, rules, sessions
 from members.models import Member
 
 CHANGEABLE = frozenset(
     {
         "name", "description", "guilt_sources", "norms", "audience", "language", "meeting_format", "enrolment",
         "admission", "timezone", "duration_minutes", "capacity", "min_to_run", "facilitators_wanted", "is_discoverable",
-        "city_latitude", "city_longitude",
+        "city_latitude", "city_longitude", "join_questions",
     }
 )  # fmt: skip
 
@@ -89,6 +89,7 @@ def archive_circle(*, circle_id: UUID, now: datetime) -> Circle:
     ahead = Session.objects.filter(circle=circle, state=Session.State.SCHEDULED, starts_at__gt=now)
     for session in ahead.select_for_update().order_by("pk"):
         sessions.cancel_session(session_id=session.pk, now=now)
+    answers.forget_answers_of_circle(circle.pk)
     circle.archived_at = now
     circle.version += 1
     circle.save(update_fields=["archived_at", "version"])

@@ -1,7 +1,7 @@
 """Coming into a circle, and whether she may: the one place that knows the rules. Asking is joining, taken back."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.db import transaction
 from groups.errors import AlreadyAMember, CircleFull, GroupsError
 from groups.models import Circle, Invitation, Membership
 from groups.selectors.standing import is_shut_out
-from groups.services import admission, enrolment, limits, rules
+from groups.services import admission, answers, enrolment, limits, rules
 from members.models import Member
 
 Waiver: Final = Invitation.Waiver
@@ -23,13 +23,15 @@ class _TakenBackError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Wish:
-    """How she wants to appear: under a handle and a neutral alias of her own choice, or one drawn by chance."""
+    """How she wants to appear, under a handle of her choice or one drawn by chance, and what she answers if asked."""
 
     handle: str = ""
     alias: str = ""
+    answers: Mapping[str, str] | None = field(default_factory=dict, repr=False)  # by question; None: as she is asked
 
 
 BY_CHANCE: Final = Wish()
+AS_ASKED: Final = Wish(answers=None)
 
 
 @transaction.atomic
@@ -38,8 +40,8 @@ def join_circle(*, circle_id: UUID, member: Member, now: datetime, wish: Wish = 
 
     In a cohort she holds a seat in every coming session from then on.
     Raises Circle.DoesNotExist, CircleArchived, AlreadyAMember, HandleTaken, AgreementRequired, CohortClosed,
-    CircleLimitReached, RequestLimitReached, and CircleFull when a cohort has no seat left, or for whom the circle is
-    closed.
+    CircleLimitReached, RequestLimitReached, AnswersRequired, and CircleFull when a cohort has no seat left, or for
+    whom the circle is closed.
     """
     limits.queue_up(member.pk)
     return enter(circle_to_join(circle_id), member, wish, now=now)
@@ -53,12 +55,18 @@ def refusal_of_joining(*, circle_id: UUID, member: Member, now: datetime) -> Gro
     """
     try:
         with transaction.atomic():
-            join_circle(circle_id=circle_id, member=member, now=now)
+            join_circle(circle_id=circle_id, member=member, now=now, wish=AS_ASKED)
             raise _TakenBackError
     except _TakenBackError:
         return None
     except GroupsError as refused:
         return refused
+
+
+def questions_of(circle: Circle, *, waived: Collection[str] = ()) -> list[str]:
+    """Return what whoever asks to join answers: nothing where nobody decides about her, or it is waived."""
+    is_at_once = circle.admission == Circle.Admission.OPEN or Waiver.ASKING_FIRST in waived
+    return [] if is_at_once or Waiver.QUESTIONS in waived else list(circle.join_questions)
 
 
 def circle_to_join(circle_id: UUID) -> Circle:
@@ -94,6 +102,8 @@ def enter(circle: Circle, member: Member, wish: Wish, *, now: datetime, waived: 
         rules.check_joinable(circle, now=now)
     if not is_at_once:
         limits.check_another_request(member.pk, circle.pk)
+    if wish.answers is not None:
+        answers.check_answered(questions_of(circle, waived=waived), wish.answers)
     membership = _place(circle, member, wish, is_at_once=is_at_once, now=now)
     if is_at_once:
         enrolment.enrol(circle, member, now=now)
@@ -111,4 +121,6 @@ def _place(circle: Circle, member: Member, wish: Wish, *, is_at_once: bool, now:
     if is_at_once and membership.state == Membership.State.PENDING:
         membership.state, membership.joined_at = state, now
         membership.save(update_fields=["state", "joined_at"])
+        answers.forget_answers_to(membership.pk)
+    answers.keep_answers(membership, wish.answers or {}, now=now)
     return membership

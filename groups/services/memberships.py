@@ -15,7 +15,7 @@ from groups.errors import (
     NotAMember,
 )
 from groups.models import Circle, CircleBlock, Membership
-from groups.services import enrolment, handovers, hosts, joining, limits, rooms, rules, seats, withdrawals
+from groups.services import answers, enrolment, handovers, hosts, joining, limits, rooms, rules, seats, withdrawals
 from members.models import Member
 
 
@@ -41,6 +41,7 @@ def decide_join(*, membership_id: UUID, is_admitted: bool, now: datetime) -> Mem
     else:
         membership.state, membership.ended_at = Membership.State.DECLINED, now
     membership.save(update_fields=["state", "joined_at", "ended_at"])
+    answers.forget_answers_to(membership.pk)
     events.publish(
         events.JoinDecided(membership_id=membership.pk, member_id=membership.member_id, is_admitted=is_admitted, at=now)
     )
@@ -139,6 +140,7 @@ def _end(*, circle_id: UUID, member_id: UUID, state: Membership.State, now: date
     has_belonged, has_led = membership.state == Membership.State.ACTIVE, membership.role in hosts.ROLES
     membership.state, membership.ended_at = state, now
     membership.save(update_fields=["state", "ended_at"])
+    answers.forget_answers_to(membership.pk)
     withdrawals.end_sharing(member_id=member_id, circle_id=circle_id, now=now)
     if has_led:
         _follow_roles(circle_id, now=now)

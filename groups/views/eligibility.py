@@ -36,7 +36,8 @@ class Eligibility(CircleView):
     def get(self, request: Request, slug: str) -> Response:
         """Answer whether, and what comes next."""
         code = self._refused() or (JOINS if self.circle.admission == Circle.Admission.OPEN else ASKS)
-        found: dict[str, Any] = {"allowed": code in (JOINS, ASKS), "code": code}
+        questions = service.questions_of(self.circle) if code == ASKS else []
+        found: dict[str, Any] = {"allowed": code in (JOINS, ASKS), "code": code, "questions": questions}
         return Response(EligibilityOut({**found, "next_step": next_step(code, self.circle)}).data)
 
     def _refused(self) -> str | None:

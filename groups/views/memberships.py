@@ -78,7 +78,8 @@ class MembershipList(CircleView):
         description=(
             "An open circle takes her in at once; one by approval keeps her request until it is answered. A member "
             "takes part in two circles, beside those she facilitates, and waits for three answers: 409 "
-            "`circle_limit_reached`, `request_limit_reached`."
+            "`circle_limit_reached`, `request_limit_reached`. Where a circle by approval has `join_questions`, each is "
+            "answered in `answers`, else 400 `answers_required` names it; who decides reads them until she has."
         ),
         request=JoinIn,
         responses={201: OwnMembershipOut},

@@ -130,6 +130,7 @@ GUIDE_ENTRY = {
 ELIGIBILITY = {
     "allowed": False,
     "code": "circle_full",
+    "questions": [],
     "next_step": {
         "detail": "It is full at the moment. Look for another one that fits.",
         "method": "GET",
@@ -145,3 +146,4 @@ INVITATION = {
     "expires_at": "2027-01-13T09:00:00Z",
 }
 INVITATION_MADE = {**INVITATION, "token": "3Jx0…Qk"}
+JOIN_ANSWERS = {"answers": [{"question": "What would make an hour here good for you?", "answer": "Being one of many."}]}

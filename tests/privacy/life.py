@@ -41,7 +41,18 @@ from groups.models import (
 )
 from groups.models.reflections import Prompt
 from groups.selectors.debriefs import Said
-from groups.services import appeals, checkins, debriefs, feeds, invitations, reflections, reports, sharing, sources
+from groups.services import (
+    appeals,
+    checkins,
+    debriefs,
+    feeds,
+    invitations,
+    joining,
+    reflections,
+    reports,
+    sharing,
+    sources,
+)
 from members.models import Availability, Consent, Member, QuietPattern
 from members.services.facilitating import apply_to_facilitate
 from notifications import devices
@@ -116,6 +127,9 @@ def _belongs(pim: Member, circle: Circle, now: datetime) -> None:
     Block.objects.create(blocker=pim, blocked=ola, circle=circle, handle="Loud Magpie")
     Block.objects.create(blocker=ola, blocked=pim, circle=circle, handle=HANDLE)
     CircleBlock.objects.create(circle=make_circle(), member=pim)
+    asked = make_circle(admission="approval", join_questions=["What brings you?"])
+    wish = joining.Wish(answers={"What brings you?": WORDS})
+    joining.join_circle(circle_id=asked.pk, member=pim, now=now, wish=wish)
     feeds.open_feed(member=pim, now=now)
     CirclePreference.objects.create(member=pim, circle_id=circle.pk, changed_at=now)
     _noted(pim, membership)

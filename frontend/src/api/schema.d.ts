@@ -191,7 +191,7 @@ export interface paths {
         put?: never;
         /**
          * Join a circle
-         * @description An open circle takes her in at once; one by approval keeps her request until it is answered. A member takes part in two circles, beside those she facilitates, and waits for three answers: 409 `circle_limit_reached`, `request_limit_reached`.
+         * @description An open circle takes her in at once; one by approval keeps her request until it is answered. A member takes part in two circles, beside those she facilitates, and waits for three answers: 409 `circle_limit_reached`, `request_limit_reached`. Where a circle by approval has `join_questions`, each is answered in `answers`, else 400 `answers_required` names it; who decides reads them until she has.
          */
         post: operations["memberships_create"];
         delete?: never;
@@ -222,6 +222,26 @@ export interface paths {
          * @description Facilitators answer requests; removing, blocking and roles are for its facilitator and staff. 409 `cannot_join_now` when she whom they would admit may join no circle at the moment; her request stays.
          */
         patch: operations["memberships_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/circles/{slug}/memberships/{membership_id}/answers/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a newcomer answered
+         * @description For those who decide about her request, as long as it waits; each look leaves a row in the audit. Empty where the circle asked nothing. 404 once it is decided: her words are deleted with the decision.
+         */
+        get: operations["memberships_answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/circles/{slug}/memberships/me/": {
@@ -2514,6 +2534,16 @@ export interface components {
             name: string;
             next_session: components["schemas"]["SessionCardOut"];
         };
+        /** @description One answer, by the question as the circle asks it. */
+        AnswerInRequest: {
+            question: string;
+            answer: string;
+        };
+        /** @description One answer, with the question as it was put to her. */
+        AnswerOut: {
+            question: string;
+            answer: string;
+        };
         /** @description The same, with whether people to talk to belong beside it: `none`, `card`, or `card_first`. Nobody is told. */
         AnsweredOut: {
             /** Format: uuid */
@@ -2791,6 +2821,8 @@ export interface components {
             admission: "open" | "approval";
             timezone: string;
             duration_minutes: number;
+            /** @description Whoever asks to join answers these, where `admission` is by approval. */
+            join_questions: string[];
             /**
              * Format: double
              * @description Of its city, where it tells it; in degrees.
@@ -2850,6 +2882,7 @@ export interface components {
             capacity?: number;
             min_to_run?: number;
             facilitators_wanted?: number;
+            join_questions?: string[];
             is_discoverable?: boolean;
             /**
              * Format: double
@@ -2898,6 +2931,8 @@ export interface components {
             admission: "open" | "approval";
             timezone: string;
             duration_minutes: number;
+            /** @description Whoever asks to join answers these, where `admission` is by approval. */
+            join_questions: string[];
             /**
              * Format: double
              * @description Of its city, where it tells it; in degrees.
@@ -3149,6 +3184,8 @@ export interface components {
              * @enum {string}
              */
             code: "joins" | "asks_first" | "already_a_member" | "agreement_required" | "circle_limit_reached" | "request_limit_reached" | "circle_full" | "cohort_closed" | "circle_archived" | "permission_denied";
+            /** @description What joining asks of her; `answers` go with it. Empty where none. */
+            questions: string[];
             next_step: components["schemas"]["NextStepOut"];
         };
         /** @description That she means it, in a word of its own: nobody sends that by a tap beside the button. */
@@ -3378,10 +3415,16 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
         };
-        /** @description How she wants to appear; without a handle she gets one drawn by chance. */
+        /** @description What she answered, while her request waits. */
+        JoinAnswersOut: {
+            answers: components["schemas"]["AnswerOut"][];
+        };
+        /** @description How she wants to appear; without a handle she gets one drawn by chance. And what the circle asks her. */
         JoinInRequest: {
             handle?: string;
             alias?: string;
+            /** @description To the circle's questions. */
+            answers?: components["schemas"]["AnswerInRequest"][];
         };
         /** @description What became of it. */
         KeepingAnsweredOut: {
@@ -4137,6 +4180,7 @@ export interface components {
             capacity?: number;
             min_to_run?: number;
             facilitators_wanted?: number;
+            join_questions?: string[];
             is_discoverable?: boolean;
             /**
              * Format: double
@@ -6969,6 +7013,43 @@ export interface operations {
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
+        };
+    };
+    memberships_answers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                membership_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinAnswersOut"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
         };
     };
     memberships_leave: {

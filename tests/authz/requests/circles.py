@@ -21,6 +21,7 @@ ASKS: dict[str, Ask] = {
     ),
     "invite.accept POST invitations/{}/accept/": Ask(body=fixed({}), prepare=invite),
     "join.list GET circles/{}/memberships/": Ask(query="?state=pending"),
+    "join.answers GET circles/{}/memberships/{}/answers/": Ask({"memberships/": of_membership(ASKER)}),
     "join.decide PATCH circles/{}/memberships/{}/": Ask(
         {"memberships/": of_membership(ASKER)}, fixed({"state": "active"})
     ),

@@ -96,6 +96,7 @@ export default {
     passage_not_there: 'These words do not stand there any more. Nothing was sent.',
     precondition_failed: 'This was changed elsewhere in the meantime. Here is how it stands now.',
     precondition_required: 'We do not know which version you had before you. Please load the page again.',
+    answers_required: 'This circle asks newcomers something first. Answer each question in a few words.',
     request_limit_reached: 'You have asked as many circles as one can at a time. Wait for an answer, or take a request back.',
     session_cancelled: 'This session was called off.',
     session_closed: 'This session has begun or is over.',

@@ -96,6 +96,7 @@ const es: typeof en = {
     passage_not_there: 'Estas palabras ya no están ahí. No se ha enviado nada.',
     precondition_failed: 'Mientras tanto esto cambió en otro lugar. Así está ahora.',
     precondition_required: 'No sabemos qué versión tenías delante. Carga la página otra vez.',
+    answers_required: 'Este círculo pregunta antes algo. Contesta cada pregunta con unas palabras.',
     request_limit_reached: 'Ya has preguntado a todos los círculos que se puede a la vez. Espera una respuesta o retira una solicitud.',
     session_cancelled: 'Esta sesión se ha anulado.',
     session_closed: 'Esta sesión ha empezado o ya terminó.',
