@@ -29,6 +29,7 @@ from groups.models import (
     SeatHistory,
     SeriesChange,
     SessionHost,
+    WaitingPlace,
 )
 from groups.selectors import answers, checkins, debriefs, duty, moderation, reflections, sources
 from groups.services import erasing
@@ -53,6 +54,7 @@ _TOLD: Final[dict[str, tuple[type[Model], str, tuple[str, ...]]]] = {
     "invitations": (
         Invitation, "made_by", ("circle__slug", "uses", "uses_left", "created_at", "expires_at", "withdrawn_at"),
     ),
+    "waiting": (WaitingPlace, "member", ("circle__slug", "queued_at", "offer_expires_at")),
     "on_duty": (DutyContact, "member", ("timezone", "weekdays", "starts", "ends", "is_active")),
     "coordinates": (Coordination, "member", ("circle__slug",)),
     "handover_offers": (HandoverOffer, "member", ("handover__session_id", "state", "offered_at")),

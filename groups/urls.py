@@ -34,6 +34,7 @@ from groups.views import (
     sources,
     support,
     vocabulary,
+    waiting,
 )
 
 urlpatterns = [
@@ -61,6 +62,8 @@ urlpatterns = [
         name="invitation",
     ),
     path("invitations/<str:token>/accept/", invitations.InvitationAcceptance.as_view(), name="invitation-accept"),
+    path("circles/<slug:slug>/waitlist/", waiting.CircleWaitlist.as_view(), name="circle-waitlist"),
+    path("me/waitlist/", waiting.OwnWaiting.as_view(), name="own-waitlist"),
     path("circles/<slug:slug>/series/", series.SeriesList.as_view(), name="series-list"),
     path("circles/<slug:slug>/sessions/", sessions.SessionList.as_view(), name="sessions"),
     path("handovers/<uuid:handover_id>/accept/", handovers.HandoverAcceptance.as_view(), name="handover-accept"),

@@ -40,6 +40,7 @@ class Occasion(StrEnum):
     QUORUM = "quorum"
     MERGE_ANSWER = "merge_answer"
     MEMBERSHIP = "membership"
+    OFFERED_PLACE = "offered_place"
     MEMBER = "member"
     NEW_AGREEMENT = "new_agreement"
     OLD_WORDS = "old_words"
@@ -147,6 +148,7 @@ QUORUM_QUESTION: Final = _for_those_who_lead("quorum_question", Occasion.QUORUM)
 JOIN_DECIDED: Final = Kind(
     code="join_decided", topic=_Topic.CHANGES, occasion=Occasion.MEMBERSHIP, quiet=Quiet.AFTER, is_capped=True
 )
+PLACE_OFFERED: Final = _change("place_offered", Occasion.OFFERED_PLACE)
 REFLECTION_PROMPT: Final = _question("reflection_prompt", Occasion.ATTENDED_SEAT)
 MIDWEEK_PROMPT: Final = _question("midweek_prompt", Occasion.MIDWEEK_SEAT)
 SESSION_MISSED: Final = Kind(
@@ -194,6 +196,7 @@ _OF_NO_COMING_SESSION: Final = (
     SESSION_CANCELLED,
     SERIES_CHANGED,
     JOIN_DECIDED,
+    PLACE_OFFERED,
     SESSION_MISSED,
     MIDWEEK_PROMPT,
     WELCOME,

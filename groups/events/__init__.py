@@ -22,9 +22,11 @@ from groups.events.people import (
     JoinDecided,
     OldWordsAnswered,
     OldWordsAsked,
+    PlaceOffered,
     PromptResumed,
     PromptSkipped,
     ReflectionWritten,
+    WaitingEnded,
 )
 from groups.events.publishing import Event, counting_reminders, publish, published, reminders_waiting
 from groups.events.seats import (
@@ -66,6 +68,7 @@ __all__ = [
     "OfferEnded",
     "OldWordsAnswered",
     "OldWordsAsked",
+    "PlaceOffered",
     "PromptResumed",
     "PromptSkipped",
     "QuorumMissed",
@@ -82,6 +85,7 @@ __all__ = [
     "SessionCancelled",
     "SessionMoved",
     "SessionRestored",
+    "WaitingEnded",
     "ZoneRulesChanged",
     "counting_reminders",
     "publish",

@@ -22,6 +22,7 @@ from groups.models.series import Series, SeriesDate
 from groups.models.sessions import Seat, Session
 from groups.models.sources import OwnSources
 from groups.models.vocabulary import AgendaStep, Benchmark, Contributor, GuiltSource, Mechanism, Strategy, Topic
+from groups.models.waiting import WaitingPlace
 from groups.models.words import CircleWord
 
 __all__ = [
@@ -72,5 +73,6 @@ __all__ = [
     "Strategy",
     "SupportLine",
     "Topic",
+    "WaitingPlace",
     "ZoneRules",
 ]

@@ -54,6 +54,8 @@ class Circle(models.Model):
     capacity = models.PositiveSmallIntegerField(
         _("seats"), default=10, validators=[MinValueValidator(4), MaxValueValidator(16)]
     )
+    # How many belong to it, those who lead and those who asked included; None: as many as come.
+    member_limit = models.PositiveSmallIntegerField(_("most members"), null=True, blank=True)
     min_to_run = models.PositiveSmallIntegerField(_("fewest to run"), default=3)
     facilitators_wanted = models.PositiveSmallIntegerField(_("facilitators"), default=2)
     enrolment = models.CharField(_("enrolment"), max_length=10, choices=Enrolment, default=Enrolment.DROP_IN)
@@ -104,6 +106,10 @@ class Circle(models.Model):
                     city_longitude__range=(-180, 180),
                 ),
                 name="groups_circle_city_on_earth",
+            ),
+            models.CheckConstraint(
+                condition=Q(member_limit__isnull=True) | Q(member_limit__range=(4, 200)),
+                name="groups_circle_member_limit_4_to_200",
             ),
             models.CheckConstraint(
                 condition=Q(join_questions__len__lte=MOST_QUESTIONS), name="groups_circle_three_questions_at_most"

@@ -64,6 +64,7 @@ class CircleOut(CircleCardOut):
     """What members and those responsible read on top. The keys stand in their answers alone."""
 
     capacity = serializers.IntegerField(required=False)
+    member_limit = serializers.IntegerField(required=False, allow_null=True)
     min_to_run = serializers.IntegerField(required=False)
     facilitators_wanted = serializers.IntegerField(required=False)
     is_discoverable = serializers.BooleanField(required=False)
@@ -116,6 +117,13 @@ class CircleIn(serializers.Serializer[Any]):
     timezone = ZoneField()
     duration_minutes = serializers.IntegerField(min_value=15, max_value=240, required=False)
     capacity = serializers.IntegerField(min_value=4, max_value=16, required=False)
+    member_limit = serializers.IntegerField(
+        min_value=4,
+        max_value=200,
+        allow_null=True,
+        required=False,
+        help_text="How many belong to it, whoever leads it and whoever asked included. Null: as many as come.",
+    )
     min_to_run = serializers.IntegerField(min_value=2, max_value=16, required=False)
     facilitators_wanted = serializers.IntegerField(min_value=1, max_value=2, required=False)
     join_questions = QuestionsField(child=LineField(max_length=200), max_length=MOST_QUESTIONS, required=False)

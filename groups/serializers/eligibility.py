@@ -34,6 +34,12 @@ NEXT_STEPS: Final[Mapping[str, Step]] = {
     NOT_HERS: (_("In a login of staff you look after circles. Join with an account of your own."), None),
 }  # fmt: skip
 
+# Where so many and no more belong to it; told by the circle alone, and not by why she may not join.
+WAIT: Final[tuple[Promise, tuple[str, str]]] = (
+    _("It is full at the moment. You can wait: whoever comes first is asked first."), ("POST", "circle-waitlist"),
+)  # fmt: skip
+_OF_THE_CIRCLE: Final = ("memberships", "circle-waitlist")
+
 
 class NextStepOut(serializers.Serializer[Any]):
     """What she can do now. `path` is null where there is nothing to call."""
@@ -59,6 +65,8 @@ def next_step(code: str, circle: Circle) -> dict[str, str | None]:
     detail, route = NEXT_STEPS[code]
     if route is None:
         return {"detail": str(detail), "method": None, "path": None}
+    if code == "circle_full" and circle.member_limit is not None:
+        detail, route = WAIT
     method, name = route
-    path = reverse(name, kwargs={"slug": circle.slug} if name == "memberships" else None)
+    path = reverse(name, kwargs={"slug": circle.slug} if name in _OF_THE_CIRCLE else None)
     return {"detail": str(detail), "method": method, "path": path}

@@ -34,8 +34,9 @@ from groups.models import (
     SeriesChange,
     Session,
     SessionHost,
+    WaitingPlace,
 )
-from groups.services import handovers, hosts, memberships, reports, seats
+from groups.services import handovers, hosts, memberships, reports, seats, waiting
 
 HERS: Final = (
     ContactRequest,
@@ -54,6 +55,7 @@ HERS: Final = (
     CircleBlock,
     Coordination,
     Moderator,
+    WaitingPlace,
 )
 
 
@@ -84,7 +86,8 @@ def erase_all(*, member_id: UUID, now: datetime) -> None:
     hers = Membership.objects.filter(member_id=member_id)
     led = hers.filter(state__in=Membership.LIVE, role__in=hosts.ROLES).order_by("circle")
     unled = list(led.values_list("circle", flat=True))
-    for circle_id in sorted(_circles(member_id)):
+    circles = sorted(_circles(member_id))
+    for circle_id in circles:
         seats.release_all(circle_id=circle_id, member_id=member_id, now=now)
     handovers.forget_host(member_id=member_id, now=now)
     reports.forget_whom_it_is_about(member_id=member_id, now=now)
@@ -103,12 +106,16 @@ def erase_all(*, member_id: UUID, now: datetime) -> None:
     Appeal.objects.filter(decided_by_id=member_id).update(decided_by=None)
     for model in HERS:
         model.objects.filter(member_id=member_id).delete()
+    waiting.settle_circles(circles, now=now)
 
 
 def _circles(member_id: UUID) -> QuerySet[Circle, UUID]:
     """Return where she belongs, sits, waits or leads."""
     hers = (
-        Q(memberships__member=member_id) | Q(sessions__seats__member=member_id) | Q(sessions__hosts__member=member_id)
+        Q(memberships__member=member_id)
+        | Q(sessions__seats__member=member_id)
+        | Q(sessions__hosts__member=member_id)
+        | Q(waiting__member=member_id)
     )
     return Circle.objects.filter(hers).distinct().values_list("pk", flat=True)
 

@@ -12,7 +12,7 @@ from django.db.models import F
 from groups.models import Circle, Invitation, Membership
 from groups.selectors.feeds import token_hash
 from groups.selectors.invitations import invitation_with, still_open, unspent
-from groups.services import joining, limits, rules
+from groups.services import admission, joining, limits, rules
 from members.models import Member
 
 KEPT_FOR: Final = timedelta(days=30)  # after its end, for whoever asks what became of it
@@ -60,7 +60,7 @@ def accept(*, token: str, member: Member, now: datetime, wish: joining.Wish) -> 
     invitation = invitation_with(token, now=now)
     if invitation is None:
         raise Invitation.DoesNotExist
-    circle = joining.circle_to_join(invitation.circle_id)
+    circle = admission.circle_to_join(invitation.circle_id)
     membership = joining.enter(circle, member, wish, now=now, waived=invitation.waives)
     # After the circle, like everything that belongs to it. The row's lock is held until the commit: of two who come at
     # the same moment, the second one finds what the first one left.

@@ -40,22 +40,29 @@ def join_circle(*, circle_id: UUID, member: Member, now: datetime, wish: Wish = 
 
     In a cohort she holds a seat in every coming session from then on.
     Raises Circle.DoesNotExist, CircleArchived, AlreadyAMember, HandleTaken, AgreementRequired, CohortClosed,
-    CircleLimitReached, RequestLimitReached, AnswersRequired, and CircleFull when a cohort has no seat left, or for
-    whom the circle is closed.
+    CircleLimitReached, RequestLimitReached, AnswersRequired, and CircleFull when the circle has no place or a cohort no
+    seat left, or for whom the circle is closed.
     """
     limits.queue_up(member.pk)
-    return enter(circle_to_join(circle_id), member, wish, now=now)
+    return enter(admission.circle_to_join(circle_id), member, wish, now=now)
 
 
+@transaction.atomic
 def refusal_of_joining(*, circle_id: UUID, member: Member, now: datetime) -> GroupsError | None:
     """Return why she could not join right now, or None: she joins, and it is taken back before anybody sees it.
 
     So there is no second copy of the rules, and whoever is shut out is told the same as where it is full, as slowly.
     Raises Circle.DoesNotExist.
     """
+    limits.queue_up(member.pk)
+    return would_refuse(admission.circle_to_join(circle_id), member, now=now)
+
+
+def would_refuse(circle: Circle, member: Member, *, now: datetime) -> GroupsError | None:
+    """Do the same inside the caller's transaction, which holds the circle as `admission.circle_to_join` does."""
     try:
         with transaction.atomic():
-            join_circle(circle_id=circle_id, member=member, now=now, wish=AS_ASKED)
+            enter(circle, member, AS_ASKED, now=now)
             raise _TakenBackError
     except _TakenBackError:
         return None
@@ -69,22 +76,11 @@ def questions_of(circle: Circle, *, waived: Collection[str] = ()) -> list[str]:
     return [] if is_at_once or Waiver.QUESTIONS in waived else list(circle.join_questions)
 
 
-def circle_to_join(circle_id: UUID) -> Circle:
-    """Return the circle, and hold its row where joining takes seats in sessions that must not change meanwhile.
-
-    Raises Circle.DoesNotExist.
-    """
-    circle = Circle.objects.get(pk=circle_id)
-    if circle.enrolment == Circle.Enrolment.COHORT:
-        circle = Circle.objects.select_for_update(no_key=True).get(pk=circle_id)
-    return circle
-
-
 def enter(circle: Circle, member: Member, wish: Wish, *, now: datetime, waived: Collection[str] = ()) -> Membership:
     """Let her in, or keep her request; the rules of joining, in their order, without those that are `waived`.
 
-    Inside the caller's transaction, which holds her queue and, after it, the circle as `circle_to_join` does. Raises as
-    `join_circle` does.
+    Inside the caller's transaction, which holds her queue and, after it, the circle as `admission.circle_to_join` does.
+    Raises as `join_circle` does.
     """
     rules.check_circle_runs(circle)
     # Read in this order: whoever is being removed right now is found either belonging still or shut out already.
@@ -104,10 +100,12 @@ def enter(circle: Circle, member: Member, wish: Wish, *, now: datetime, waived: 
         limits.check_another_request(member.pk, circle.pk)
     if wish.answers is not None:
         answers.check_answered(questions_of(circle, waived=waived), wish.answers)
+    held = admission.held_for_others(circle, member)
+    is_full = admission.is_full(circle, member, held=held)
     membership = _place(circle, member, wish, is_at_once=is_at_once, now=now)
     if is_at_once:
-        enrolment.enrol(circle, member, now=now)
-    if is_closed_to_her:  # as late as where it is full, so that a clock cannot tell the two apart; nothing of it stays
+        enrolment.enrol(circle, member, now=now, held=held)
+    if is_closed_to_her or is_full:  # so late that a clock cannot tell the two apart, nor from a full cohort
         raise CircleFull
     return membership
 

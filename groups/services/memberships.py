@@ -15,7 +15,19 @@ from groups.errors import (
     NotAMember,
 )
 from groups.models import Circle, CircleBlock, Membership
-from groups.services import answers, enrolment, handovers, hosts, joining, limits, rooms, rules, seats, withdrawals
+from groups.services import (
+    admission,
+    answers,
+    enrolment,
+    handovers,
+    hosts,
+    limits,
+    rooms,
+    rules,
+    seats,
+    waiting,
+    withdrawals,
+)
 from members.models import Member
 
 
@@ -29,7 +41,7 @@ def decide_join(*, membership_id: UUID, is_admitted: bool, now: datetime) -> Mem
     circle_id, member_id = Membership.objects.values_list("circle", "member").get(pk=membership_id)
     if is_admitted:
         limits.queue_up(member_id)
-    circle = joining.circle_to_join(circle_id)
+    circle = admission.circle_to_join(circle_id)
     membership = Membership.objects.select_for_update(of=("self",)).select_related("member").get(pk=membership_id)
     if membership.state != Membership.State.PENDING:
         raise AlreadyDecided
@@ -42,6 +54,8 @@ def decide_join(*, membership_id: UUID, is_admitted: bool, now: datetime) -> Mem
         membership.state, membership.ended_at = Membership.State.DECLINED, now
     membership.save(update_fields=["state", "joined_at", "ended_at"])
     answers.forget_answers_to(membership.pk)
+    if not is_admitted:
+        waiting.settle_circles([circle.pk], now=now)
     events.publish(
         events.JoinDecided(membership_id=membership.pk, member_id=membership.member_id, is_admitted=is_admitted, at=now)
     )
@@ -146,6 +160,7 @@ def _end(*, circle_id: UUID, member_id: UUID, state: Membership.State, now: date
         _follow_roles(circle_id, now=now)
     if has_belonged and (has_led or state == Membership.State.REMOVED):
         rooms.rotate_all(circle, unfinished, now=now)
+    waiting.settle_circles([circle.pk], now=now)
     return membership
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
-from groups.services import handovers, hosts, insight, quorum, seats
+from groups.services import handovers, hosts, insight, quorum, seats, waiting
 
 Sweep = Callable[..., int]  # (*, now) -> how many rows it settled; rows that somebody holds are left to the next tick
 SWEEPS: Final[tuple[Sweep, ...]] = (
@@ -13,6 +13,7 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     hosts.sweep,
     quorum.sweep,
     insight.sweep,
+    waiting.sweep,
 )  # fmt: skip
 
 

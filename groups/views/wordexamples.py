@@ -147,3 +147,4 @@ INVITATION = {
 }
 INVITATION_MADE = {**INVITATION, "token": "3Jx0…Qk"}
 JOIN_ANSWERS = {"answers": [{"question": "What would make an hour here good for you?", "answer": "Being one of many."}]}
+WAITING = {"circle": "porch-light", "name": "Porch Light", "position": 2, "offer_expires_at": None}

@@ -50,6 +50,7 @@ NOT_LISTS = {
 LONGEST_WITHOUT_PAGES = {
     "sessions/{session_id}/deliveries/": "two groups of numbers",
     "sessions/{session_id}/attendance/": "one row for each seat, 16 at most",
+    "circles/{slug}/memberships/{membership_id}/answers/": "three at most",
     "agreement/": "one text",
     "me/preferences/": "six topics, two channels and some leads",
     "push-key/": "one key",

@@ -38,6 +38,7 @@ from groups.models import (
     Series,
     SeriesChange,
     SessionHost,
+    WaitingPlace,
 )
 from groups.models.reflections import Prompt
 from groups.selectors.debriefs import Said
@@ -130,6 +131,7 @@ def _belongs(pim: Member, circle: Circle, now: datetime) -> None:
     asked = make_circle(admission="approval", join_questions=["What brings you?"])
     wish = joining.Wish(answers={"What brings you?": WORDS})
     joining.join_circle(circle_id=asked.pk, member=pim, now=now, wish=wish)
+    WaitingPlace.objects.create(circle=make_circle(member_limit=4), member=pim, queued_at=now)
     feeds.open_feed(member=pim, now=now)
     CirclePreference.objects.create(member=pim, circle_id=circle.pk, changed_at=now)
     _noted(pim, membership)

@@ -336,6 +336,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/circles/{slug}/waitlist/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Wait for a place
+         * @description In the line of a circle that takes so many and no more, and is full: one place in one circle's line. First come, first asked: a place that comes free is held for 48 hours, and taken by joining. Asking twice changes nothing. 409 `no_waitlist`, `circle_not_full`, `waits_elsewhere`, or why she may not join.
+         */
+        post: operations["circles_wait"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/circles/facets/": {
         parameters: {
             query?: never;
@@ -1231,6 +1251,30 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/waitlist/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where I wait for a place
+         * @description Her position as it is, or until when a place is held for her. 404 where she waits nowhere.
+         */
+        get: operations["me_waitlist_retrieve"];
+        put?: never;
+        post?: never;
+        /**
+         * Stop waiting
+         * @description Leaves the line, or lets the place go that is held for her: the next one is asked at once.
+         */
+        delete: operations["me_waitlist_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2880,6 +2924,8 @@ export interface components {
             timezone: string;
             duration_minutes?: number;
             capacity?: number;
+            /** @description How many belong to it, whoever leads it and whoever asked included. Null: as many as come. */
+            member_limit?: number | null;
             min_to_run?: number;
             facilitators_wanted?: number;
             join_questions?: string[];
@@ -2953,6 +2999,7 @@ export interface components {
             readonly members: "none" | "few" | "some" | "many";
             next_sessions: components["schemas"]["SessionCardOut"][];
             capacity?: number;
+            member_limit?: number | null;
             min_to_run?: number;
             facilitators_wanted?: number;
             is_discoverable?: boolean;
@@ -3650,6 +3697,7 @@ export interface components {
              *     * `member_warned` - member_warned
              *     * `merge_question` - merge_question
              *     * `midweek_prompt` - midweek_prompt
+             *     * `place_offered` - place_offered
              *     * `quorum_question` - quorum_question
              *     * `reflection_prompt` - reflection_prompt
              *     * `reminder` - reminder
@@ -3667,7 +3715,7 @@ export interface components {
              *     * `words_kept` - words_kept
              * @enum {string}
              */
-            kind: "agreement_renewed" | "appeal_decided" | "booking_confirmation" | "circle_unled" | "contact_asked" | "facilitator_approved" | "facilitator_declined" | "handover_offered" | "hopeful_question" | "hopeful_released" | "host_changed" | "host_missing" | "host_missing_members" | "join_decided" | "meeting_link_wanted" | "member_warned" | "merge_question" | "midweek_prompt" | "quorum_question" | "reflection_prompt" | "reminder" | "report_received" | "seat_offered" | "seat_promoted" | "seat_withdrawn" | "series_changed" | "session_cancelled" | "session_missed" | "session_moved" | "substitute" | "two_chairs" | "welcome" | "words_kept";
+            kind: "agreement_renewed" | "appeal_decided" | "booking_confirmation" | "circle_unled" | "contact_asked" | "facilitator_approved" | "facilitator_declined" | "handover_offered" | "hopeful_question" | "hopeful_released" | "host_changed" | "host_missing" | "host_missing_members" | "join_decided" | "meeting_link_wanted" | "member_warned" | "merge_question" | "midweek_prompt" | "place_offered" | "quorum_question" | "reflection_prompt" | "reminder" | "report_received" | "seat_offered" | "seat_promoted" | "seat_withdrawn" | "series_changed" | "session_cancelled" | "session_missed" | "session_moved" | "substitute" | "two_chairs" | "welcome" | "words_kept";
             /** @description Of a reminder: how long before the start. */
             lead_minutes: number | "day_before" | null;
             /** @description The subject of the letter, in her language, as it reads now. */
@@ -4178,6 +4226,8 @@ export interface components {
             timezone?: string;
             duration_minutes?: number;
             capacity?: number;
+            /** @description How many belong to it, whoever leads it and whoever asked included. Null: as many as come. */
+            member_limit?: number | null;
             min_to_run?: number;
             facilitators_wanted?: number;
             join_questions?: string[];
@@ -5127,6 +5177,18 @@ export interface components {
             noise: number;
             footnote: string;
             disclaimer: string;
+        };
+        /** @description Her place in a circle's line. The circle is null once it is not there for her any more. */
+        WaitingOut: {
+            circle: string | null;
+            name: string | null;
+            /** @description 1 is asked next; null while a place is held for her. */
+            position: number | null;
+            /**
+             * Format: date-time
+             * @description Until when a place is held: she takes it by joining.
+             */
+            offer_expires_at: string | null;
         };
         /** @description An hour to think of: late (22:00 to 6:00) or early (to 8:00) for some, or skipped or repeated by the clock. */
         WarnedOut: {
@@ -7315,6 +7377,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SlotsOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    circles_wait: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible ASCII characters. Repeats get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingOut"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -9572,6 +9668,66 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             406: components["responses"]["Problem"];
+        };
+    };
+    me_waitlist_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingOut"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
+    me_waitlist_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     merges_answer: {

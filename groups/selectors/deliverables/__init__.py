@@ -68,6 +68,7 @@ from groups.selectors.deliverables.seats import (
 from groups.selectors.deliverables.told import (
     appeal_cards,
     decided_appeals,
+    offered_places,
     open_contact_requests,
     received_reports,
     warned_reports,
@@ -113,6 +114,7 @@ __all__ = [
     "midweek_seats",
     "missed_seats",
     "offer_facts",
+    "offered_places",
     "offered_seats",
     "old_starts",
     "open_contact_requests",

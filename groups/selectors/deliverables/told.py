@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from groups.models import Appeal, ContactRequest, DutyContact, Report
+from groups.models import Appeal, ContactRequest, DutyContact, Report, WaitingPlace
 from groups.selectors.deliverables.cards import JoinCard
+from groups.selectors.deliverables.seats import NOW, Moment
 
 
 def received_reports() -> QuerySet[Any]:
@@ -41,3 +42,8 @@ def open_contact_requests(recipient: Any) -> QuerySet[ContactRequest]:
         is_active=True,
     )
     return ContactRequest.objects.filter(Exists(mine))
+
+
+def offered_places(at: Moment = NOW) -> QuerySet[WaitingPlace]:
+    """Return the places in circles that are held for somebody who waited, while she may still take them."""
+    return WaitingPlace.objects.filter(offer_expires_at__gt=at, circle__archived_at=None)

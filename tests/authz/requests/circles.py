@@ -2,7 +2,7 @@
 
 from tests.authz.cast import ASKER, INSIDE
 from tests.authz.requests.asking import Ask, each, fixed, of_membership, series_body, session_body
-from tests.authz.requests.preparing import INVITATION, invite
+from tests.authz.requests.preparing import INVITATION, fill, invite
 
 ASKS: dict[str, Ask] = {
     "circle.start POST circles/": Ask(
@@ -37,6 +37,7 @@ ASKS: dict[str, Ask] = {
     ),
     "session.write POST circles/{}/sessions/": Ask(body=session_body),
     "session.write POST circles/{}/series/": Ask(body=series_body),
+    "waitlist POST circles/{}/waitlist/": Ask(body=fixed({}), prepare=fill),
     "slots POST circles/{}/slots/": Ask(body=fixed({"weeks": 2, "limit": 3})),
     "admin.login POST /admin/login/": Ask(body=fixed({"username": "x", "password": "y"}), is_form=True),
 }

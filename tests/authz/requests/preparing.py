@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from config.privacy.models import Export
 from groups.models import (
+    Circle,
     ContactRequest,
     DutyContact,
     Handover,
@@ -13,6 +14,7 @@ from groups.models import (
     KeepingQuestion,
     Merge,
     MergeAnswer,
+    WaitingPlace,
 )
 from groups.selectors.feeds import token_hash
 from tests.authz.cast import Place, World
@@ -97,3 +99,14 @@ def invite(world: World, place: Place, role: str) -> None:
         waives=["asking_first"],
         expires_at=datetime.now(UTC) + timedelta(days=7),
     )
+
+
+def fill(world: World, place: Place, role: str) -> None:
+    """This function will let no more belong to the circle than do already."""
+    Circle.objects.filter(pk=place.circle.pk).update(member_limit=4)
+
+
+def stand_in_line(world: World, place: Place, role: str) -> None:
+    """This function will let MOM wait for a place in a circle that is full."""
+    fill(world, place, role)
+    WaitingPlace.objects.create(circle=place.circle, member=world.people["MOM"])
