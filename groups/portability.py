@@ -52,7 +52,8 @@ _TOLD: Final[dict[str, tuple[type[Model], str, tuple[str, ...]]]] = {
     "handovers_accepted": (Handover, "accepted_by", ("session_id", "created_at", "settled_at")),
     "series_changes": (SeriesChange, "made_by", ("series_id", "scope", "made_at", "undone_at")),
     "invitations": (
-        Invitation, "made_by", ("circle__slug", "uses", "uses_left", "created_at", "expires_at", "withdrawn_at"),
+        Invitation, "made_by",
+        ("circle__slug", "waives", "uses", "uses_left", "created_at", "expires_at", "withdrawn_at"),
     ),
     "waiting": (WaitingPlace, "member", ("circle__slug", "queued_at", "offer_expires_at")),
     "on_duty": (DutyContact, "member", ("timezone", "weekdays", "starts", "ends", "is_active")),

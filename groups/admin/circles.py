@@ -113,8 +113,8 @@ class CircleAdmin(WithTable):
     search_help_text = _("name, address, description or audience")
     ordering = ("name",)
     readonly_fields = (
-        "slug", "meeting_format", "timezone", "duration_minutes", "capacity", "min_to_run", "facilitators_wanted",
-        "enrolment", "archived_at", "created_at", "has_link",
+        "slug", "meeting_format", "timezone", "duration_minutes", "capacity", "member_limit", "min_to_run",
+        "facilitators_wanted", "enrolment", "archived_at", "created_at", "has_link",
     )  # fmt: skip
     fieldsets = (
         (None, {"fields": ("slug", *_EDITED_HERE)}),

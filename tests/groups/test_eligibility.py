@@ -1,5 +1,6 @@
 """Whether she may join: told beforehand by the very function that joins, so that the two never differ."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
@@ -9,7 +10,7 @@ from django.db import connection
 from django.test.client import Client
 from django.test.utils import CaptureQueriesContext
 
-from groups.models import Circle, CircleBlock, Membership
+from groups.models import Circle, CircleBlock, Membership, WaitingPlace
 from groups.serializers.eligibility import NEXT_STEPS
 from members.models import Member
 from notifications.models import Delivery
@@ -28,8 +29,9 @@ def asked(client: Client, circle: Circle, **headers: str) -> Any:
     return answer.json()
 
 
-def join(client: Client, circle: Circle) -> Any:
-    return client.post(f"/api/v1/circles/{circle.slug}/memberships/", "{}", content_type="application/json")
+def join(client: Client, circle: Circle, questions: Sequence[str] = ()) -> Any:
+    sent = {"answers": [{"question": question, "answer": "Nights."} for question in questions]}
+    return client.post(f"/api/v1/circles/{circle.slug}/memberships/", sent, content_type="application/json")
 
 
 def full_cohort(**fields: Any) -> Circle:
@@ -43,6 +45,17 @@ def full_cohort(**fields: Any) -> Circle:
     return circle
 
 
+def _fill(circle: Circle, mom: Member, limit: int | None, chance: Random) -> None:
+    """Leave a place, none, or one that is held for her or for somebody else."""
+    if limit is None:
+        return
+    for _each in range(chance.randrange(limit - 1, limit + 1)):
+        make_membership(circle, make_member())
+    held = chance.choice([None, None, mom, make_member()])
+    if held:
+        WaitingPlace.objects.create(circle=circle, member=held, offer_expires_at=NOW + timedelta(days=1))
+
+
 def anyhow(chance: Random, number: int) -> tuple[Member, Circle]:
     """Make a circle and a mom, and let chance say what stands between them."""
 
@@ -52,7 +65,9 @@ def anyhow(chance: Random, number: int) -> tuple[Member, Circle]:
     mom = make_member(f"mom-{number}", agreed=not one_in(6))
     admission = chance.choice(["open", "approval"])
     make = full_cohort if one_in(4) else make_circle
-    circle = make(admission=admission, slug=f"world-{number}")
+    questions, limit = chance.choice([[], ["What brings you?"]]), chance.choice([None, None, 4, 5])
+    circle = make(admission=admission, slug=f"world-{number}", join_questions=questions, member_limit=limit)
+    _fill(circle, mom, limit, chance)
     if circle.enrolment == "cohort" and one_in(3):
         for days in (3, 10):
             make_session(circle, starts_at=NOW - timedelta(days=days))
@@ -76,7 +91,11 @@ def test_allowed_is_said_exactly_where_a_join_right_after_it_succeeds(client_for
         mom, circle = anyhow(chance, number)
         client = client_for(mom)
         told = asked(client, circle)
-        answer = join(client, circle)
+        if told["questions"]:
+            assert join(client, circle).json()["code"] == "answers_required"
+        answer = join(
+            client, circle, told["questions"] or (circle.join_questions if circle.admission == "approval" else ())
+        )
         assert told["allowed"] == (answer.status_code == 201), (told, answer.json())
         if told["allowed"]:
             assert (told["code"] == "joins") == (answer.json()["state"] == "active")

@@ -112,3 +112,29 @@ def test_one_use_is_one_use_whoever_comes_at_the_same_moment(crew: Crew) -> None
         answers = held(crew.together(*[Act(f"POST /api/v1/invitations/{token}/accept/", login) for login in logins]))
         assert answers == {"201 active": 1, "404 not_found": 3}, answers
         Membership.objects.filter(circle=circle, role=Membership.Role.MEMBER).delete()
+
+
+def test_the_last_place_of_a_circle_is_one_whoever_comes_by_door_seat_or_invitation(crew: Crew) -> None:
+    doors = Doors(1, member_limit=4)
+    circle, session = doors.circles[0], doors.sessions[0]
+    for _each in range(2):
+        make_membership(circle, make_member())
+    _made, token = invitations.invite(
+        circle_id=circle.pk, made_by=doors.fay, waives=[], days=7, uses=20, now=timezone.now()
+    )
+    ways = [f"PUT /api/v1/sessions/{session.pk}/seat/", f"POST /api/v1/invitations/{token}/accept/"]
+    ways += [f"POST /api/v1/circles/{circle.slug}/memberships/"] * 2
+    moms = [make_member() for _each in ways]
+    acts = [
+        Act(way, make_login(mom), '{"state": "in"}' if "seat" in way else None)
+        for way, mom in zip(ways, moms, strict=True)
+    ]
+    for _round in range(20):
+        answers = held(crew.together(*acts))
+        assert answers["409 circle_full"] == 3, answers
+        assert circle.memberships.filter(state=STATE.ACTIVE).count() == 4
+        with transaction.atomic():
+            Seat.objects.filter(member__in=moms).delete()
+            Membership.objects.filter(member__in=moms).delete()
+            session.taken = 0
+            session.save(update_fields=["taken"])
