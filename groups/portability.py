@@ -20,6 +20,7 @@ from groups.models import (
     DutyContact,
     Handover,
     HandoverOffer,
+    Invitation,
     KeepingQuestion,
     Membership,
     MergeAnswer,
@@ -28,8 +29,9 @@ from groups.models import (
     SeatHistory,
     SeriesChange,
     SessionHost,
+    WaitingPlace,
 )
-from groups.selectors import checkins, debriefs, duty, moderation, reflections, sources
+from groups.selectors import answers, checkins, debriefs, duty, moderation, reflections, sources
 from groups.services import erasing
 from members.models import Member
 
@@ -49,6 +51,11 @@ _TOLD: Final[dict[str, tuple[type[Model], str, tuple[str, ...]]]] = {
     "handovers_asked": (Handover, "leaving", ("session_id", "state", "created_at", "settled_at")),
     "handovers_accepted": (Handover, "accepted_by", ("session_id", "created_at", "settled_at")),
     "series_changes": (SeriesChange, "made_by", ("series_id", "scope", "made_at", "undone_at")),
+    "invitations": (
+        Invitation, "made_by",
+        ("circle__slug", "waives", "uses", "uses_left", "created_at", "expires_at", "withdrawn_at"),
+    ),
+    "waiting": (WaitingPlace, "member", ("circle__slug", "queued_at", "offer_expires_at")),
     "on_duty": (DutyContact, "member", ("timezone", "weekdays", "starts", "ends", "is_active")),
     "coordinates": (Coordination, "member", ("circle__slug",)),
     "handover_offers": (HandoverOffer, "member", ("handover__session_id", "state", "offered_at")),
@@ -81,6 +88,7 @@ def export(member_id: UUID) -> dict[str, object]:
             "check_ins": _check_ins(member),
             "intentions": _intentions(member),
             "debriefs": _debriefs(member),
+            "join_answers": _join_answers(member),
             "guilt_sources": [*ticked.sources],
             "about_me": [*ticked.about],
         }
@@ -137,6 +145,15 @@ def _debriefs(member: Member) -> list[dict[str, object]]:
         | {"concern": str(hers.concern), "wants_call": hers.wants_call, "words": hers.words}
         for row in rows
         if (hers := said.get(row.pk)) is not None
+    ]
+
+
+def _join_answers(member: Member) -> list[dict[str, object]]:
+    return [
+        {"circle": row.membership.circle.slug, "question": each.question, "answer": each.answer}
+        | _plain(row, "created_at")
+        for row, said in answers.own_answers(member)
+        for each in said
     ]
 
 

@@ -3,11 +3,13 @@
 from django.urls import path
 
 from groups.views import (
+    answers,
     blocks,
     changes,
     checkins,
     circles,
     debriefs,
+    eligibility,
     facets,
     feeds,
     fit,
@@ -15,6 +17,7 @@ from groups.views import (
     handovers,
     insight,
     intentions,
+    invitations,
     keeping,
     material,
     meetings,
@@ -32,6 +35,7 @@ from groups.views import (
     sources,
     support,
     vocabulary,
+    waiting,
 )
 
 urlpatterns = [
@@ -40,6 +44,7 @@ urlpatterns = [
     path("circles/suggestions/", fit.Suggestions.as_view(), name="suggestions"),
     path("circles/<slug:slug>/", circles.CircleDetail.as_view(), name="circle"),
     path("circles/<slug:slug>/archive/", circles.CircleArchive.as_view(), name="circle-archive"),
+    path("circles/<slug:slug>/eligibility/", eligibility.Eligibility.as_view(), name="eligibility"),
     path("circles/<slug:slug>/memberships/", memberships.MembershipList.as_view(), name="memberships"),
     path("circles/<slug:slug>/memberships/me/", memberships.OwnMembership.as_view(), name="own-membership"),
     path(
@@ -47,6 +52,20 @@ urlpatterns = [
         memberships.MembershipDetail.as_view(),
         name="membership",
     ),
+    path(
+        "circles/<slug:slug>/memberships/<uuid:membership_id>/answers/",
+        answers.MembershipAnswers.as_view(),
+        name="membership-answers",
+    ),
+    path("circles/<slug:slug>/invitations/", invitations.InvitationList.as_view(), name="invitations"),
+    path(
+        "circles/<slug:slug>/invitations/<uuid:invitation_id>/",
+        invitations.InvitationDetail.as_view(),
+        name="invitation",
+    ),
+    path("invitations/<str:token>/accept/", invitations.InvitationAcceptance.as_view(), name="invitation-accept"),
+    path("circles/<slug:slug>/waitlist/", waiting.CircleWaitlist.as_view(), name="circle-waitlist"),
+    path("me/waitlist/", waiting.OwnWaiting.as_view(), name="own-waitlist"),
     path("circles/<slug:slug>/series/", series.SeriesList.as_view(), name="series-list"),
     path("circles/<slug:slug>/sessions/", sessions.SessionList.as_view(), name="sessions"),
     path("handovers/<uuid:handover_id>/accept/", handovers.HandoverAcceptance.as_view(), name="handover-accept"),

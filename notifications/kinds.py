@@ -41,6 +41,7 @@ class Occasion(StrEnum):
     DEBRIEF = "debrief"
     MERGE_ANSWER = "merge_answer"
     MEMBERSHIP = "membership"
+    OFFERED_PLACE = "offered_place"
     MEMBER = "member"
     NEW_AGREEMENT = "new_agreement"
     OLD_WORDS = "old_words"
@@ -152,6 +153,7 @@ DEBRIEF_ASKED: Final = replace(_for_those_who_lead("debrief_asked", Occasion.DEB
 JOIN_DECIDED: Final = Kind(
     code="join_decided", topic=_Topic.CHANGES, occasion=Occasion.MEMBERSHIP, quiet=Quiet.AFTER, is_capped=True
 )
+PLACE_OFFERED: Final = _change("place_offered", Occasion.OFFERED_PLACE)
 REFLECTION_PROMPT: Final = _question("reflection_prompt", Occasion.ATTENDED_SEAT)
 MIDWEEK_PROMPT: Final = _question("midweek_prompt", Occasion.MIDWEEK_SEAT)
 SESSION_MISSED: Final = Kind(
@@ -202,6 +204,7 @@ _OF_NO_COMING_SESSION: Final = (
     SERIES_CHANGED,
     DEBRIEF_ASKED,
     JOIN_DECIDED,
+    PLACE_OFFERED,
     SESSION_MISSED,
     MIDWEEK_PROMPT,
     WELCOME,

@@ -26,6 +26,7 @@ _SEATS: Final[dict[Occasion, Callable[[], QuerySet[Any]]]] = {
     Occasion.HANDOVER_OFFER: deliverables.open_handover_offers,
     Occasion.MERGE_ANSWER: deliverables.open_merge_answers,
     Occasion.MEMBERSHIP: deliverables.decided_memberships,
+    Occasion.OFFERED_PLACE: deliverables.offered_places,
     Occasion.REPORT: deliverables.received_reports,
     Occasion.WARNING: deliverables.warned_reports,
     Occasion.TAKEN_OUT: deliverables.reflections_taken_out,

@@ -43,6 +43,10 @@ THROTTLE_RATES = {
     "account.address": "300/h",
     "report.account": "10/d",
     "report.address": "100/d",
+    "invite.account": "10/d",
+    "invite.address": "100/d",
+    "accept.account": "20/h",  # of tokens with 256 random bits: nobody guesses one
+    "accept.address": "200/h",
     "write.account": "60/min",
     "write.address": "600/min",
     "feed.account": "60/h",  # a calendar looks every few minutes at most

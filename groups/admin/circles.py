@@ -3,9 +3,18 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.postgres.forms import SimpleArrayField
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
-from django.forms import BooleanField, CharField, CheckboxSelectMultiple, ModelForm, MultipleChoiceField, TextInput
+from django.forms import (
+    BooleanField,
+    CharField,
+    CheckboxSelectMultiple,
+    ModelForm,
+    MultipleChoiceField,
+    Textarea,
+    TextInput,
+)
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,14 +26,24 @@ from groups.errors import GroupsError
 from groups.forwhom import CHILD_STAGES, WORK_PATTERNS
 from groups.links import LONGEST, validate_meeting_link
 from groups.models import Circle, CircleBlock, Coordination, Membership
+from groups.models.circles import MOST_QUESTIONS
 from groups.norms import NORMS
 from groups.selectors.vocabulary import theme_choices
 from groups.services.circles import change_circle
 
 _EDITED_HERE = (
     "name", "description", "guilt_sources", "norms", "child_stages", "work_patterns", "audience", "language",
-    "admission", "is_discoverable",
+    "admission", "join_questions", "is_discoverable",
 )  # fmt: skip
+
+
+class LinesField(SimpleArrayField):
+    """One on each line; empty lines are none."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the lines."""
+        lines = value.splitlines() if isinstance(value, str) else value or []
+        return super().to_python("\n".join(line for line in lines if line.strip()))
 
 
 class CircleForm(ModelForm):  # type: ignore[type-arg]
@@ -43,6 +62,15 @@ class CircleForm(ModelForm):  # type: ignore[type-arg]
         label=_("Ways of working"), choices=list(WORK_PATTERNS.items()), widget=CheckboxSelectMultiple, required=False
     )
 
+    join_questions = LinesField(
+        CharField(max_length=200),
+        label=_("Questions to newcomers"),
+        delimiter="\n",
+        max_length=MOST_QUESTIONS,
+        required=False,
+        help_text=_("Up to three, one on each line. Everybody reads them; whoever asks to join answers them."),
+        widget=Textarea(attrs={"rows": 3, "cols": 60}),
+    )
     meeting_link = CharField(
         label=_("New meeting link"),
         max_length=LONGEST,
@@ -92,8 +120,8 @@ class CircleAdmin(WithTable):
     search_help_text = _("name, address, description or audience")
     ordering = ("name",)
     readonly_fields = (
-        "slug", "meeting_format", "timezone", "duration_minutes", "capacity", "min_to_run", "facilitators_wanted",
-        "enrolment", "archived_at", "created_at", "has_link",
+        "slug", "meeting_format", "timezone", "duration_minutes", "capacity", "member_limit", "min_to_run",
+        "facilitators_wanted", "enrolment", "archived_at", "created_at", "has_link",
     )  # fmt: skip
     fieldsets = (
         (None, {"fields": ("slug", *_EDITED_HERE)}),

@@ -24,9 +24,11 @@ from groups.events.people import (
     JoinDecided,
     OldWordsAnswered,
     OldWordsAsked,
+    PlaceOffered,
     PromptResumed,
     PromptSkipped,
     ReflectionWritten,
+    WaitingEnded,
 )
 from groups.events.publishing import Event, counting_reminders, publish, published, reminders_waiting
 from groups.events.seats import (
@@ -71,6 +73,7 @@ __all__ = [
     "OfferEnded",
     "OldWordsAnswered",
     "OldWordsAsked",
+    "PlaceOffered",
     "PromptResumed",
     "PromptSkipped",
     "QuorumMissed",
@@ -88,6 +91,7 @@ __all__ = [
     "SessionMoved",
     "SessionRestored",
     "SharingWasEnded",
+    "WaitingEnded",
     "ZoneRulesChanged",
     "counting_reminders",
     "publish",

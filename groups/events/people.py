@@ -18,6 +18,26 @@ class JoinDecided(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlaceOffered(Event):
+    """A place in a circle that was full is held for her who waited."""
+
+    place_id: UUID
+    circle_id: UUID
+    member_id: UUID
+    expires_at: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingEnded(Event):
+    """She left the line, or let what was held for her go."""
+
+    place_id: UUID
+    member_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class AttendanceRecorded(Event):
     """It was written down whether she came."""
 

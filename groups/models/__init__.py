@@ -1,5 +1,6 @@
 """Circles, sessions, seats and reflections. Only groups itself imports from here."""
 
+from groups.models.answers import JoinAnswers
 from groups.models.blocks import Block
 from groups.models.care import ContactRequest, DutyContact, Incident, SupportLine
 from groups.models.changes import ChangedSession, SeriesChange
@@ -12,6 +13,7 @@ from groups.models.history import SeatHistory, SeriesHistory, SessionHistory
 from groups.models.hosting import Handover, HandoverOffer, SessionHost
 from groups.models.imports import ImportedMeeting
 from groups.models.insight import Release
+from groups.models.invitations import Invitation
 from groups.models.keeping import KeepingQuestion
 from groups.models.moderation import Appeal, Report
 from groups.models.quorum import Merge, MergeAnswer
@@ -20,6 +22,7 @@ from groups.models.series import Series, SeriesDate
 from groups.models.sessions import Seat, Session
 from groups.models.sources import OwnSources
 from groups.models.vocabulary import AgendaStep, Benchmark, Contributor, GuiltSource, Mechanism, Strategy, Topic
+from groups.models.waiting import WaitingPlace
 from groups.models.words import CircleWord
 
 __all__ = [
@@ -45,6 +48,8 @@ __all__ = [
     "ImportedMeeting",
     "Incident",
     "Intention",
+    "Invitation",
+    "JoinAnswers",
     "KeepingQuestion",
     "Mechanism",
     "Membership",
@@ -69,5 +74,6 @@ __all__ = [
     "Strategy",
     "SupportLine",
     "Topic",
+    "WaitingPlace",
     "ZoneRules",
 ]

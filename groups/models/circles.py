@@ -17,6 +17,8 @@ from uuid6 import uuid7
 
 from members.zones import zone
 
+MOST_QUESTIONS = 3
+
 
 class Circle(models.Model):
     """A group of mothers who meet. Its times are local to its own zone."""
@@ -58,10 +60,14 @@ class Circle(models.Model):
     capacity = models.PositiveSmallIntegerField(
         _("seats"), default=10, validators=[MinValueValidator(4), MaxValueValidator(16)]
     )
+    # How many belong to it, those who lead and those who asked included; None: as many as come.
+    member_limit = models.PositiveSmallIntegerField(_("most members"), null=True, blank=True)
     min_to_run = models.PositiveSmallIntegerField(_("fewest to run"), default=3)
     facilitators_wanted = models.PositiveSmallIntegerField(_("facilitators"), default=2)
     enrolment = models.CharField(_("enrolment"), max_length=10, choices=Enrolment, default=Enrolment.DROP_IN)
     admission = models.CharField(_("admission"), max_length=10, choices=Admission, default=Admission.OPEN)
+    # What whoever asks to join answers first. Everybody reads the questions; the answers are in JoinAnswers.
+    join_questions = ArrayField(models.CharField(max_length=200), default=list, blank=True, size=MOST_QUESTIONS)
     is_discoverable = models.BooleanField(_("in the directory"), default=True)
     # Public where facilitators tell it, in tenths of a degree (11 km). Where it meets is sealed, for who has a seat.
     city_latitude = models.DecimalField(
@@ -106,6 +112,13 @@ class Circle(models.Model):
                     city_longitude__range=(-180, 180),
                 ),
                 name="groups_circle_city_on_earth",
+            ),
+            models.CheckConstraint(
+                condition=Q(member_limit__isnull=True) | Q(member_limit__range=(4, 200)),
+                name="groups_circle_member_limit_4_to_200",
+            ),
+            models.CheckConstraint(
+                condition=Q(join_questions__len__lte=MOST_QUESTIONS), name="groups_circle_three_questions_at_most"
             ),
         ]
         indexes = [

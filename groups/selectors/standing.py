@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from groups.models import Circle, CircleBlock, Coordination, Membership
 from members.models import Member
 
@@ -69,10 +71,10 @@ def standing(*, circle: Circle, member: Member | None, is_staff: bool) -> Standi
 
 def is_shut_out(*, circle_id: UUID, member_id: UUID) -> bool:
     """Tell whether the circle is closed to her: blocked, or removed for her conduct. She only ever reads "full"."""
-    return (
-        CircleBlock.objects.filter(circle_id=circle_id, member_id=member_id).exists()
-        or Membership.objects.filter(circle_id=circle_id, member_id=member_id, state=Membership.State.REMOVED).exists()
-    )
+    block = CircleBlock.objects.filter(circle=OuterRef("pk"), member=member_id)
+    removal = Membership.objects.filter(circle=OuterRef("pk"), member=member_id, state=Membership.State.REMOVED)
+    # One look, whatever it finds: how many there are would tell as much as the answer.
+    return Circle.objects.filter(Exists(block) | Exists(removal), pk=circle_id).exists()
 
 
 def may_start_circle(*, member: Member, is_staff: bool) -> bool:

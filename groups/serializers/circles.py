@@ -4,12 +4,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from config.api.fields import CodesField, TextField
 from groups.forwhom import CHILD_STAGES, WORK_PATTERNS
 from groups.models import Circle, Membership
+from groups.models.circles import MOST_QUESTIONS
 from groups.norms import NORMS
 from groups.selectors.bands import members_band
 from groups.serializers.fields import LineField, ThemesField
@@ -37,6 +39,9 @@ class CircleCardOut(serializers.Serializer[Any]):
     admission = serializers.ChoiceField(choices=Circle.Admission.choices)
     timezone = serializers.CharField()
     duration_minutes = serializers.IntegerField()
+    join_questions = serializers.ListField(
+        child=serializers.CharField(), help_text="Whoever asks to join answers these, where `admission` is by approval."
+    )
     city_latitude = serializers.FloatField(allow_null=True, help_text="Of its city, where it tells it; in degrees.")
     city_longitude = serializers.FloatField(allow_null=True, help_text="Of its city, where it tells it; in degrees.")
     members = serializers.SerializerMethodField()
@@ -62,6 +67,7 @@ class CircleOut(CircleCardOut):
     """What members and those responsible read on top. The keys stand in their answers alone."""
 
     capacity = serializers.IntegerField(required=False)
+    member_limit = serializers.IntegerField(required=False, allow_null=True)
     min_to_run = serializers.IntegerField(required=False)
     facilitators_wanted = serializers.IntegerField(required=False)
     is_discoverable = serializers.BooleanField(required=False)
@@ -86,6 +92,18 @@ class CityDegreesField(serializers.DecimalField):
         )
 
 
+class QuestionsField(serializers.ListField):
+    """Up to three short questions, each once: an answer is told by its question."""
+
+    default_error_messages = {"asked_twice": _lazy("Ask each question once.")}
+
+    def to_internal_value(self, data: Any) -> list[str]:
+        questions: list[str] = super().to_internal_value(data)
+        if len(set(questions)) < len(questions):
+            self.fail("asked_twice")
+        return questions
+
+
 class CircleIn(serializers.Serializer[Any]):
     """A circle to start."""
 
@@ -104,8 +122,16 @@ class CircleIn(serializers.Serializer[Any]):
     timezone = ZoneField()
     duration_minutes = serializers.IntegerField(min_value=15, max_value=240, required=False)
     capacity = serializers.IntegerField(min_value=4, max_value=16, required=False)
+    member_limit = serializers.IntegerField(
+        min_value=4,
+        max_value=200,
+        allow_null=True,
+        required=False,
+        help_text="How many belong to it, whoever leads it and whoever asked included. Null: as many as come.",
+    )
     min_to_run = serializers.IntegerField(min_value=2, max_value=16, required=False)
     facilitators_wanted = serializers.IntegerField(min_value=1, max_value=2, required=False)
+    join_questions = QuestionsField(child=LineField(max_length=200), max_length=MOST_QUESTIONS, required=False)
     is_discoverable = serializers.BooleanField(required=False)
     city_latitude = CityDegreesField(90)
     city_longitude = CityDegreesField(180)
@@ -146,11 +172,41 @@ class CircleChangeIn(CircleIn):
     timezone = ZoneField(required=False)
 
 
+class AnswerIn(serializers.Serializer[Any]):
+    """One answer, by the question as the circle asks it."""
+
+    question = TextField(max_length=200)
+    answer = TextField(max_length=500)
+
+
 class JoinIn(serializers.Serializer[Any]):
-    """How she wants to appear; without a handle she gets one drawn by chance."""
+    """How she wants to appear; without a handle she gets one drawn by chance. And what the circle asks her."""
 
     handle = LineField(max_length=40, min_length=2, allow_blank=True, required=False)
     alias = LineField(max_length=60, allow_blank=True, required=False)
+    answers = AnswerIn(  # type: ignore[call-arg]  # many=True makes a list of them
+        many=True, required=False, max_length=MOST_QUESTIONS, help_text="To the circle's questions."
+    )
+
+    def validate_answers(self, answers: list[dict[str, str]]) -> dict[str, str]:
+        """Return the answers by question. Raises ValidationError for two to the same one."""
+        said = {each["question"]: each["answer"] for each in answers}
+        if len(said) < len(answers):
+            raise serializers.ValidationError(_("Answer each question once."), code="answered_twice")
+        return said
+
+
+class AnswerOut(serializers.Serializer[Any]):
+    """One answer, with the question as it was put to her."""
+
+    question = serializers.CharField()
+    answer = serializers.CharField()
+
+
+class JoinAnswersOut(serializers.Serializer[Any]):
+    """What she answered, while her request waits."""
+
+    answers = AnswerOut(many=True)
 
 
 class OwnMembershipChangeIn(serializers.Serializer[Any]):

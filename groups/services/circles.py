@@ -8,15 +8,15 @@ from django.db import IntegrityError, transaction
 
 from config.api.errors import check_version
 from groups.errors import CircleLimitsDiffer, SlugTaken
-from groups.models import Circle, Membership, Session
-from groups.services import admission, cohorts, hosts, rooms, rules, sessions
+from groups.models import Circle, Membership, Session, WaitingPlace
+from groups.services import admission, answers, cohorts, hosts, rooms, rules, sessions, waiting
 from members.models import Member
 
 CHANGEABLE = frozenset(
     {
         "name", "description", "guilt_sources", "norms", "audience", "language", "meeting_format", "enrolment",
         "admission", "timezone", "duration_minutes", "capacity", "min_to_run", "facilitators_wanted", "is_discoverable",
-        "city_latitude", "city_longitude", "child_stages", "work_patterns",
+        "city_latitude", "city_longitude", "child_stages", "work_patterns", "join_questions", "member_limit",
     }
 )  # fmt: skip
 
@@ -75,6 +75,8 @@ def change_circle(
     circle.save()
     if "facilitators_wanted" in fields:
         hosts.follow_roles(circle.pk, now=now)
+    if "member_limit" in fields:
+        waiting.settle(circle, now=now)
     return circle
 
 
@@ -89,6 +91,8 @@ def archive_circle(*, circle_id: UUID, now: datetime) -> Circle:
     ahead = Session.objects.filter(circle=circle, state=Session.State.SCHEDULED, starts_at__gt=now)
     for session in ahead.select_for_update().order_by("pk"):
         sessions.cancel_session(session_id=session.pk, now=now)
+    answers.forget_answers_of_circle(circle.pk)
+    WaitingPlace.objects.filter(circle=circle).delete()
     circle.archived_at = now
     circle.version += 1
     circle.save(update_fields=["archived_at", "version"])

@@ -15,11 +15,12 @@ from members.models import Member
 _AS_GIVEN: Final = (Seat.State.IN, Seat.State.WAITING)
 
 
-def enrol(circle: Circle, member: Member, *, now: datetime) -> None:
+def enrol(circle: Circle, member: Member, *, now: datetime, held: int = 0) -> None:
     """Give a new member of a cohort a seat in every coming session; she is told of the first, and reminded of each.
 
     Nothing in a drop-in circle. Inside the caller's transaction, which holds the circle's row. Raises CircleFull when
-    one of the sessions has no seat for her: then she does not join.
+    one of the sessions has no seat for her, beside as many as are `held` for others who wait to join: then she does
+    not join.
     """
     if circle.enrolment != Circle.Enrolment.COHORT:
         return
@@ -28,7 +29,7 @@ def enrol(circle: Circle, member: Member, *, now: datetime) -> None:
     for session in sessions:
         settle(session, now=now)  # whoever waits was first
     is_apart = coming.filter(apart_from(member)).exists()
-    if is_apart or any(session.taken >= session.capacity for session in sessions):
+    if is_apart or any(session.taken + held >= session.capacity for session in sessions):
         raise CircleFull
     for number, session in enumerate(sorted(sessions, key=lambda session: session.starts_at)):
         seat = Seat.objects.create(session=session, member=member, state=Seat.State.IN, queued_at=now)

@@ -21,6 +21,7 @@ from groups.models import (
     DutyContact,
     HandoverOffer,
     Intention,
+    Invitation,
     KeepingQuestion,
     Membership,
     MergeAnswer,
@@ -33,8 +34,9 @@ from groups.models import (
     SeriesChange,
     Session,
     SessionHost,
+    WaitingPlace,
 )
-from groups.services import handovers, hosts, memberships, reports, seats
+from groups.services import handovers, hosts, memberships, reports, seats, waiting
 
 HERS: Final = (
     ContactRequest,
@@ -53,6 +55,7 @@ HERS: Final = (
     CircleBlock,
     Coordination,
     Moderator,
+    WaitingPlace,
 )
 
 
@@ -83,7 +86,8 @@ def erase_all(*, member_id: UUID, now: datetime) -> None:
     hers = Membership.objects.filter(member_id=member_id)
     led = hers.filter(state__in=Membership.LIVE, role__in=hosts.ROLES).order_by("circle")
     unled = list(led.values_list("circle", flat=True))
-    for circle_id in sorted(_circles(member_id)):
+    circles = sorted(_circles(member_id))
+    for circle_id in circles:
         seats.release_all(circle_id=circle_id, member_id=member_id, now=now)
     handovers.forget_host(member_id=member_id, now=now)
     reports.forget_whom_it_is_about(member_id=member_id, now=now)
@@ -95,18 +99,23 @@ def erase_all(*, member_id: UUID, now: datetime) -> None:
         _tell_who_is_responsible(circle_id, now=now)
     Reflection.objects.filter(author_id=member_id).delete()
     Debrief.objects.filter(author_id=member_id).delete()
+    Invitation.objects.filter(made_by_id=member_id).delete()
     Block.objects.filter(Q(blocker_id=member_id) | Q(blocked_id=member_id)).delete()
     SeriesChange.objects.filter(made_by_id=member_id).update(made_by=None)
     Membership.objects.filter(ended_by_id=member_id).update(ended_by=None)
     Appeal.objects.filter(decided_by_id=member_id).update(decided_by=None)
     for model in HERS:
         model.objects.filter(member_id=member_id).delete()
+    waiting.settle_circles(circles, now=now)
 
 
 def _circles(member_id: UUID) -> QuerySet[Circle, UUID]:
     """Return where she belongs, sits, waits or leads."""
     hers = (
-        Q(memberships__member=member_id) | Q(sessions__seats__member=member_id) | Q(sessions__hosts__member=member_id)
+        Q(memberships__member=member_id)
+        | Q(sessions__seats__member=member_id)
+        | Q(sessions__hosts__member=member_id)
+        | Q(waiting__member=member_id)
     )
     return Circle.objects.filter(hers).distinct().values_list("pk", flat=True)
 

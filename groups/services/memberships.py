@@ -1,4 +1,4 @@
-"""Joining, deciding, leaving, removing. A member is known in a circle by her handle alone."""
+"""Deciding, leaving, removing. A member is known in a circle by her handle alone."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,52 +7,28 @@ from django.db import IntegrityError, transaction
 
 from groups import events
 from groups.errors import (
-    AlreadyAMember,
     AlreadyDecided,
     CannotJoinNow,
-    CircleFull,
     CircleLimitReached,
     HandleTaken,
     LastFacilitator,
     NotAMember,
 )
 from groups.models import Circle, CircleBlock, Membership
-from groups.selectors.standing import is_shut_out
-from groups.services import admission, enrolment, handovers, hosts, limits, rooms, rules, seats, withdrawals
+from groups.services import (
+    admission,
+    answers,
+    enrolment,
+    handovers,
+    hosts,
+    limits,
+    rooms,
+    rules,
+    seats,
+    waiting,
+    withdrawals,
+)
 from members.models import Member
-
-
-@transaction.atomic
-def join_circle(*, circle_id: UUID, member: Member, now: datetime, handle: str = "", alias: str = "") -> Membership:
-    """Make her a member of an open circle at once; ask the facilitators of one that decides.
-
-    In a cohort she holds a seat in every coming session from then on.
-    Raises Circle.DoesNotExist, CircleArchived, AlreadyAMember, HandleTaken, AgreementRequired, CohortClosed,
-    CircleLimitReached, RequestLimitReached, and CircleFull when a cohort has no seat left, or for whom the circle is
-    closed.
-    """
-    limits.queue_up(member.pk)
-    circle = _circle_to_join(circle_id)
-    rules.check_circle_runs(circle)
-    # Read in this order: whoever is being removed right now is found either belonging still or shut out already.
-    belongs = Membership.objects.filter(circle=circle, member=member, state__in=Membership.LIVE).exists()
-    is_closed_to_her = is_shut_out(circle_id=circle.pk, member_id=member.pk)
-    if not belongs:  # before it may be full: she reads the same where it is closed to her
-        limits.check_another_circle(member.pk, circle.pk)
-    if belongs and not is_closed_to_her:
-        raise AlreadyAMember
-    rules.check_agreement(member.pk)
-    rules.check_joinable(circle, now=now)
-    is_open = circle.admission == Circle.Admission.OPEN
-    if not is_open:
-        limits.check_another_request(member.pk, circle.pk)
-    state = Membership.State.ACTIVE if is_open else Membership.State.PENDING
-    membership = admission.insert(circle=circle, member=member, state=state, handle=handle, alias=alias, now=now)
-    if is_open:
-        enrolment.enrol(circle, member, now=now)
-    if is_closed_to_her:  # as late as where it is full, so that a clock cannot tell the two apart; nothing of it stays
-        raise CircleFull
-    return membership
 
 
 @transaction.atomic
@@ -65,7 +41,7 @@ def decide_join(*, membership_id: UUID, is_admitted: bool, now: datetime) -> Mem
     circle_id, member_id = Membership.objects.values_list("circle", "member").get(pk=membership_id)
     if is_admitted:
         limits.queue_up(member_id)
-    circle = _circle_to_join(circle_id)
+    circle = admission.circle_to_join(circle_id)
     membership = Membership.objects.select_for_update(of=("self",)).select_related("member").get(pk=membership_id)
     if membership.state != Membership.State.PENDING:
         raise AlreadyDecided
@@ -77,6 +53,9 @@ def decide_join(*, membership_id: UUID, is_admitted: bool, now: datetime) -> Mem
     else:
         membership.state, membership.ended_at = Membership.State.DECLINED, now
     membership.save(update_fields=["state", "joined_at", "ended_at"])
+    answers.forget_answers_to(membership.pk)
+    if not is_admitted:
+        waiting.settle_circles([circle.pk], now=now)
     events.publish(
         events.JoinDecided(membership_id=membership.pk, member_id=membership.member_id, is_admitted=is_admitted, at=now)
     )
@@ -175,11 +154,13 @@ def _end(*, circle_id: UUID, member_id: UUID, state: Membership.State, now: date
     has_belonged, has_led = membership.state == Membership.State.ACTIVE, membership.role in hosts.ROLES
     membership.state, membership.ended_at = state, now
     membership.save(update_fields=["state", "ended_at"])
+    answers.forget_answers_to(membership.pk)
     withdrawals.end_sharing(member_id=member_id, circle_id=circle_id, now=now)
     if has_led:
         _follow_roles(circle_id, now=now)
     if has_belonged and (has_led or state == Membership.State.REMOVED):
         rooms.rotate_all(circle, unfinished, now=now)
+    waiting.settle_circles([circle.pk], now=now)
     return membership
 
 
@@ -199,14 +180,6 @@ def _decided_by(membership: Membership, actor: Member | None) -> Membership:
 def _follow_roles(circle_id: UUID, *, now: datetime) -> None:
     """Let the circle's sessions be led by its facilitators of today, and ask for help with those that begin soon."""
     handovers.ask_for_substitutes(hosts.follow_roles(circle_id, now=now), now=now)
-
-
-def _circle_to_join(circle_id: UUID) -> Circle:
-    """Return the circle, and hold its row where joining takes seats in sessions that must not change meanwhile."""
-    circle = Circle.objects.get(pk=circle_id)
-    if circle.enrolment == Circle.Enrolment.COHORT:
-        circle = Circle.objects.select_for_update(no_key=True).get(pk=circle_id)
-    return circle
 
 
 def _lock_circle(circle_id: UUID) -> Circle:

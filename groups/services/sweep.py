@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
-from groups.services import debriefs, handovers, hosts, insight, quorum, seats
+from groups.services import debriefs, handovers, hosts, insight, quorum, seats, waiting
 
 Sweep = Callable[..., int]  # (*, now) -> how many rows it settled; rows that somebody holds are left to the next tick
 SWEEPS: Final[tuple[Sweep, ...]] = (
@@ -14,6 +14,7 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     quorum.sweep,
     insight.sweep,
     debriefs.sweep,
+    waiting.sweep,
 )  # fmt: skip
 
 

@@ -119,6 +119,7 @@ CIRCLE: dict[str, Any] = {
     "admission": "open",
     "timezone": "America/New_York",
     "duration_minutes": 60,
+    "join_questions": [],
     "city_latitude": None,
     "city_longitude": None,
     "members": "some",

@@ -19,6 +19,7 @@ from groups.serializers.circles import (
     OwnMembershipChangeIn,
     OwnMembershipOut,
 )
+from groups.services import joining
 from groups.services import memberships as service
 from groups.views import examples
 from groups.views.base import LOGIN, CircleView, member_of
@@ -77,7 +78,8 @@ class MembershipList(CircleView):
         description=(
             "An open circle takes her in at once; one by approval keeps her request until it is answered. A member "
             "takes part in two circles, beside those she facilitates, and waits for three answers: 409 "
-            "`circle_limit_reached`, `request_limit_reached`."
+            "`circle_limit_reached`, `request_limit_reached`. Where a circle by approval has `join_questions`, each is "
+            "answered in `answers`, else 400 `answers_required` names it; who decides reads them until she has."
         ),
         request=JoinIn,
         responses={201: OwnMembershipOut},
@@ -87,7 +89,8 @@ class MembershipList(CircleView):
     )
     def post(self, request: Request, slug: str) -> Response:
         """Join, or ask to join."""
-        membership = service.join_circle(circle_id=self.circle.pk, member=self.me, now=self.now, **self.valid(JoinIn))
+        wish = joining.Wish(**self.valid(JoinIn))
+        membership = joining.join_circle(circle_id=self.circle.pk, member=self.me, now=self.now, wish=wish)
         return Response(OwnMembershipOut(membership).data, status=201)
 
 

@@ -129,3 +129,24 @@ GUIDE_ENTRY = {
     "url": "https://circles.example.org/circles/lantern-circle/",
     "updated": "2027-01-02 18:05:00",
 }
+ELIGIBILITY = {
+    "allowed": False,
+    "code": "circle_full",
+    "questions": [],
+    "next_step": {
+        "detail": "It is full at the moment. Look for another one that fits.",
+        "method": "GET",
+        "path": "/api/v1/circles/",
+    },
+}
+INVITATION = {
+    "id": "5f1c3f0e-6a3e-4d0f-9a53-6f1f4b7c2d12",
+    "waives": ["asking_first"],
+    "uses": 1,
+    "uses_left": 1,
+    "created_at": "2027-01-06T09:00:00Z",
+    "expires_at": "2027-01-13T09:00:00Z",
+}
+INVITATION_MADE = {**INVITATION, "token": "3Jx0…Qk"}
+JOIN_ANSWERS = {"answers": [{"question": "What would make an hour here good for you?", "answer": "Being one of many."}]}
+WAITING = {"circle": "porch-light", "name": "Porch Light", "position": 2, "offer_expires_at": None}

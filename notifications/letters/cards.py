@@ -85,6 +85,7 @@ OF_THE_SERVICE: Final = (
     Occasion.NEW_AGREEMENT,
     Occasion.OLD_WORDS,
     Occasion.UNLED_CIRCLE,
+    Occasion.OFFERED_PLACE,
     Occasion.REPORT,
     Occasion.WARNING,
     Occasion.TAKEN_OUT,

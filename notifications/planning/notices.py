@@ -136,6 +136,13 @@ def owe_join_answer(*, membership_id: UUID, member_id: UUID, now: datetime) -> i
     return _owe_member(kinds.JOIN_DECIDED, member_id, membership_id, None, times)
 
 
+def owe_place_offer(*, place_id: UUID, member_id: UUID, expires_at: datetime, now: datetime) -> int:
+    """Owe the news that a place in a circle is held for her; after the offer is over nobody needs it."""
+    clock = clock_of(Member.objects.get(pk=member_id))
+    times = schedule.notice(now, clock=clock, useful_until=expires_at, expires_at=expires_at)
+    return _owe_member(kinds.PLACE_OFFERED, member_id, place_id, None, times)
+
+
 def owe_word(kind: Kind, *, member_id: UUID, occasion_id: UUID, now: datetime) -> int:
     """Owe her one word of a kind that speaks of no session: that a report arrived, what became of an appeal."""
     clock, until = clock_of(Member.objects.get(pk=member_id)), now + schedule.ANSWER_LIFE

@@ -16,6 +16,20 @@ def tell_the_answer(*, event: events.JoinDecided, **_: object) -> None:
     planning.owe_join_answer(membership_id=event.membership_id, member_id=event.member_id, now=event.at)
 
 
+@receiver(events.published, sender=events.PlaceOffered, dispatch_uid="tell-of-the-place")
+def tell_of_the_place(*, event: events.PlaceOffered, **_: object) -> None:
+    """Tell her that a place in the circle she waits for is held for her."""
+    planning.owe_place_offer(
+        place_id=event.place_id, member_id=event.member_id, expires_at=event.expires_at, now=event.at
+    )
+
+
+@receiver(events.published, sender=events.WaitingEnded, dispatch_uid="hold-it-no-more")
+def hold_it_no_more(*, event: events.WaitingEnded, **_: object) -> None:
+    """Take the news of a place back that is not held any more."""
+    planning.void(Q(occasion_id=event.place_id))
+
+
 @receiver(events.published, sender=events.AttendanceRecorded, dispatch_uid="ask-who-came")
 def ask_who_came(*, event: events.AttendanceRecorded, **_: object) -> None:
     """Owe the question to her who came, and a kind word to who could not; what was corrected is taken back."""

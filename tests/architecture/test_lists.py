@@ -23,6 +23,7 @@ from groups.models import (
     Handover,
     HandoverOffer,
     Intention,
+    Invitation,
     Membership,
     Merge,
     MergeAnswer,
@@ -49,6 +50,7 @@ NOT_LISTS = {
 LONGEST_WITHOUT_PAGES = {
     "sessions/{session_id}/deliveries/": "two groups of numbers",
     "sessions/{session_id}/attendance/": "one row for each seat, 16 at most",
+    "circles/{slug}/memberships/{membership_id}/answers/": "three at most",
     "agreement/": "one text",
     "me/preferences/": "six topics, two channels and some leads",
     "push-key/": "one key",
@@ -176,6 +178,17 @@ def blocks(world: World, place: Place, count: int) -> None:
 def devices(world: World, place: Place, count: int) -> None:
     hers = {"member": world.people["MEM"], "subscription_sealed": b"", "created_at": datetime.now(UTC)}
     PushSubscription.objects.bulk_create(PushSubscription(endpoint_hash=os.urandom(32), **hers) for _ in range(count))
+
+
+def invitations(world: World, place: Place, number: int) -> None:
+    """So many that still open the circle."""
+    until = datetime.now(UTC) + timedelta(days=7)
+    Invitation.objects.bulk_create(
+        Invitation(
+            circle=place.circle, made_by=world.people["FAC"], token_hash=os.urandom(32), waives=[], expires_at=until
+        )
+        for _each in range(number)
+    )
 
 
 def series(world: World, place: Place, count: int) -> None:
@@ -334,6 +347,7 @@ LISTINGS = [
     Listing("circles/{slug}/sessions/", "FAC", led_sessions),
     Listing("circles/{slug}/memberships/", "MEM", memberships("active")),
     Listing("circles/{slug}/memberships/?state=pending", "FAC", memberships("pending")),
+    Listing("circles/{slug}/invitations/", "FAC", invitations),
     Listing("circles/{slug}/series/", "MEM", series),
     Listing("series/{series}/changes/", "FAC", series_changes),
     Listing("sessions/{session}/seats/", "FAC", queue),

@@ -106,7 +106,9 @@ def _repeats(case: Case, stage: Stage) -> bool:
 
 def test_every_write_says_how_much_is_left(stage: Stage, settings) -> None:
     settings.THROTTLE_RATES = {
-        f"{scope}.{whose}": "1000/min" for scope in ("write", "report") for whose in ("account", "address")
+        f"{scope}.{whose}": "1000/min"
+        for scope in ("write", "report", "invite", "accept")
+        for whose in ("account", "address")
     }
     client = stage.world.client("MEM")
     with ground.rolled_back():

@@ -46,6 +46,7 @@ class Story:
         make_membership(self.other, self.fay, handle="Fay")
         self.gone: Circle = make_circle(slug="orchard")
         make_membership(self.gone, self.fay, state="removed", ended_at=timezone.now(), handle="Fay")
+        make_circle(slug="meadow", admission="approval", join_questions=["What brings you?"])
         Consent.objects.create(member=self.fay, purpose="check_ins", version=1, granted_at=timezone.now())
         duty = make_member("dora", is_staff=True)
         DutyContact.objects.create(member=duty, timezone="UTC", starts=time(0), ends=time(23, 59, 59, 999999))
@@ -105,6 +106,10 @@ WRITERS: dict[str, Callable[[Story], None]] = {
         "post",
         f"/api/v1/sessions/{story.behind.pk}/debrief/",
         {"concern": "watch", "wants_call": True, "words": "a canary-brambling round"},
+    ),
+    "groups.JoinAnswers.answers_sealed": _post(
+        "/api/v1/circles/meadow/memberships/",
+        lambda story: {"answers": [{"question": "What brings you?", "answer": "a canary-pipit"}]},
     ),
     "groups.Intention.words_sealed": lambda story: story.write(
         "put", f"/api/v1/me/intentions/{story.behind.pk}/", {"text": "a canary-wren"}

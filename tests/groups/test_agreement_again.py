@@ -6,7 +6,7 @@ import pytest
 
 from groups.errors import AgreementRequired
 from groups.models import Membership, Seat, Session
-from groups.services import memberships, seats
+from groups.services import joining, seats
 from members.models import Agreement, Member
 from members.services.consents import grant_consent
 from notifications.models import Delivery
@@ -79,5 +79,5 @@ def test_joining_asks_again_too(evenings: list[Session]) -> None:
     mom = make_member()
     publish()
     with pytest.raises(AgreementRequired):
-        memberships.join_circle(circle_id=make_circle().pk, member=mom, now=NOW)
+        joining.join_circle(circle_id=make_circle().pk, member=mom, now=NOW)
     assert not Membership.objects.filter(member=mom).exists()

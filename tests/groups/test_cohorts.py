@@ -9,7 +9,7 @@ from django.test.client import Client
 
 from groups.errors import CircleFull, CohortClosed
 from groups.models import Block, Circle, CircleBlock, Membership, Seat, Series, SeriesChange, Session
-from groups.services import changes, memberships, seats, series, sessions
+from groups.services import changes, joining, memberships, seats, series, sessions
 from members.models import Member
 from notifications.models import Delivery
 from tests.factories import make_circle, make_member, make_membership, make_seat, make_session
@@ -106,11 +106,11 @@ def test_joining_closes_when_the_second_session_has_begun(cohort: Circle) -> Non
     weekly(cohort, -1, state="cancelled", cancelled_at=NOW)
     before = second.starts_at - timedelta(seconds=1)
     late = make_member()
-    memberships.join_circle(circle_id=cohort.pk, member=late, now=before)
+    joining.join_circle(circle_id=cohort.pk, member=late, now=before)
     assert set(seats_of(late)) == {second.pk, third.pk}
     request = make_membership(cohort, make_member(), state="pending", joined_at=None)
     for refused in (
-        lambda: memberships.join_circle(circle_id=cohort.pk, member=make_member(), now=second.starts_at),
+        lambda: joining.join_circle(circle_id=cohort.pk, member=make_member(), now=second.starts_at),
         lambda: memberships.decide_join(membership_id=request.pk, is_admitted=True, now=second.starts_at),
         lambda: seats.take_seat(session_id=third.pk, member=make_member(), now=second.starts_at),
     ):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from config.settings import base, local
 from groups import errors
 from groups.models import Circle, Membership, MergeAnswer, Seat
-from groups.services import circles, memberships, quorum, seats
+from groups.services import circles, joining, memberships, quorum, seats
 from members.models import Member
 from tests.factories import make_circle, make_member, make_membership, make_seat, make_session
 
@@ -33,7 +33,7 @@ def asking(member: Member, number: int) -> list[Membership]:
 
 
 def joins(member: Member, circle: Circle | None = None) -> Membership:
-    return memberships.join_circle(circle_id=(circle or make_circle()).pk, member=member, now=NOW)
+    return joining.join_circle(circle_id=(circle or make_circle()).pk, member=member, now=NOW)
 
 
 def takes(member: Member, circle: Circle | None = None) -> Seat:

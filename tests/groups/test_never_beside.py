@@ -12,7 +12,7 @@ from django.db.models import F
 
 from groups.errors import GroupsError
 from groups.models import Appeal, Block, Membership, MergeAnswer, Seat, SeriesChange, Session
-from groups.services import blocks, changes, hosts, memberships, quorum, seats, series, sessions
+from groups.services import blocks, changes, hosts, joining, memberships, quorum, seats, series, sessions
 from groups.services.appeals import decide_appeal
 from groups.services.handovers import accept_handover, open_handover
 from members.models import Member
@@ -96,7 +96,7 @@ class Evening:
         blocks.unblock_member(member=her, block_id=Block.objects.filter(blocker=her).order_by("pk")[0].pk)
 
     def join(self, her: Member, session: Session) -> None:
-        memberships.join_circle(circle_id=session.circle_id, member=her, now=self.now)
+        joining.join_circle(circle_id=session.circle_id, member=her, now=self.now)
 
     def leave(self, her: Member, session: Session) -> None:
         memberships.leave_circle(circle_id=session.circle_id, member=her, now=self.now)

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from groups import errors
 from groups.models import Circle, CircleBlock, Membership, Seat, Session
 from groups.selectors import seats as reading
-from groups.services import memberships, seats, sessions
+from groups.services import joining, memberships, seats, sessions
 from tests.factories import make_circle, make_member, make_membership, make_session
 
 pytestmark = pytest.mark.django_db
@@ -207,6 +207,6 @@ def test_leaving_first_does_not_dodge_a_block(session: Session, circle: Circle) 
     memberships.leave_circle(circle_id=circle.pk, member=pim, now=NOW)
     memberships.remove_member(membership_id=membership.pk, is_blocked=True, now=NOW)
     with pytest.raises(errors.CircleFull):
-        memberships.join_circle(circle_id=circle.pk, member=pim, now=NOW)
+        joining.join_circle(circle_id=circle.pk, member=pim, now=NOW)
     with pytest.raises(errors.AlreadyDecided):
         memberships.remove_member(membership_id=membership.pk, now=NOW)

@@ -10,7 +10,16 @@ from django.conf import settings
 from django.test import Client
 
 from groups import events
-from groups.models import Coordination, Debrief, DutyContact, Membership, PromptShown, Reflection, Session
+from groups.models import (
+    Coordination,
+    Debrief,
+    DutyContact,
+    Membership,
+    PromptShown,
+    Reflection,
+    Session,
+    WaitingPlace,
+)
 from groups.selectors.debriefs import Said
 from groups.services.appeals import decide_appeal, make_appeal
 from groups.services.attendance import record_attendance
@@ -152,6 +161,12 @@ def declined(world: World) -> None:
     planning.owe_facilitator_answer(member_id=world.pim.pk, is_approved=False, number=1, now=world.now)
 
 
+def waited(world: World) -> None:
+    circle = make_circle(member_limit=4)
+    place = WaitingPlace.objects.create(circle=circle, member=world.pim, offer_expires_at=world.now + 48 * HOUR)
+    planning.owe_place_offer(place_id=place.pk, member_id=world.pim.pk, expires_at=world.now + 48 * HOUR, now=world.now)
+
+
 HAPPENINGS: dict[Callable[[World], object], set[str]] = {
     booked: {"booking_confirmation", "reminder"},
     promoted: {"seat_promoted"},
@@ -173,6 +188,7 @@ HAPPENINGS: dict[Callable[[World], object], set[str]] = {
     somebody_waits_for_a_call: {"call_wanted"},
     approved: {"facilitator_approved"},
     declined: {"facilitator_declined"},
+    waited: {"place_offered"},
     **{happens: {happens.__name__} for happens in OF_SCHEDULING},
 }
 

@@ -28,6 +28,10 @@ MIGRATIONS = [
         "0012_words_kept_and_circles_unled",
         "0013_word_about_reports_and_care",
         "0014_who_applied_to_facilitate_is_told",
+        "0015_whoever_facilitated_is_asked",
+        "0016_who_coordinates_hears_of_calls",
+        "0017_who_shared_is_told_that_it_ended",
+        "0018_places_in_circles_are_offered",
     )
 ]
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)

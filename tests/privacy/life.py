@@ -38,10 +38,22 @@ from groups.models import (
     Series,
     SeriesChange,
     SessionHost,
+    WaitingPlace,
 )
 from groups.models.reflections import Prompt
 from groups.selectors.debriefs import Said
-from groups.services import appeals, checkins, debriefs, feeds, reflections, reports, sharing, sources
+from groups.services import (
+    appeals,
+    checkins,
+    debriefs,
+    feeds,
+    invitations,
+    joining,
+    reflections,
+    reports,
+    sharing,
+    sources,
+)
 from members.models import Availability, Consent, Member, QuietPattern
 from members.services.facilitating import apply_to_facilitate
 from notifications import devices
@@ -116,6 +128,10 @@ def _belongs(pim: Member, circle: Circle, now: datetime) -> None:
     Block.objects.create(blocker=pim, blocked=ola, circle=circle, handle="Loud Magpie")
     Block.objects.create(blocker=ola, blocked=pim, circle=circle, handle=HANDLE)
     CircleBlock.objects.create(circle=make_circle(), member=pim)
+    asked = make_circle(admission="approval", join_questions=["What brings you?"])
+    wish = joining.Wish(answers={"What brings you?": WORDS})
+    joining.join_circle(circle_id=asked.pk, member=pim, now=now, wish=wish)
+    WaitingPlace.objects.create(circle=make_circle(member_limit=4), member=pim, queued_at=now)
     feeds.open_feed(member=pim, now=now)
     CirclePreference.objects.create(member=pim, circle_id=circle.pk, changed_at=now)
     _noted(pim, membership)
@@ -156,6 +172,7 @@ def _leads(pim: Member, now: datetime) -> None:
         make_membership(circle, member, role=Membership.Role.FACILITATOR)
     session = make_session(circle, starts_at=now + 96 * HOUR)
     SessionHost.objects.create(session=session, member=pim, starts_at=session.starts_at, ends_at=session.ends_at)
+    invitations.invite(circle_id=circle.pk, made_by=pim, waives=["asking_first"], days=7, uses=1, now=now)
     over = make_session(circle, starts_at=now - 5 * HOUR)
     said = Said(concern=Debrief.Concern.WATCH, wants_call=True, words=WORDS)
     debriefs.write_debrief(author=pim, session_id=over.pk, said=said, now=now)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from groups.models import Circle, Membership, Seat
+from groups.services import invitations
 from members.models import Member
 from tests.factories import make_circle, make_login, make_member, make_membership, make_session
 from tests.races.crew import Act, Crew, held
@@ -98,3 +99,42 @@ def test_of_four_requests_three_are_asked(crew: Crew) -> None:
         answers: Counter = held(crew.together(*map(doors.joins, range(4))))
         assert answers["409 request_limit_reached"] == 1, answers
         assert Membership.objects.filter(member=doors.pim, state=STATE.PENDING).count() == 3
+
+
+def test_one_use_is_one_use_whoever_comes_at_the_same_moment(crew: Crew) -> None:
+    circle, fay = make_circle(), make_member()
+    make_membership(circle, fay, role=Membership.Role.FACILITATOR)
+    logins = [make_login(make_member()) for _each in range(4)]
+    for _round in range(THIRTY):
+        _made, token = invitations.invite(
+            circle_id=circle.pk, made_by=fay, waives=[], days=7, uses=1, now=timezone.now()
+        )
+        answers = held(crew.together(*[Act(f"POST /api/v1/invitations/{token}/accept/", login) for login in logins]))
+        assert answers == {"201 active": 1, "404 not_found": 3}, answers
+        Membership.objects.filter(circle=circle, role=Membership.Role.MEMBER).delete()
+
+
+def test_the_last_place_of_a_circle_is_one_whoever_comes_by_door_seat_or_invitation(crew: Crew) -> None:
+    doors = Doors(1, member_limit=4)
+    circle, session = doors.circles[0], doors.sessions[0]
+    for _each in range(2):
+        make_membership(circle, make_member())
+    _made, token = invitations.invite(
+        circle_id=circle.pk, made_by=doors.fay, waives=[], days=7, uses=20, now=timezone.now()
+    )
+    ways = [f"PUT /api/v1/sessions/{session.pk}/seat/", f"POST /api/v1/invitations/{token}/accept/"]
+    ways += [f"POST /api/v1/circles/{circle.slug}/memberships/"] * 2
+    moms = [make_member() for _each in ways]
+    acts = [
+        Act(way, make_login(mom), '{"state": "in"}' if "seat" in way else None)
+        for way, mom in zip(ways, moms, strict=True)
+    ]
+    for _round in range(20):
+        answers = held(crew.together(*acts))
+        assert answers["409 circle_full"] == 3, answers
+        assert circle.memberships.filter(state=STATE.ACTIVE).count() == 4
+        with transaction.atomic():
+            Seat.objects.filter(member__in=moms).delete()
+            Membership.objects.filter(member__in=moms).delete()
+            session.taken = 0
+            session.save(update_fields=["taken"])

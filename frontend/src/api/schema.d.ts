@@ -112,6 +112,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/circles/{slug}/eligibility/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * May I join?
+         * @description Whether joining right now would be taken. `code` is `joins`, `asks_first`, or the very code with which joining is refused at this moment, since both ask the same; `next_step` is one thing to do, in her language, with its address where it has one. Nothing is kept of the question. What the answer says can change the next second.
+         */
+        get: operations["circles_eligibility"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/circles/{slug}/invitations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Invitations that still open a circle
+         * @description For whoever leads it. What is used up, over or withdrawn is not here, nor who came by which.
+         */
+        get: operations["invitations_list"];
+        put?: never;
+        /**
+         * Invite into a circle
+         * @description For whoever leads it, ten a day. The answer holds the token, once: only a hash of it is kept. It waives what it names and nothing else, ends with its days or its uses, and with the role of whoever made it. A hidden circle can be entered this way and by no other.
+         */
+        post: operations["invitations_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/circles/{slug}/invitations/{invitation_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw an invitation
+         * @description It opens nothing from the next request on. Who came by it stays.
+         */
+        delete: operations["invitations_withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/circles/{slug}/memberships/": {
         parameters: {
             query?: never;
@@ -127,7 +191,7 @@ export interface paths {
         put?: never;
         /**
          * Join a circle
-         * @description An open circle takes her in at once; one by approval keeps her request until it is answered. A member takes part in two circles, beside those she facilitates, and waits for three answers: 409 `circle_limit_reached`, `request_limit_reached`.
+         * @description An open circle takes her in at once; one by approval keeps her request until it is answered. A member takes part in two circles, beside those she facilitates, and waits for three answers: 409 `circle_limit_reached`, `request_limit_reached`. Where a circle by approval has `join_questions`, each is answered in `answers`, else 400 `answers_required` names it; who decides reads them until she has.
          */
         post: operations["memberships_create"];
         delete?: never;
@@ -158,6 +222,26 @@ export interface paths {
          * @description Facilitators answer requests; removing, blocking and roles are for its facilitator and staff. 409 `cannot_join_now` when she whom they would admit may join no circle at the moment; her request stays.
          */
         patch: operations["memberships_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/circles/{slug}/memberships/{membership_id}/answers/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a newcomer answered
+         * @description For those who decide about her request, as long as it waits; each look leaves a row in the audit. Empty where the circle asked nothing. 404 once it is decided: her words are deleted with the decision.
+         */
+        get: operations["memberships_answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/circles/{slug}/memberships/me/": {
@@ -246,6 +330,26 @@ export interface paths {
          * @description For facilitators. Looks at every half hour of the circle's week: who could come by what she painted, in each of the next weeks, each change of a clock included. Most members come first; among equals the hour that is gentlest for whom it is hardest (by how many minutes it would have to move to lie between 9:00 and 21:30 on her own wall), then gentlest for all, then the earliest. Hours at which the circle meets already, or nobody could come, are left out. With `schedule`, the series is written in the same call: 201, or 409 `slot_taken` and `circle_already_meets`. A cohort then meets as often as `weeks` and `interval` say: 409 `cohort_length` when that is not four to eight times in all.
          */
         post: operations["circles_slots"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/circles/{slug}/waitlist/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Wait for a place
+         * @description In the line of a circle that takes so many and no more, and is full: one place in one circle's line. First come, first asked: a place that comes free is held for 48 hours, and taken by joining. Asking twice changes nothing. 409 `no_waitlist`, `circle_not_full`, `waits_elsewhere`, or why she may not join.
+         */
+        post: operations["circles_wait"];
         delete?: never;
         options?: never;
         head?: never;
@@ -406,6 +510,26 @@ export interface paths {
          * @description Without a reason; the next one is asked. 409 as for accepting.
          */
         post: operations["handovers_pass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{token}/accept/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Come in by an invitation
+         * @description She joins, or asks, without what the invitation waives; a request that waits becomes her place, under the handle she asked with. Refusals are those of joining and cost no use. A token that is wrong, used up, over or withdrawn is a 404, and no answer tells which; so is a hidden circle that is full.
+         */
+        post: operations["invitations_accept"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1167,6 +1291,30 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/waitlist/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where I wait for a place
+         * @description Her position as it is, or until when a place is held for her. 404 where she waits nowhere.
+         */
+        get: operations["me_waitlist_retrieve"];
+        put?: never;
+        post?: never;
+        /**
+         * Stop waiting
+         * @description Leaves the line, or lets the place go that is held for her: the next one is asked at once.
+         */
+        delete: operations["me_waitlist_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2470,6 +2618,16 @@ export interface components {
             name: string;
             next_session: components["schemas"]["SessionCardOut"];
         };
+        /** @description One answer, by the question as the circle asks it. */
+        AnswerInRequest: {
+            question: string;
+            answer: string;
+        };
+        /** @description One answer, with the question as it was put to her. */
+        AnswerOut: {
+            question: string;
+            answer: string;
+        };
         /** @description The same, with whether people to talk to belong beside it: `none`, `card`, or `card_first`. Nobody is told. */
         AnsweredOut: {
             /** Format: uuid */
@@ -2749,6 +2907,8 @@ export interface components {
             admission: "open" | "approval";
             timezone: string;
             duration_minutes: number;
+            /** @description Whoever asks to join answers these, where `admission` is by approval. */
+            join_questions: string[];
             /**
              * Format: double
              * @description Of its city, where it tells it; in degrees.
@@ -2810,8 +2970,11 @@ export interface components {
             timezone: string;
             duration_minutes?: number;
             capacity?: number;
+            /** @description How many belong to it, whoever leads it and whoever asked included. Null: as many as come. */
+            member_limit?: number | null;
             min_to_run?: number;
             facilitators_wanted?: number;
+            join_questions?: string[];
             is_discoverable?: boolean;
             /**
              * Format: double
@@ -2862,6 +3025,8 @@ export interface components {
             admission: "open" | "approval";
             timezone: string;
             duration_minutes: number;
+            /** @description Whoever asks to join answers these, where `admission` is by approval. */
+            join_questions: string[];
             /**
              * Format: double
              * @description Of its city, where it tells it; in degrees.
@@ -2882,6 +3047,7 @@ export interface components {
             readonly members: "none" | "few" | "some" | "many";
             next_sessions: components["schemas"]["SessionCardOut"][];
             capacity?: number;
+            member_limit?: number | null;
             min_to_run?: number;
             facilitators_wanted?: number;
             is_discoverable?: boolean;
@@ -3095,6 +3261,27 @@ export interface components {
              */
             left: "few" | "some" | "many" | "most";
             text: string;
+        };
+        /** @description Whether a join right now would be taken, the code that it would answer, and what comes next. */
+        EligibilityOut: {
+            allowed: boolean;
+            /**
+             * @description * `joins` - joins
+             *     * `asks_first` - asks_first
+             *     * `already_a_member` - already_a_member
+             *     * `agreement_required` - agreement_required
+             *     * `circle_limit_reached` - circle_limit_reached
+             *     * `request_limit_reached` - request_limit_reached
+             *     * `circle_full` - circle_full
+             *     * `cohort_closed` - cohort_closed
+             *     * `circle_archived` - circle_archived
+             *     * `permission_denied` - permission_denied
+             * @enum {string}
+             */
+            code: "joins" | "asks_first" | "already_a_member" | "agreement_required" | "circle_limit_reached" | "request_limit_reached" | "circle_full" | "cohort_closed" | "circle_archived" | "permission_denied";
+            /** @description What joining asks of her; `answers` go with it. Empty where none. */
+            questions: string[];
+            next_step: components["schemas"]["NextStepOut"];
         };
         /** @description That she means it, in a word of its own: nobody sends that by a tap beside the button. */
         ErasureInRequest: {
@@ -3329,10 +3516,56 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
-        /** @description How she wants to appear; without a handle she gets one drawn by chance. */
+        /** @description An invitation to make. */
+        InvitationInRequest: {
+            /** @description What whoever comes by it need not do. Never the agreement, and nothing makes room. */
+            waives?: ("asking_first" | "questions" | "cohort_closed")[];
+            /**
+             * @description For how long it holds.
+             * @default 7
+             */
+            days: number;
+            /**
+             * @description How many may come by it.
+             * @default 1
+             */
+            uses: number;
+        };
+        /** @description The same, with the token, this once. */
+        InvitationMadeOut: {
+            /** Format: uuid */
+            id: string;
+            waives: ("asking_first" | "questions" | "cohort_closed")[];
+            uses: number;
+            uses_left: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            token: string;
+        };
+        /** @description An invitation that still opens the circle. Who came by it is not kept. */
+        InvitationOut: {
+            /** Format: uuid */
+            id: string;
+            waives: ("asking_first" | "questions" | "cohort_closed")[];
+            uses: number;
+            uses_left: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        /** @description What she answered, while her request waits. */
+        JoinAnswersOut: {
+            answers: components["schemas"]["AnswerOut"][];
+        };
+        /** @description How she wants to appear; without a handle she gets one drawn by chance. And what the circle asks her. */
         JoinInRequest: {
             handle?: string;
             alias?: string;
+            /** @description To the circle's questions. */
+            answers?: components["schemas"]["AnswerInRequest"][];
         };
         /** @description What became of it. */
         KeepingAnsweredOut: {
@@ -3515,6 +3748,18 @@ export interface components {
              */
             clock_kind: "normal" | "gap" | "fold";
         };
+        /** @description What she can do now. `path` is null where there is nothing to call. */
+        NextStepOut: {
+            /** @description In her language. */
+            detail: string;
+            /**
+             * @description * `GET` - GET
+             *     * `POST` - POST
+             * @enum {string|null}
+             */
+            method: "GET" | "POST" | null;
+            path: string | null;
+        };
         /** @description The release in force; null where there never was enough to say anything without giving somebody away. */
         NotAloneOut: {
             /** Format: date */
@@ -3561,6 +3806,7 @@ export interface components {
              *     * `member_warned` - member_warned
              *     * `merge_question` - merge_question
              *     * `midweek_prompt` - midweek_prompt
+             *     * `place_offered` - place_offered
              *     * `quorum_question` - quorum_question
              *     * `reflection_prompt` - reflection_prompt
              *     * `reminder` - reminder
@@ -3579,7 +3825,7 @@ export interface components {
              *     * `words_kept` - words_kept
              * @enum {string}
              */
-            kind: "agreement_renewed" | "appeal_decided" | "booking_confirmation" | "call_wanted" | "circle_unled" | "contact_asked" | "debrief_asked" | "facilitator_approved" | "facilitator_declined" | "handover_offered" | "hopeful_question" | "hopeful_released" | "host_changed" | "host_missing" | "host_missing_members" | "join_decided" | "meeting_link_wanted" | "member_warned" | "merge_question" | "midweek_prompt" | "quorum_question" | "reflection_prompt" | "reminder" | "report_received" | "seat_offered" | "seat_promoted" | "seat_withdrawn" | "series_changed" | "session_cancelled" | "session_missed" | "session_moved" | "sharing_ended" | "substitute" | "two_chairs" | "welcome" | "words_kept";
+            kind: "agreement_renewed" | "appeal_decided" | "booking_confirmation" | "call_wanted" | "circle_unled" | "contact_asked" | "debrief_asked" | "facilitator_approved" | "facilitator_declined" | "handover_offered" | "hopeful_question" | "hopeful_released" | "host_changed" | "host_missing" | "host_missing_members" | "join_decided" | "meeting_link_wanted" | "member_warned" | "merge_question" | "midweek_prompt" | "place_offered" | "quorum_question" | "reflection_prompt" | "reminder" | "report_received" | "seat_offered" | "seat_promoted" | "seat_withdrawn" | "series_changed" | "session_cancelled" | "session_missed" | "session_moved" | "sharing_ended" | "substitute" | "two_chairs" | "welcome" | "words_kept";
             /** @description Of a reminder: how long before the start. */
             lead_minutes: number | "day_before" | null;
             /** @description The subject of the letter, in her language, as it reads now. */
@@ -3861,6 +4107,21 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["IntentionOut"][];
         };
+        PaginatedInvitationOutList: {
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example ?cursor=mVx0c2Vj...
+             */
+            next: string | null;
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example null
+             */
+            previous: string | null;
+            results: components["schemas"]["InvitationOut"][];
+        };
         PaginatedNotificationOutList: {
             /**
              * Format: uri-reference
@@ -4094,8 +4355,11 @@ export interface components {
             timezone?: string;
             duration_minutes?: number;
             capacity?: number;
+            /** @description How many belong to it, whoever leads it and whoever asked included. Null: as many as come. */
+            member_limit?: number | null;
             min_to_run?: number;
             facilitators_wanted?: number;
+            join_questions?: string[];
             is_discoverable?: boolean;
             /**
              * Format: double
@@ -5104,6 +5368,18 @@ export interface components {
             noise: number;
             footnote: string;
             disclaimer: string;
+        };
+        /** @description Her place in a circle's line. The circle is null once it is not there for her any more. */
+        WaitingOut: {
+            circle: string | null;
+            name: string | null;
+            /** @description 1 is asked next; null while a place is held for her. */
+            position: number | null;
+            /**
+             * Format: date-time
+             * @description Until when a place is held: she takes it by joining.
+             */
+            offer_expires_at: string | null;
         };
         /** @description An hour to think of: late (22:00 to 6:00) or early (to 8:00) for some, or skipped or repeated by the clock. */
         WarnedOut: {
@@ -6695,6 +6971,151 @@ export interface operations {
             429: components["responses"]["Problem"];
         };
     };
+    circles_eligibility: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EligibilityOut"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
+    invitations_list: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`, as it is. */
+                cursor?: string;
+                /** @description How many results a page holds. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedInvitationOutList"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
+    invitations_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible ASCII characters. Repeats get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["InvitationInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationMadeOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    invitations_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
     memberships_list: {
         parameters: {
             query?: {
@@ -6845,6 +7266,43 @@ export interface operations {
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
+        };
+    };
+    memberships_answers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                membership_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinAnswersOut"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
         };
     };
     memberships_leave: {
@@ -7110,6 +7568,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SlotsOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    circles_wait: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible ASCII characters. Repeats get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingOut"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -7415,6 +7907,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HandoverOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    invitations_accept: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible ASCII characters. Repeats get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["JoinInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnMembershipOut"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -9405,6 +9935,66 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             406: components["responses"]["Problem"];
+        };
+    };
+    me_waitlist_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingOut"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
+    me_waitlist_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     merges_answer: {

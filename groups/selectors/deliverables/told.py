@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from groups.models import Appeal, ContactRequest, Coordination, Debrief, DutyContact, Reflection, Report
+from groups.models import Appeal, ContactRequest, Coordination, Debrief, DutyContact, Reflection, Report, WaitingPlace
 from groups.selectors.deliverables.cards import JoinCard
+from groups.selectors.deliverables.seats import NOW, Moment
 from members.models import Member
 
 
@@ -55,3 +56,8 @@ def debriefs_that_wait(recipient: Any) -> QuerySet[Debrief]:
     administered = Member.objects.filter(pk=recipient, is_superuser=True)
     hers = Q(Exists(coordinated)) | Q(Exists(administered))
     return Debrief.objects.filter(hers, wants_call=True, called_at__isnull=True)
+
+
+def offered_places(at: Moment = NOW) -> QuerySet[WaitingPlace]:
+    """Return the places in circles that are held for somebody who waited, while she may still take them."""
+    return WaitingPlace.objects.filter(offer_expires_at__gt=at, circle__archived_at=None)

@@ -37,15 +37,13 @@ def take_seat(
     in where there is room that nobody before her may have. Whoever is kept apart from somebody there waits as if it
     were full. Offers that would come later than `min_notice_minutes` before the start skip her; None takes every one.
     Raises Circle.DoesNotExist, SessionIsCancelled, SessionClosed, CircleArchived, AgreementRequired, NotAMember,
-    CohortClosed, HandleTaken, CircleLimitReached, Busy where she left meanwhile, and CircleFull for whom the circle is
-    closed: she is told the same as everybody when it is full.
+    CohortClosed, HandleTaken, CircleLimitReached, Busy where she left meanwhile, and CircleFull where the circle has no
+    place left, or for whom it is closed: she is told the same as everybody when it is full.
     """
     # All that needs no lock comes before it: on a busy evening everybody waits for this one row.
     circle = Circle.objects.get(sessions=session_id)
     if not _belongs(circle, member, now=now):
-        limits.queue_up(member.pk)
-        limits.check_another_circle(member.pk, circle.pk)
-        admission.admit(circle=circle, member=member, now=now, handle=handle, alias=alias)
+        _come_in(circle.pk, member, now=now, handle=handle, alias=alias)
     session = locked(session_id)
     rules.check_session_open(session, now=now)
     active = Membership.objects.filter(circle=circle, member=member, state=Membership.State.ACTIVE)
@@ -79,13 +77,26 @@ def _belongs(circle: Circle, member: Member, *, now: datetime) -> bool:
     membership = Membership.objects.filter(circle=circle, member=member, state__in=Membership.LIVE).first()
     is_closed_to_her = is_shut_out(circle_id=circle.pk, member_id=member.pk)
     rules.check_agreement(member.pk)
-    is_newcomer = membership is None and circle.has_open_door
-    if not is_newcomer and (membership is None or membership.state != Membership.State.ACTIVE):
+    if membership is None and circle.has_open_door:
+        return False  # coming in asks again, and as late as at a circle that is full
+    if membership is None or membership.state != Membership.State.ACTIVE:
         rules.check_joinable(circle, now=now)
         raise NotAMember
     if is_closed_to_her:
         raise CircleFull
-    return not is_newcomer
+    return True
+
+
+def _come_in(circle_id: UUID, member: Member, *, now: datetime, handle: str, alias: str) -> None:
+    """Make a newcomer a member; a circle that is closed to her reads as a full one, and as late."""
+    limits.queue_up(member.pk)
+    limits.check_another_circle(member.pk, circle_id)
+    circle = admission.circle_to_join(circle_id)
+    is_closed_to_her = is_shut_out(circle_id=circle.pk, member_id=member.pk)
+    is_full = admission.is_full(circle, member, held=admission.held_for_others(circle, member))
+    admission.admit(circle=circle, member=member, now=now, handle=handle, alias=alias)
+    if is_closed_to_her or is_full:
+        raise CircleFull
 
 
 def _take(

@@ -13,6 +13,7 @@ from groups.models import (
     Debrief,
     ImportedMeeting,
     Intention,
+    JoinAnswers,
     Membership,
     PromptShown,
     Reflection,
@@ -44,6 +45,8 @@ def place(name: str, people: dict[str, Member], now: datetime, **variant: object
         ("BLK", "removed", "member"),
     ):
         place.memberships[role] = _membership(circle, role, people[role], state, rank, now)
+    for role in ("PEND", ASKER):
+        _answered(role, place.memberships[role])
     CircleBlock.objects.create(circle=circle, member=people["BLK"])
     if name == "open":
         blocked = {"blocked": people["FACX"], "circle": circle, "handle": "Loud Magpie"}
@@ -223,6 +226,14 @@ def _intention(role: str, member: Member, session: Session) -> Intention:
     row.words_sealed = vault.seal(words, owner=vault.Owner.member(member.pk), place=vault.place(row, "words_sealed"))
     row.save(force_insert=True)
     return row
+
+
+def _answered(role: str, request: Membership) -> None:
+    """What she said when she asked to be let in."""
+    row, owner = JoinAnswers(membership=request), vault.Owner.member(request.member_id)
+    said = json.dumps([["What brings you?", f"A quiet thistle-{role}."]])
+    row.answers_sealed = vault.seal(said, owner=owner, place=vault.place(row, "answers_sealed"))
+    row.save(force_insert=True)
 
 
 def _debrief(role: str, author: Member, session: Session) -> Debrief:

@@ -21,7 +21,7 @@ from groups.models import (
 )
 from members.models import Member
 from notifications.models import Delivery, PushSubscription
-from tests.authz.cast.words import CAME, INSIDE, LEADING, LINK, SHARED, STAFF
+from tests.authz.cast.words import ASKER, CAME, INSIDE, LEADING, LINK, SHARED, STAFF
 
 
 @dataclass
@@ -136,6 +136,9 @@ def _secrets_told_to_others(place: Place, role: str) -> dict[str, str]:
             texts |= {str(reflection.public_id): what, f"clover-{name}": what}
     if role not in ("COORD", "ADM"):
         texts |= {f"heather-{name}": f"what {name} said of a session" for name in place.debriefs if name != role}
+    if role not in LEADING:
+        asking = ("PEND", ASKER)
+        texts |= {f"thistle-{name}": f"what {name} answered to be let in" for name in asking if name != role}
     return texts
 
 

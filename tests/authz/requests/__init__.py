@@ -4,7 +4,7 @@ from tests.authz.cast import Place, World, unknown_id
 from tests.authz.matrix import BASE, PLACEHOLDER, Route, Row
 from tests.authz.requests import circles, me, sessions
 from tests.authz.requests.asking import OK, Ask, Filler, of_membership, own_notice, own_reflection, the
-from tests.authz.requests.preparing import EXPORT, HANDOVER, MERGE
+from tests.authz.requests.preparing import EXPORT, HANDOVER, MERGE, TOKEN
 
 __all__ = ["OK", "Ask", "address", "ask_for", "elsewhere"]
 
@@ -20,6 +20,7 @@ DEFAULTS: dict[str, Filler] = {
     "handovers/": lambda world, place, role: HANDOVER,
     "export/": lambda world, place, role: EXPORT,
     "merges/": lambda world, place, role: MERGE,
+    "invitations/": lambda world, place, role: TOKEN,
 }
 
 

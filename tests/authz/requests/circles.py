@@ -2,6 +2,7 @@
 
 from tests.authz.cast import ASKER, INSIDE
 from tests.authz.requests.asking import Ask, each, fixed, of_membership, series_body, session_body
+from tests.authz.requests.preparing import INVITATION, fill, invite
 
 ASKS: dict[str, Ask] = {
     "circle.start POST circles/": Ask(
@@ -12,7 +13,15 @@ ASKS: dict[str, Ask] = {
     "join POST circles/{}/memberships/": Ask(
         body=fixed({}), places=("open", "hidden", "approval"), instead_at={"hidden": each(["PEND"], 404, 409)}
     ),
+    "eligibility GET circles/{}/eligibility/": Ask(instead_at={"hidden": each(["PEND"], 404)}),
+    "invite POST circles/{}/invitations/": Ask(body=fixed({"waives": ["asking_first"], "days": 7, "uses": 2})),
+    "invite GET circles/{}/invitations/": Ask(prepare=invite),
+    "invite DELETE circles/{}/invitations/{}/": Ask(
+        {"invitations/": lambda world, place, role: INVITATION}, prepare=invite
+    ),
+    "invite.accept POST invitations/{}/accept/": Ask(body=fixed({}), prepare=invite),
     "join.list GET circles/{}/memberships/": Ask(query="?state=pending"),
+    "join.answers GET circles/{}/memberships/{}/answers/": Ask({"memberships/": of_membership(ASKER)}),
     "join.decide PATCH circles/{}/memberships/{}/": Ask(
         {"memberships/": of_membership(ASKER)}, fixed({"state": "active"})
     ),
@@ -28,6 +37,7 @@ ASKS: dict[str, Ask] = {
     ),
     "session.write POST circles/{}/sessions/": Ask(body=session_body),
     "session.write POST circles/{}/series/": Ask(body=series_body),
+    "waitlist POST circles/{}/waitlist/": Ask(body=fixed({}), prepare=fill),
     "slots POST circles/{}/slots/": Ask(body=fixed({"weeks": 2, "limit": 3})),
     "admin.login POST /admin/login/": Ask(body=fixed({"username": "x", "password": "y"}), is_form=True),
 }

@@ -15,7 +15,13 @@ from tests.authz.requests.asking import (
     own_reflection,
     the,
 )
-from tests.authz.requests.preparing import ask_for_an_archive, ask_to_be_contacted, ask_whether_to_keep, staff_the_duty
+from tests.authz.requests.preparing import (
+    ask_for_an_archive,
+    ask_to_be_contacted,
+    ask_whether_to_keep,
+    staff_the_duty,
+    stand_in_line,
+)
 from tests.browsers import FCM, browser
 
 ASKS: dict[str, Ask] = {
@@ -66,6 +72,7 @@ ASKS: dict[str, Ask] = {
     "me.things PATCH me/facilitator/": Ask(
         body=fixed({"motivation": "I would like to."}), instead=each({"FAC", "FACX"}, 409)
     ),
+    "me.things GET me/waitlist/": Ask(owners=frozenset({"MOM"}), prepare=stand_in_line),
     "me.things POST me/calendar-feed/": Ask(body=fixed({})),
     "me.reflections POST me/reflections/": Ask(
         body=lambda world, place, role: {"session": str(place.past.pk), "text": "I rested for an hour."},

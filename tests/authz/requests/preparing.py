@@ -5,14 +5,18 @@ from uuid import uuid4
 
 from config.privacy.models import Export
 from groups.models import (
+    Circle,
     ContactRequest,
     DutyContact,
     Handover,
     HandoverOffer,
+    Invitation,
     KeepingQuestion,
     Merge,
     MergeAnswer,
+    WaitingPlace,
 )
+from groups.selectors.feeds import token_hash
 from tests.authz.cast import Place, World
 
 
@@ -32,7 +36,8 @@ def hold_a_seat(world: World, place: Place, role: str) -> None:
     ahead.seats.filter(pk=place.seats["WAIT"].pk).update(state="offered", offer_expires_at=now + timedelta(hours=1))
 
 
-HANDOVER, MERGE, EXPORT = uuid4(), uuid4(), uuid4()
+HANDOVER, MERGE, EXPORT, INVITATION = uuid4(), uuid4(), uuid4(), uuid4()
+TOKEN = "bm9ib2R5LWd1ZXNzZXMtdGhpcy1pbnZpdGF0aW9uLXRva2Vu"
 
 
 def ask_for_a_host(world: World, place: Place, role: str) -> None:
@@ -82,3 +87,26 @@ def staff_the_duty(world: World, place: Place, role: str) -> None:
 def ask_to_be_contacted(world: World, place: Place, role: str) -> None:
     """This function will let MEM ask to be contacted."""
     ContactRequest.objects.create(member=world.people["MEM"], session=place.past, reach_sealed=b"x")
+
+
+def invite(world: World, place: Place, role: str) -> None:
+    """This function will let FAC have invited one who need not ask first."""
+    Invitation.objects.create(
+        id=INVITATION,
+        circle=place.circle,
+        made_by=world.people["FAC"],
+        token_hash=token_hash(TOKEN),
+        waives=["asking_first"],
+        expires_at=datetime.now(UTC) + timedelta(days=7),
+    )
+
+
+def fill(world: World, place: Place, role: str) -> None:
+    """This function will let no more belong to the circle than do already."""
+    Circle.objects.filter(pk=place.circle.pk).update(member_limit=4)
+
+
+def stand_in_line(world: World, place: Place, role: str) -> None:
+    """This function will let MOM wait for a place in a circle that is full."""
+    fill(world, place, role)
+    WaitingPlace.objects.create(circle=place.circle, member=world.people["MOM"])

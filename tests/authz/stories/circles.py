@@ -53,6 +53,16 @@ def whoever_takes_a_session_over_is_named_and_nobody_else(world: World) -> None:
 
 
 @story
+def nobody_reads_her_own_request_as_whoever_decides_about_it(world: World) -> None:
+    place = world.places["open"]
+    hers = Membership.objects.create(
+        circle=place.circle, member=world.people["COORD"], state=Membership.State.PENDING, handle="Wren of both"
+    )
+    path = f"circles/{place.circle.slug}/memberships/{hers.public_id}/answers/"
+    assert [status(world, name, "get", path) for name in ("FAC", "COORD")] == [200, 404]
+
+
+@story
 def nobody_takes_over_what_she_was_not_asked(world: World) -> None:
     handover = _asked(world, world.places["open"], "FAC")
     assert code(world, "COFAC", "post", f"handovers/{handover.pk}/accept/", {}) == (409, "not_a_host")

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from groups.models import Circle, Membership, OwnSources
+from groups.selectors.answers import answers_to
 from groups.selectors.sources import own_sources
 from groups.services.sessions import cancel_session
 from members.models import Consent, Member
@@ -198,11 +199,17 @@ def _waits(app: App) -> Member:
 
 
 def test_a_circle_that_gets_to_know_people_is_asked(phone: App, code_for: Callable[[str], str]) -> None:
-    Circle.objects.filter(slug="lantern").update(admission=Circle.Admission.APPROVAL)
+    asked = ["What brings you?"]
+    Circle.objects.filter(slug="lantern").update(admission=Circle.Admission.APPROVAL, join_questions=asked)
     evening = Evening(phone, code_for, SAID["en"])
     phone.open("/circles/lantern")
     expect(phone.find("button", evening.said.take)).to_have_count(0)
+    phone.tap("button", "Ask to join")
+    expect(phone.page.get_by_text("A few words are enough.")).to_be_visible()
+    expect(phone.page.get_by_label(asked[0])).to_be_focused()
     phone.axe()
+    phone.screenshot("asked-first")
+    phone.page.get_by_label(asked[0]).fill("The third night awake.")
     phone.tap("button", "Ask to join")
     phone.write(evening.said.email, NEW)
     phone.tap(phone.page.get_by_label(evening.said.adult))
@@ -211,10 +218,14 @@ def test_a_circle_that_gets_to_know_people_is_asked(phone: App, code_for: Callab
     phone.tap("button", evening.said.skip_all)
     phone.tap("button", "I agree, and ask to join")
     expect(phone.page.get_by_text("You have asked to join.")).to_be_visible()
-    assert Membership.objects.get(member__email=NEW).state == Membership.State.PENDING
+    request = Membership.objects.get(member__email=NEW)
+    assert request.state == Membership.State.PENDING
+    (said,) = answers_to(request, reader=request.member)
+    assert (said.question, said.answer) == (asked[0], "The third night awake.")
     phone.axe()
     phone.tap("button", "Take it back")
     expect(phone.find("button", "Ask to join")).to_be_visible()
+    phone.page.get_by_label(asked[0]).fill("Still the nights.")
     phone.tap("button", "Ask to join")
     expect(phone.page.get_by_text("You have asked to join.")).to_be_visible()
 

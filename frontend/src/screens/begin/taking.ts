@@ -1,6 +1,7 @@
 /** Doing what she set out to do: one call where the door is open, and joining first where a group is fixed. */
 import { api, body, type Schemas } from '../../api/client'
 import { Refusal } from '../../api/problems'
+import { answersToSend, forgetAnswers } from '../../lib/answers'
 import { draft, keepDraft } from '../../lib/drafts'
 import type { Intention, SeatWanted } from '../../lib/intention'
 import { session } from '../../lib/session.svelte'
@@ -41,8 +42,11 @@ async function takeSeat({ session: id }: SeatWanted, handle?: string): Promise<v
 }
 
 async function join(slug: string, handle?: string): Promise<void> {
+  const answers = answersToSend(slug)
+  const sent = { ...(handle ? { handle } : {}), ...(answers.length ? { answers } : {}) }
   try {
-    await body(api.POST('/api/v1/circles/{slug}/memberships/', { params: { path: { slug } }, body: handle ? { handle } : {} }))
+    await body(api.POST('/api/v1/circles/{slug}/memberships/', { params: { path: { slug } }, body: sent }))
+    forgetAnswers(slug)
   } catch (error) {
     // Whoever belongs already, or asked already, has what she wants.
     if (!(error instanceof Refusal && error.code === 'already_a_member')) throw error

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { actionFor, askWanted, asksFirst, fromCard, seatWanted, type Card, type Membership, type Shown, type Time } from './circle'
+import { actionFor, askWanted, asksFirst, fromCard, questionsOf, seatWanted, type Card, type Membership, type Shown, type Time } from './circle'
 
 const NOW = Date.parse('2027-01-05T19:00:00Z')
 const time: Time = {
@@ -8,7 +8,7 @@ const time: Time = {
 }
 const card: Card = {
   slug: 'lantern', name: 'Lantern', description: '', guilt_sources: [], norms: [], child_stages: [], work_patterns: [], audience: '', language: 'en', meeting_format: 'online', enrolment: 'drop_in', admission: 'open',
-  timezone: 'Europe/Berlin', duration_minutes: 60, city_latitude: null, city_longitude: null, members: 'few', next_sessions: [time],
+  timezone: 'Europe/Berlin', duration_minutes: 60, join_questions: ['What brings you?'], city_latitude: null, city_longitude: null, members: 'few', next_sessions: [time],
 }
 const own: Membership = { id: '1', role: 'member', state: 'active', handle: 'Quiet Heron', color: 1, alias: '' }
 const shown = (changes: Partial<Card> = {}, membership: Membership | null = null): Shown => ({ ...fromCard({ ...card, ...changes }), membership })
@@ -35,6 +35,13 @@ describe('what can be done about a time', () => {
     expect(actionFor(time, shown({ admission: 'approval' }, { ...own, state: 'pending' }), NOW)).toBe('none')
     expect(actionFor(time, shown({ admission: 'approval' }, own), NOW)).toBe('take')
   })
+})
+
+it('puts the questions of a circle where it asks first, and to a kept card without any none', () => {
+  expect(questionsOf(shown())).toEqual([])
+  expect(questionsOf(shown({ admission: 'approval' }))).toEqual(['What brings you?'])
+  const { join_questions: _none, ...older } = card
+  expect(questionsOf(shown({ ...(older as Card), join_questions: undefined as never, admission: 'approval' }))).toEqual([])
 })
 
 it('asks a circle only where it asks first, and once', () => {

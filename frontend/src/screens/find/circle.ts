@@ -31,6 +31,9 @@ export function actionFor(time: Time, { circle, membership }: Shown, now: number
 /** Return whether the circle would have to be asked first. */
 export const asksFirst = ({ circle, membership }: Shown): boolean => circle.admission === 'approval' && membership === null
 
+/** Return what she answers with her request. A card that was kept by an older version of the app has no questions. */
+export const questionsOf = ({ circle }: Shown): string[] => (circle.admission === 'approval' ? (circle.join_questions as string[] | undefined) ?? [] : [])
+
 /** Return the intention to sit down at a time. */
 export function seatWanted(time: Time, { circle, membership }: Shown): Intention {
   return {

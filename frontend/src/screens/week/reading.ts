@@ -52,7 +52,7 @@ export async function markRead(letter: Letter): Promise<void> {
 
 /** Return where a message leads. */
 export function leadsTo(letter: Letter): string {
-  if (letter.kind === 'welcome') return '/find'
+  if (letter.kind === 'welcome' || letter.kind === 'place_offered') return '/find'
   if (letter.kind === 'agreement_renewed' || letter.kind === 'member_warned') return '/agreement'
   if (letter.kind === 'words_kept' || letter.kind === 'sharing_ended') return '/words'
   if (letter.kind === 'facilitator_approved' || letter.kind === 'facilitator_declined') return '/settings'

@@ -38,6 +38,7 @@ export default {
     about: 'What it is', norms: 'How we do it', times: 'More times', facts: 'Good to know', forWhom: 'For', language: 'Language', format: 'How', length: 'Length', size: 'Who comes', clockOf: 'Its clock',
     take: 'Take a seat', takeAt: (when: string) => `Take a seat ${when}`, wait: 'Wait for a seat', yours: 'You have a seat', hopeful: 'You hope to come', waiting: 'You are waiting', offered: 'A seat is held for you', ask: 'Ask to join',
     asked: 'You have asked to join. The facilitators will answer, and we will write to you.', takeBack: 'Take it back', approval: 'This circle gets to know newcomers first: you ask, and the facilitators answer. You need not explain anything.',
+    answers: { who: 'This circle gets to know newcomers first, and asks a little. Only those who decide read what you write here, and it is deleted once they have decided.', missing: 'A few words are enough.' },
     cohort: 'This circle is a fixed group: the same faces every time. With your first seat you become one of them.', cohortIn: 'This circle is a fixed group: the same faces every time.',
     belongs: (handle: string) => `You belong to this circle, as “${handle}”.`, handleHint: 'Nobody sees your name or your address here.',
     cancelled: 'Called off', running: 'Has begun', clock: 'The clocks change that night.',
