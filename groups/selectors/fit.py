@@ -158,7 +158,7 @@ def _joined(
             meeting.free_at, {", ".join(verdicts[name] for name in FACTORS)}
         FROM circle LEFT JOIN meeting ON meeting.circle_id = circle.id
         ORDER BY score DESC, meeting.next_at NULLS LAST, circle.name, circle.id LIMIT {BEST}
-    """  # noqa: S608
+    """  # noqa: S608  # nosec B608
     return sql, (*one_values, *other_values)
 
 

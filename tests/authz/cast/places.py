@@ -158,7 +158,7 @@ def _change(series: Series, now: datetime) -> SeriesChange:
         series=series,
         scope="all",
         made_at=now,
-        notices_at=now + timedelta(minutes=10),
+        notices_at=now + timedelta(days=1),  # a module may take longer than the ten minutes of grace
         before=said | {"dates": [], "version": series.version, "successor_version": None},
     )
 
