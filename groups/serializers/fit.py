@@ -50,7 +50,7 @@ class SuggestionOut(serializers.Serializer[Any]):
     """A circle that she could join, with a reason for each factor that counts."""
 
     circle = CircleCardOut()
-    score = serializers.IntegerField(help_text="What the order goes by: weight times 0 to 2, summed over factors.")
+    fit = serializers.IntegerField(help_text="What the order goes by: weight times 0 to 2, summed over factors.")
     reasons = FitReasonOut(many=True)
 
 

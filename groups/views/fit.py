@@ -34,7 +34,7 @@ class Suggestions(GroupsView):
             "The 50 circles of the directory that she could join and that fit her best, with a reason for each factor "
             "in the language of the request: language, hours (what she painted on her week against the sessions of "
             "the next 35 days, on her clock), themes she ticked, free seats, stages of her children, how she works, "
-            "and what has to be welcome. Each can be switched off, which changes no other. Order: `score`, then the "
+            "and what has to be welcome. Each can be switched off, which changes no other. Order: `fit`, then the "
             "sooner session, then name. No text is read for it, and nothing is kept of the asking. A full circle is "
             "there with the code `full`. Where she is in as many circles as one can be, `notice` says so and nothing "
             "is suggested."
@@ -59,7 +59,7 @@ class Suggestions(GroupsView):
         return [
             {
                 "circle": cards[one.circle_id],
-                "score": one.score,
+                "fit": one.score,
                 "reasons": reasons_for(Subject(circle=cards[one.circle_id], found=one, her=said, themes=themes)),
             }
             for one in found

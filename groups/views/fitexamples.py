@@ -10,7 +10,7 @@ SUGGESTIONS: dict[str, Any] = {
     "results": [
         {
             "circle": CIRCLE,
-            "score": 8,
+            "fit": 8,
             "reasons": [
                 {
                     "factor": "language",

@@ -385,7 +385,7 @@ export interface paths {
         };
         /**
          * Circles that fit me
-         * @description The 50 circles of the directory that she could join and that fit her best, with a reason for each factor in the language of the request: language, hours (what she painted on her week against the sessions of the next 35 days, on her clock), themes she ticked, free seats, stages of her children, how she works, and what has to be welcome. Each can be switched off, which changes no other. Order: `score`, then the sooner session, then name. No text is read for it, and nothing is kept of the asking. A full circle is there with the code `full`. Where she is in as many circles as one can be, `notice` says so and nothing is suggested.
+         * @description The 50 circles of the directory that she could join and that fit her best, with a reason for each factor in the language of the request: language, hours (what she painted on her week against the sessions of the next 35 days, on her clock), themes she ticked, free seats, stages of her children, how she works, and what has to be welcome. Each can be switched off, which changes no other. Order: `fit`, then the sooner session, then name. No text is read for it, and nothing is kept of the asking. A full circle is there with the code `full`. Where she is in as many circles as one can be, `notice` says so and nothing is suggested.
          */
         get: operations["circles_suggestions_retrieve"];
         put?: never;
@@ -5220,7 +5220,7 @@ export interface components {
         SuggestionOut: {
             circle: components["schemas"]["CircleCardOut"];
             /** @description What the order goes by: weight times 0 to 2, summed over factors. */
-            score: number;
+            fit: number;
             reasons: components["schemas"]["FitReasonOut"][];
         };
         /** @description At most 50 circles, the best first. */

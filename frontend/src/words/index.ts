@@ -17,6 +17,7 @@ interface Areas {
   alone: typeof import('./en/alone').default
   settings: typeof import('./en/settings').default
   care: typeof import('./en/care').default
+  inviting: typeof import('./en/inviting').default
 }
 export type Area = keyof Areas
 

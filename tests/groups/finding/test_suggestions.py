@@ -90,7 +90,7 @@ def test_switching_a_factor_off_changes_no_other(client_for: Any, ida: Member) -
         assert body["factors"] == [each for each in fit.FACTORS if each != name]
         assert of(body, "lantern") == {each: said for each, said in whole.items() if each != name}
     nothing = ask(client, "&".join(f"without={name}" for name in fit.FACTORS))
-    assert [(one["score"], one["reasons"]) for one in nothing["results"]] == [(0, [])]
+    assert [(one["fit"], one["reasons"]) for one in nothing["results"]] == [(0, [])]
 
 
 @pytest.mark.parametrize(

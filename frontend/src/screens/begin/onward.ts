@@ -1,5 +1,5 @@
 /** Where she goes once she is signed in, and forgetting what was only needed on the way there. */
-import { keepDraft } from '../../lib/drafts'
+import { draft, keepDraft } from '../../lib/drafts'
 import { intention } from '../../lib/intention'
 import { session } from '../../lib/session.svelte'
 import { go, placeOf } from '../../router.svelte'
@@ -15,9 +15,10 @@ export async function arrive(isNew: boolean, next: string | null): Promise<void>
   go(isNew ? '/welcome/1' : whereTo(next), true)
 }
 
-/** Return where she was going: what she set out to do, the address she came from, or her week. */
+/** Return where she was going: what she set out to do, her invitation, the address she came from, or her week. */
 export function whereTo(next: string | null): string {
   if (intention()) return '/agreement'
+  if (draft('invited')) return `/invited/${draft('invited')}`
   const place = next?.startsWith('/') ? placeOf(next) : undefined
   return next && place && !['/login', '/begin', '/signup'].includes(place.route.path) ? next : '/week'
 }

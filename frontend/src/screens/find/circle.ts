@@ -31,6 +31,9 @@ export function actionFor(time: Time, { circle, membership }: Shown, now: number
 /** Return whether the circle would have to be asked first. */
 export const asksFirst = ({ circle, membership }: Shown): boolean => circle.admission === 'approval' && membership === null
 
+/** Return whether she leads it, and so may ask somebody in. */
+export const leads = ({ membership }: Shown): boolean => membership?.state === 'active' && membership.role !== 'member'
+
 /** Return what she answers with her request. A card that was kept by an older version of the app has no questions. */
 export const questionsOf = ({ circle }: Shown): string[] => (circle.admission === 'approval' ? (circle.join_questions as string[] | undefined) ?? [] : [])
 

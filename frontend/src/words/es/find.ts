@@ -40,7 +40,7 @@ const es: typeof en = {
     asked: 'Has pedido entrar. Quienes facilitan responderán y te escribiremos.', takeBack: 'Retirar la petición', approval: 'Este círculo conoce antes a quien llega: tú lo pides y quienes facilitan responden. No tienes que explicar nada.',
     answers: { who: 'Este círculo conoce antes a quien llega y pregunta algo. Solo quienes deciden leen lo que escribes aquí, y se borra en cuanto han decidido.', missing: 'Bastan unas palabras.' },
     cohort: 'Este círculo es un grupo fijo: las mismas caras cada vez. Con tu primer sitio pasas a formar parte.', cohortIn: 'Este círculo es un grupo fijo: las mismas caras cada vez.',
-    belongs: (handle) => `Formas parte de este círculo como «${handle}».`, handleHint: 'Aquí nadie ve tu nombre ni tu dirección.',
+    belongs: (handle) => `Formas parte de este círculo como «${handle}».`, invite: 'Invitar a alguien', waitFor: 'Esperar un lugar', waitsHint: 'En este círculo caben tantas y no más. Cuando queda un lugar libre se pregunta primero a quien más ha esperado, y se le guarda dos días.', waitsAt: (position) => `Esperas un lugar: el número ${position}. Te escribiremos cuando sea tuyo.`, heldUntil: (until) => `Te guardamos un lugar hasta ${until}: entra como siempre.`, stopWaiting: 'Dejar de esperar', stopped: 'Ya no esperas.', handleHint: 'Aquí nadie ve tu nombre ni tu dirección.',
     cancelled: 'Anulada', running: 'Ya ha empezado', clock: 'Esa noche cambia la hora.',
   },
 }
