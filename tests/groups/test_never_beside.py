@@ -30,7 +30,7 @@ class Evening:
 
     def __init__(self, people: list[Member], seed: int) -> None:
         self.dice = random.Random(seed)
-        self.now = NOW
+        self.now = NOW + DAY  # the first session is a day ahead, when people can be asked to come to another one
         self.people = people
         self.ada = people[-1]
         self.circles = [
