@@ -111,7 +111,8 @@ def _add_refusals(path: str, method: str, operation: Document) -> None:
     headers = {one.get("name") for one in parameters if one.get("in") == "header"}
     has_id = any(one.get("schema", {}).get("format") == "uuid" for one in parameters if one.get("in") == "query")
     statuses = {"400", "401", "403", "406"}
-    if "{" in path or has_id or method != "get":  # a query or a body may name something that is not there
+    is_said = "404" in operation.get("description", "")  # what she has one of at most, and may not have
+    if "{" in path or has_id or is_said or method != "get":  # a query or a body may name something that is not there
         statuses.add("404")
     if method != "get":
         statuses |= {"409", "413", "415", "429"}
