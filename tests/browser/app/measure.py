@@ -11,6 +11,7 @@ from groups.services.checkins import Said as Told
 from groups.services.checkins import check_in
 from members.models import Member
 from members.services.consents import grant_consent
+from members.zones import zone
 from tests.browser.app.window import App
 
 LONG = timedelta(days=400)
@@ -88,11 +89,15 @@ def says_yes(member: Member) -> None:
 
 
 def answered(member: Member, weeks: Sequence[tuple[int, int, str]]) -> list[CheckIn]:
-    """Let her have answered so many weeks ago, so loud, and whether it helped; the oldest first."""
+    """Let her have answered so many weeks ago by her own clock, so loud, and whether it helped; the oldest first."""
     says_yes(member)
-    now = datetime.now(UTC)
+    now = datetime.now(zone(member.timezone))  # in UTC a clock change moves a late Sunday into the next week
     return [
-        check_in(member=member, said=Told(loudness, Helped(helped), ["tired"]), now=now - timedelta(weeks=ago))
+        check_in(
+            member=member,
+            said=Told(loudness, Helped(helped), ["tired"]),
+            now=(now - timedelta(weeks=ago)).astimezone(UTC),
+        )
         for ago, loudness, helped in weeks
     ]
 
