@@ -51,7 +51,7 @@ def planned(member: Member) -> list[datetime]:
 def mia(world: Any, locale: str) -> Member:
     """A mom with one seat, in eight days, so that every lead is ahead."""
     member: Member = world.mom(locale=locale[:2])
-    world.belongs(member, world.lantern, handle="Mia", alias="My hour")
+    world.belongs(member, world.lantern, handle="Mia", alias="Blue kettle")
     world.seat(member, world.lantern.sessions.order_by("starts_at").last())
     return member
 
@@ -341,7 +341,7 @@ def test_signing_out_asks_about_what_is_not_saved_and_leaves_nothing(phone: App,
     phone.page.wait_for_function("() => !document.body.innerText.includes('Settings')")
     phone.settle()
     left = phone.page.evaluate(LEFT)
-    for private in (mia.email, str(mia.pk), "My hour", "of mine"):
+    for private in (mia.email, str(mia.pk), "Blue kettle", "of mine"):
         assert private not in left, private
     assert set(phone.page.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]")) <= SHELVES
     assert "sessionid" not in {one["name"] for one in phone.context.cookies()}
@@ -389,7 +389,7 @@ def test_a_page_the_browser_kept_whole_shows_nothing_after_signing_out(
     page.wait_for_load_state("networkidle")
     page.evaluate("() => void setTimeout(() => history.back(), 100)")
     page.wait_for_timeout(1_500)
-    assert "My hour" not in page.content()
+    assert "Blue kettle" not in page.content()
     assert "Give it back" not in page.content()
     browser.close()
     assert was_kept, "the back-forward cache did not take part"
