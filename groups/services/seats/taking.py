@@ -48,7 +48,9 @@ def take_seat(
     rules.check_session_open(session, now=now)
     active = Membership.objects.filter(circle=circle, member=member, state=Membership.State.ACTIVE)
     if not active.exists() and not _belongs(circle, member, now=now):
-        raise Busy  # she left while this waited for the row; whoever holds that does not wait for her other joining
+        if is_shut_out(circle_id=circle.pk, member_id=member.pk):
+            raise CircleFull  # she was removed while this waited for the row
+        raise Busy  # she left meanwhile; whoever holds the row does not wait for her other joining
     return _take(session, member, state, min_notice_minutes, now=now)
 
 
