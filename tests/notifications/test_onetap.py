@@ -311,3 +311,15 @@ def test_a_strange_body_is_refused_and_breaks_nothing(
 
 def _unescaped(page: str) -> str:
     return page.replace("&#x27;", "'").replace("&quot;", '"')
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "status"),
+    [("text/plain", b"yes", 415), ("application/json", b"{}", 415), ("multipart/form-data", b"yes", 400)],
+)
+def test_a_body_that_is_no_form_is_refused_by_a_problem_that_can_be_read(
+    client: Client, content_type: str, body: bytes, status: int
+) -> None:
+    answer = client.post("/api/v1/t/never-was/", body, content_type=content_type, headers={"accept": "text/html"})
+    assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json")
+    assert answer.json()["status"] == status

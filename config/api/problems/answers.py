@@ -11,6 +11,8 @@ from django.template import TemplateDoesNotExist, loader
 from django.utils.html import format_html
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework.exceptions import NotAuthenticated
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from config.api.problems.paths import is_api
@@ -34,6 +36,9 @@ def problem_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
     problem = refusal(_as_she_is_gone(exc, context))
     if problem is None:
         return None
+    request = context.get("request")
+    if isinstance(request, Request):  # also where the view itself answers pages: what says JSON is JSON
+        request.accepted_renderer, request.accepted_media_type = JSONRenderer(), CONTENT_TYPE
     return Response(problem.body(), status=problem.status, headers=dict(problem.headers), content_type=CONTENT_TYPE)
 
 
