@@ -101,6 +101,8 @@ def test_questions_that_are_not_waived_are_asked_on_the_spot(phone: App, desktop
 
 def test_a_link_that_opens_nothing_says_so_and_shows_the_way_on(phone: App) -> None:
     phone.sign_in(phone.world.mom()).open("/invited/never-was")
+    kept = phone.page.evaluate("Object.keys(sessionStorage).filter(name => name.startsWith('kc.draft.'))")
+    assert "kc.draft.invited" not in kept, "signing out would ask about words that she never typed"
     phone.tap("button", "Come in")
     expect(phone.find("heading", "This invitation opens nothing")).to_be_visible()
     forgive(phone, 404)
