@@ -3,12 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, F, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Combinable
 
-from groups.models import Circle, CircleBlock, Membership, Session
+from groups.models import Circle, Session
 from groups.selectors.blocks import apart_from
 from groups.selectors.circles import directory
+from groups.selectors.standing import closed_to
+from groups.selectors.waiting import has_place_for
 from members.models import Member
 
 CLOSES_WITH: Final = 2  # the session whose beginning ends joining
@@ -45,11 +47,9 @@ def alternatives(*, circle: Circle, member: Member, now: datetime) -> list[Circl
 
 
 def _circles_open_to(member: Member, *, like: Circle) -> QuerySet[Any]:
-    shut = CircleBlock.objects.filter(circle=OuterRef("pk"), member=member)
-    removed = Membership.objects.filter(circle=OuterRef("pk"), member=member, state=Membership.State.REMOVED)
     open_doors = directory().filter(
-        ~Exists(shut),
-        ~Exists(removed),
+        ~closed_to(member, circle="pk"),
+        has_place_for(member),
         enrolment=Circle.Enrolment.DROP_IN,
         admission=Circle.Admission.OPEN,
         language=like.language,

@@ -5,10 +5,12 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from groups.models import Circle, CircleBlock, Membership, Session
+from groups.models import Circle, Membership, Session
 from groups.selectors.circles import directory
 from groups.selectors.enrolment import CLOSES_WITH
 from groups.selectors.memberships import open_requests, taken_part_in
+from groups.selectors.standing import closed_to
+from groups.selectors.waiting import has_place_for
 from members.models import Member
 
 
@@ -18,31 +20,25 @@ def has_room_for_another(member: Member) -> bool:
     return taken_part_in(member.pk).count() < most
 
 
-def shut_out_of(member: Member, *, circle: str) -> Q:
-    """Return the condition that a circle, named by its column, is closed to her: by a block, or since she was removed.
-
-    Such a circle is missing as one is in which there is nothing to take; nobody is told why.
-    """
-    blocked = CircleBlock.objects.filter(circle=OuterRef(circle), member=member)
-    removed = Membership.objects.filter(circle=OuterRef(circle), member=member, state=Membership.State.REMOVED)
-    return Q(Exists(blocked)) | Q(Exists(removed))
-
-
 def joinable(member: Member, *, now: datetime) -> QuerySet[Circle]:
     """Return the circles of the directory that she could join, or ask to be let into; none that she belongs to.
 
     Whether she may be in one circle more is not asked here. Full circles count. By two queries, one of them this one.
     """
     hers = Membership.objects.filter(circle=OuterRef("pk"), member=member, state__in=Membership.LIVE)
-    found = directory().filter(~Exists(hers), ~shut_out_of(member, circle="pk"), ~_closed_cohort(now))
+    found = directory().filter(~Exists(hers), ~closed_to(member, circle="pk"), ~_closed_cohort(now))
     if open_requests(member.pk).count() >= settings.JOIN_REQUESTS_PER_MEMBER:
         return found.filter(admission=Circle.Admission.OPEN)
     return found
 
 
 def open_doors(member: Member, *, now: datetime) -> QuerySet[Circle]:
-    """Return the circles of the directory into which a seat leads: by taking one she would also join."""
-    return joinable(member, now=now).filter(admission=Circle.Admission.OPEN, enrolment=Circle.Enrolment.DROP_IN)
+    """Return the circles of the directory into which a seat leads: by taking one she would also join.
+
+    Not those that take so many members, and have them or hold their last places for others.
+    """
+    doors = joinable(member, now=now).filter(admission=Circle.Admission.OPEN, enrolment=Circle.Enrolment.DROP_IN)
+    return doors.filter(has_place_for(member))
 
 
 def _closed_cohort(now: datetime) -> Q:

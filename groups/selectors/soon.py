@@ -9,8 +9,9 @@ from django.db.models.functions import Coalesce
 from groups.models import Membership, Seat, Session
 from groups.models.sessions import OFFERS_END
 from groups.selectors.blocks import apart_from
-from groups.selectors.joining import has_room_for_another, open_doors, shut_out_of
+from groups.selectors.joining import has_room_for_another, open_doors
 from groups.selectors.seats import eligible_seats
+from groups.selectors.standing import closed_to
 from members.models import Member
 
 
@@ -27,7 +28,7 @@ def starting_soon(*, member: Member, now: datetime, within: timedelta) -> QueryS
         reachable |= Q(Exists(open_doors(member, now=now).filter(pk=OuterRef("circle"))))
     coming = Session.objects.filter(
         reachable,
-        ~shut_out_of(member, circle="circle"),
+        ~closed_to(member, circle="circle"),
         ~Exists(own),
         ~apart_from(member),
         state=Session.State.SCHEDULED,

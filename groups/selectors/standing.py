@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from groups.models import Circle, CircleBlock, Coordination, Membership
 from members.models import Member
@@ -71,10 +71,18 @@ def standing(*, circle: Circle, member: Member | None, is_staff: bool) -> Standi
 
 def is_shut_out(*, circle_id: UUID, member_id: UUID) -> bool:
     """Tell whether the circle is closed to her: blocked, or removed for her conduct. She only ever reads "full"."""
-    block = CircleBlock.objects.filter(circle=OuterRef("pk"), member=member_id)
-    removal = Membership.objects.filter(circle=OuterRef("pk"), member=member_id, state=Membership.State.REMOVED)
     # One look, whatever it finds: how many there are would tell as much as the answer.
-    return Circle.objects.filter(Exists(block) | Exists(removal), pk=circle_id).exists()
+    return Circle.objects.filter(closed_to(member_id, circle="pk"), pk=circle_id).exists()
+
+
+def closed_to(member: Member | UUID | OuterRef, *, circle: str) -> Q:
+    """Return the condition that a circle, named by its column, is closed to a member: blocked, or removed.
+
+    The one place that says so. Such a circle is missing, or reads as a full one; nobody is told why.
+    """
+    blocked = CircleBlock.objects.filter(circle=OuterRef(circle), member=member)
+    removed = Membership.objects.filter(circle=OuterRef(circle), member=member, state=Membership.State.REMOVED)
+    return Q(Exists(blocked)) | Q(Exists(removed))
 
 
 def may_start_circle(*, member: Member, is_staff: bool) -> bool:

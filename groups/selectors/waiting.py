@@ -1,11 +1,15 @@
 """Who waits for a place in a circle, in which order, and for whom one is held."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
-from groups.models import Circle, CircleBlock, Membership, WaitingPlace
+from groups.models import Circle, Membership, WaitingPlace
+from groups.selectors.standing import closed_to
 from members.models import Member
 
 
@@ -24,10 +28,9 @@ def position_of(place: WaitingPlace) -> int | None:
 
 def in_line(circle_id: UUID) -> QuerySet[WaitingPlace]:
     """Return who waits and was not asked yet, first come first; whoever the circle is closed to is never asked."""
-    block = CircleBlock.objects.filter(circle=circle_id, member=OuterRef("member"))
-    removal = Membership.objects.filter(circle=circle_id, member=OuterRef("member"), state=Membership.State.REMOVED)
     waiting = WaitingPlace.objects.filter(circle=circle_id, offer_expires_at=None, member__is_active=True)
-    return waiting.exclude(Exists(block) | Exists(removal)).select_related("member").order_by("queued_at", "pk")
+    asked = waiting.filter(~closed_to(OuterRef("member"), circle="circle"))
+    return asked.select_related("member").order_by("queued_at", "pk")
 
 
 def offers_of(circle_id: UUID) -> QuerySet[WaitingPlace]:
@@ -45,6 +48,18 @@ def has_room(circle: Circle) -> bool:
     if circle.member_limit is None:
         return True
     return taken_places(circle.pk).count() + offers_of(circle.pk).count() < circle.member_limit
+
+
+def has_place_for(member: Member) -> Q:
+    """Return the condition that a circle takes any number, or has a place that it holds for nobody but her."""
+    taken = _number_of(Membership.objects.filter(state__in=Membership.LIVE))
+    held = _number_of(WaitingPlace.objects.filter(offer_expires_at__isnull=False).exclude(member=member))
+    return Q(member_limit=None) | Q(member_limit__gt=taken + held)
+
+
+def _number_of(rows: QuerySet[Any]) -> Combinable:
+    counted = rows.filter(circle=OuterRef("pk")).order_by().values("circle").annotate(number=Count("pk"))
+    return Coalesce(Subquery(counted.values("number"), output_field=IntegerField()), Value(0))
 
 
 def circles_to_settle(*, now: datetime) -> list[UUID]:

@@ -184,6 +184,7 @@ def test_before_it_closes_a_seat_is_for_its_members(client_for, cohort: Circle) 
         "blocked from it",
         "removed from it",
         "kept apart there",
+        "takes no more members",
     ],
     ids=lambda unfit: unfit if isinstance(unfit, str) else next(iter(unfit)),
 )
@@ -200,6 +201,10 @@ def test_what_is_no_alternative_is_not_named(client_for, cohort: Circle, unfit: 
         CircleBlock.objects.create(circle=circle, member=mom)
     elif unfit == "removed from it":
         make_membership(circle, mom, state="removed", ended_at=NOW)
+    elif unfit == "takes no more members":
+        Circle.objects.filter(pk=circle.pk).update(member_limit=4)
+        for _ in range(4):
+            make_membership(circle, make_member())
     elif unfit == "kept apart there":
         Block.objects.create(blocker=mom, blocked=other, circle=circle, handle="Wren")
         make_seat(session, other)

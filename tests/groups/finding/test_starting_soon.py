@@ -11,7 +11,7 @@ import time_machine
 from django.test import Client
 
 from groups.errors import GroupsError
-from groups.models import Block, Circle, CircleBlock, Session
+from groups.models import Block, Circle, CircleBlock, Session, WaitingPlace
 from groups.services import seats
 from members.models import Member
 from tests.factories import make_circle, make_member, make_membership, make_seat, make_session
@@ -131,9 +131,24 @@ def is_a_cohort(circle: Circle, ida: Member) -> None:
     Circle.objects.filter(pk=circle.pk).update(enrolment="cohort")
 
 
+def takes_no_more(circle: Circle, ida: Member) -> None:
+    Circle.objects.filter(pk=circle.pk).update(member_limit=4)
+    for _ in range(4):
+        make_membership(circle, make_member())
+
+
+def holds_the_last_place(circle: Circle, ida: Member) -> None:
+    Circle.objects.filter(pk=circle.pk).update(member_limit=4)
+    for _ in range(3):
+        make_membership(circle, make_member())
+    WaitingPlace.objects.create(
+        circle=circle, member=make_member(), queued_at=NOW, offer_expires_at=NOW + timedelta(days=1)
+    )
+
+
 WHY_NOT = [
     shut, removed, asked, seated, waits, somebody_waits, full, kept_apart, called_off, over, in_two, hides, asks_first,
-    is_a_cohort,
+    is_a_cohort, takes_no_more, holds_the_last_place,
 ]  # fmt: skip
 
 
@@ -147,6 +162,14 @@ def test_what_she_could_not_take_is_not_there(ida: Member, reason: Callable[[Cir
         return
     with suppress(GroupsError):
         assert seats.take_seat(session_id=session.pk, member=ida, now=NOW).state == "waiting"
+
+
+def test_the_place_that_is_held_for_her_is_hers(ida: Member) -> None:
+    session = tonight("lantern")
+    holds_the_last_place(session.circle, ida)
+    WaitingPlace.objects.update(member=ida)
+    assert slugs(ida) == ["lantern"]
+    assert seats.take_seat(session_id=session.pk, member=ida, now=NOW).state == "in"
 
 
 def test_once_the_door_is_open_whoever_comes_first_has_the_seat(ida: Member) -> None:
