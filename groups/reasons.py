@@ -18,7 +18,7 @@ UNKNOWN: Final = "unknown"
 CODES: Final = (
     "your_language", "other_language",
     "in_your_hours", "partly_in_your_hours", "outside_your_hours", "no_hours_painted", "no_session_in_sight",
-    "seat_free", "seat_later", "full",
+    "seat_free", "seat_later", "full", "circle_full",
     "all_of_yours", "some_of_yours", "none_of_yours", "not_said_by_you", "not_said_by_circle",
 )  # fmt: skip
 
@@ -99,6 +99,9 @@ def _hours(subject: Subject, verdict: int | None) -> Reason:
 
 
 def _seats(subject: Subject, verdict: int | None) -> Reason:
+    if not subject.found.has_place:
+        text, would = _("It takes no more members for now."), _("You may wait for a place in it.")
+        return Reason(factor="seats", state="no", code="circle_full", reason=text, would_fit=would)
     if verdict is None:
         return _out_of_sight("seats")
     if verdict == STATES.index("fits"):

@@ -35,6 +35,7 @@ from groups.selectors.blocks import apart_from
 from groups.selectors.finding import HOURS_WITHIN
 from groups.selectors.joining import joinable
 from groups.selectors.sources import readable_words
+from groups.selectors.waiting import has_place_for
 from members import selectors as people
 from members.models import Member
 from members.zones import zone
@@ -63,7 +64,8 @@ _HOURS: Final = f"""
     CASE WHEN meeting.hers_at IS NOT NULL THEN {FITS} WHEN meeting.partly_at IS NOT NULL THEN {PARTLY}
         WHEN meeting.next_at IS NOT NULL THEN {NOT} END"""
 _SEATS: Final = f"""
-    CASE WHEN meeting.next_at IS NULL THEN NULL WHEN meeting.full_at IS NULL THEN {FITS}
+    CASE WHEN NOT circle.has_place THEN {NOT} WHEN meeting.next_at IS NULL THEN NULL
+        WHEN meeting.full_at IS NULL THEN {FITS}
         WHEN circle.enrolment = 'cohort' OR meeting.free_at IS NULL THEN {NOT}
         WHEN meeting.free_at = meeting.next_at THEN {FITS} ELSE {PARTLY} END"""
 
@@ -88,6 +90,7 @@ class Found:
 
     circle_id: UUID
     score: int
+    has_place: bool
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     next_at: datetime | None
     hers_at: datetime | None
@@ -118,7 +121,7 @@ def best(member: Member, said: Her, *, factors: Collection[str] = FACTORS, now: 
 
     The score is the sum of the factors asked for, each 0 to 2 times its weight. A verdict is there for each of them.
     """
-    circles = joinable(member, now=now).order_by().values("id", "name", "enrolment", **_of_circles(said))
+    circles = joinable(member, now=now).order_by().values("id", "name", "enrolment", **_of_circles(member, said))
     sql, values = _joined(circles, _meetings(member, said, now=now), factors, has_painted=said.has_painted)
     with connections[circles.db].cursor() as cursor:
         cursor.execute(sql, values)
@@ -127,10 +130,11 @@ def best(member: Member, said: Her, *, factors: Collection[str] = FACTORS, now: 
 
 
 def _found(row: Sequence[Any], factors: Collection[str]) -> Found:
-    circle_id, score, next_at, hers_at, partly_at, free_at, *verdicts = row
+    circle_id, score, has_place, next_at, hers_at, partly_at, free_at, *verdicts = row
     return Found(
         circle_id=circle_id,
         score=score,
+        has_place=has_place,
         verdicts={name: given for name, given in zip(FACTORS, verdicts, strict=True) if name in factors},
         next_at=next_at,
         hers_at=hers_at,
@@ -154,17 +158,18 @@ def _joined(
     # Nothing that comes from outside stands in the text: names of factors are those above, values go beside it.
     sql = f"""
         WITH circle AS MATERIALIZED ({one}), meeting AS MATERIALIZED ({other})
-        SELECT circle.id, {" + ".join(counted) or "0"} AS score, meeting.next_at, meeting.hers_at, meeting.partly_at,
-            meeting.free_at, {", ".join(verdicts[name] for name in FACTORS)}
+        SELECT circle.id, {" + ".join(counted) or "0"} AS score, circle.has_place, meeting.next_at, meeting.hers_at,
+            meeting.partly_at, meeting.free_at, {", ".join(verdicts[name] for name in FACTORS)}
         FROM circle LEFT JOIN meeting ON meeting.circle_id = circle.id
         ORDER BY score DESC, meeting.next_at NULLS LAST, circle.name, circle.id LIMIT {BEST}
     """  # noqa: S608  # nosec B608
     return sql, (*one_values, *other_values)
 
 
-def _of_circles(said: Her) -> dict[str, Expression]:
-    """Return the verdicts on what a circle says of itself."""
+def _of_circles(member: Member, said: Her) -> dict[str, Expression]:
+    """Return the verdicts on what a circle says of itself, and whether it takes one member more."""
     return {
+        "has_place": Case(When(has_place_for(member), then=Value(True)), default=Value(False)),
         "fit_language": _verdict(fits=Q(language=said.language) | Q(language__startswith=f"{said.language}-")),
         "fit_sources": _about(said.sources),
         "fit_stage": _covers("child_stages", said.child_stages),

@@ -3386,6 +3386,7 @@ export interface components {
              *     * `seat_free` - seat_free
              *     * `seat_later` - seat_later
              *     * `full` - full
+             *     * `circle_full` - circle_full
              *     * `all_of_yours` - all_of_yours
              *     * `some_of_yours` - some_of_yours
              *     * `none_of_yours` - none_of_yours
@@ -3393,7 +3394,7 @@ export interface components {
              *     * `not_said_by_circle` - not_said_by_circle
              * @enum {string}
              */
-            code: "your_language" | "other_language" | "in_your_hours" | "partly_in_your_hours" | "outside_your_hours" | "no_hours_painted" | "no_session_in_sight" | "seat_free" | "seat_later" | "full" | "all_of_yours" | "some_of_yours" | "none_of_yours" | "not_said_by_you" | "not_said_by_circle";
+            code: "your_language" | "other_language" | "in_your_hours" | "partly_in_your_hours" | "outside_your_hours" | "no_hours_painted" | "no_session_in_sight" | "seat_free" | "seat_later" | "full" | "circle_full" | "all_of_yours" | "some_of_yours" | "none_of_yours" | "not_said_by_you" | "not_said_by_circle";
             reason: string;
             /** @description What would make it fit; null where it does. */
             would_fit: string | null;

@@ -9,7 +9,7 @@ import time_machine
 from django.test import Client
 
 from groups.forwhom import CHILD_STAGES, WORK_PATTERNS
-from groups.models import Block, CircleBlock, Session
+from groups.models import Block, CircleBlock, Session, WaitingPlace
 from groups.norms import NORMS
 from groups.selectors import fit
 from members import circumstances, portability
@@ -131,6 +131,19 @@ def test_whoever_is_kept_apart_reads_full_as_everybody_does_where_it_is(client_f
     Block.objects.all().delete()
     Session.objects.filter(pk=session.pk).update(taken=10)
     assert ask(client_for(ida)) == kept_apart
+
+
+def test_a_circle_that_takes_no_more_members_says_so_and_that_she_may_wait(client_for: Any, ida: Member) -> None:
+    circle = make_circle(slug="lantern", member_limit=4)
+    make_session(circle, starts_at=NOW + DAY)
+    for _ in range(3):
+        make_membership(circle, make_member())
+    assert of(ask(client_for(ida)), "lantern")["seats"]["code"] == "seat_free"
+    place = WaitingPlace.objects.create(circle=circle, member=make_member(), queued_at=NOW, offer_expires_at=NOW + DAY)
+    full = of(ask(client_for(ida)), "lantern")["seats"]
+    assert (full["state"], full["code"], full["would_fit"]) == ("no", "circle_full", "You may wait for a place in it.")
+    WaitingPlace.objects.filter(pk=place.pk).update(member=ida)
+    assert of(ask(client_for(ida)), "lantern")["seats"]["code"] == "seat_free", "the place is held for her"
 
 
 def test_who_takes_part_in_two_circles_is_told_so_and_who_waits_for_three_answers_is_asked_no_more(
