@@ -1,5 +1,6 @@
 """`python -m benchmarks [--quick | --full] [--record] [NAME ...]`: run these benchmarks, or all of them."""
 
+import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -23,16 +24,26 @@ WITH_PEERS = {"mail_against_peers"}  # by name only: they need what `make bench-
 
 
 def main(wanted: list[str]) -> int:
-    """Run the benchmarks one after the other and return an exit code."""
+    """Run the benchmarks one after the other and return an exit code: that of the first that failed, or 0.
+
+    Each has a process of its own where there are several: Django knows one database for as long as a process lives,
+    and every laboratory has another one.
+    """
+    flags = [each for each in wanted if each.startswith("--")]
     wanted = sizes.choose(wanted)
     known = sorted(path.stem for path in Path(__file__).parent.glob("*.py") if path.stem not in NOT_ONE)
     unknown = set(wanted) - set(known)
     if unknown:
         print(f"There is no benchmark {', '.join(sorted(unknown))}. There are: {', '.join(known)}.")
         return 2
-    for name in wanted or [each for each in known if each not in WITH_PEERS]:
-        import_module(f"benchmarks.{name}").main()
-    return 0
+    names = wanted or [each for each in known if each not in WITH_PEERS]
+    if len(names) == 1:
+        import_module(f"benchmarks.{names[0]}").main()
+        return 0
+    codes = [
+        subprocess.run([sys.executable, "-m", "benchmarks", *flags, name], check=False).returncode for name in names
+    ]
+    return next(filter(None, codes), 0)
 
 
 if __name__ == "__main__":
