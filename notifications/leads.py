@@ -4,7 +4,7 @@ A lead is a number of minutes, or `DAY_BEFORE`: the same time on her wall, the d
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -31,12 +31,22 @@ def usual() -> Leads:
     return in_order(settings.DELIVERY_LEADS_MINUTES)[:MOST]
 
 
-def of_places(places: Iterable[Place]) -> dict[Place, Leads]:
-    """Return the leads of each member in each circle, by two queries."""
-    asked = set(places)
-    members = {member_id for member_id, _circle in asked}
-    hers, here = of_members(members), _of_circles(members)
-    return {place: here.get(place, hers[place[0]]) for place in asked}
+class OfPlaces(NamedTuple):
+    """The leads of several members: in a circle that has its own these, in all others hers."""
+
+    hers: dict[UUID, Leads]
+    here: dict[Place, Leads]
+
+    def of(self, member_id: UUID, circle_id: UUID | None) -> Leads:
+        """Return the leads of one of these members in a circle. Raises KeyError for anybody else."""
+        hers = self.hers[member_id]
+        return self.here.get((member_id, circle_id), hers) if self.here else hers
+
+
+def of_places(members: Iterable[UUID]) -> OfPlaces:
+    """Return the leads of each member wherever her places are, by two queries."""
+    asked = set(members)
+    return OfPlaces(of_members(asked), _of_circles(asked))
 
 
 def of_rows(rows: Iterable[Delivery | KeptDelivery]) -> dict[UUID, Leads]:
@@ -66,7 +76,7 @@ def _of_circles(member_ids: Iterable[UUID]) -> dict[Place, Leads]:
 
 def of_member(member_id: UUID, circle_id: UUID | None = None) -> Leads:
     """Return one member's leads, in a circle or where none has its own."""
-    return of_places([(member_id, circle_id)])[member_id, circle_id]
+    return of_places([member_id]).of(member_id, circle_id)
 
 
 def length(lead: int) -> int:

@@ -2,9 +2,8 @@
 
 import os
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -49,8 +48,7 @@ _TAKE_BACK_ARCHIVED: Final = """
 """
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Owed:
+class Owed(NamedTuple):
     """One debt over one channel. Its key is all but the session and the times."""
 
     recipient_id: UUID
@@ -59,9 +57,9 @@ class Owed:
     session_id: UUID | None
     version: int
     lead_minutes: int | None
-    channel: str = Delivery.Channel.EMAIL.value
     due_at: datetime
     expires_at: datetime
+    channel: str = Delivery.Channel.EMAIL.value
 
 
 def write(debts: Iterable[Owed]) -> int:

@@ -34,10 +34,10 @@ def reminders(seats: Sequence[SeatFacts], *, now: datetime, alike: Alike | None 
 
     Who only hopes to come is asked a day before, whatever her leads, in place of the reminder of that day.
     """
-    chosen = leads.of_places((seat.member_id, seat.circle_id) for seat in seats)
+    chosen = leads.of_places(seat.member_id for seat in seats)
     alike = {} if alike is None else alike
     for seat in seats:
-        hers = chosen[seat.member_id, seat.circle_id]
+        hers = chosen.of(seat.member_id, seat.circle_id)
         same = (seat.starts_at, seat.timezone, seat.quiet, seat.is_hopeful, hers)
         if same not in alike:
             alike[same] = of_seat(seat, hers)
@@ -108,14 +108,13 @@ def retime(*, member_ids: Collection[UUID], now: datetime, which: Q = _TIMED) ->
     waiting = Delivery.objects.filter(which, recipient_id__in=member_ids, state=State.PENDING, attempts=0)
     rows = list(waiting.select_for_update(no_key=True).order_by("pk"))
     seats = {seat.seat_id: seat for seat in held(Q(pk__in=[row.occasion_id for row in rows]))}
-    hers = leads.of_places((seat.member_id, seat.circle_id) for seat in seats.values())
+    hers = leads.of_places(seat.member_id for seat in seats.values())
     still_true = [(row, seats[row.occasion_id]) for row in rows if row.occasion_id in seats]
     for row, seat in still_true:
-        _retime(row, seat, hers[seat.member_id, seat.circle_id], now)
+        _retime(row, seat, hers.of(seat.member_id, seat.circle_id), now)
     Delivery.objects.bulk_update(rows, ["due_at", "not_before", "expires_at"])
-    void(
-        Q(pk__in=[row.pk for row, seat in still_true if _is_left_out(row, seat, hers[seat.member_id, seat.circle_id])])
-    )
+    left_out = [row.pk for row, seat in still_true if _is_left_out(row, seat, hers.of(seat.member_id, seat.circle_id))]
+    void(Q(pk__in=left_out))
     plan_reminders(Q(member__in=member_ids, session__starts_at__gt=now), now=now)
     return len(rows)
 

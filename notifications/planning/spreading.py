@@ -1,7 +1,6 @@
 """One debt, one row for each channel that carries it. Planning and reconciling spread with the same function."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -21,7 +20,7 @@ def spread(debts: Sequence[Owed]) -> list[Owed]:
     return [
         each
         for debt in debts
-        for each in (debt, *(replace(debt, channel=way) for way in hers[debt.recipient_id].beside_mail(debt.kind)))
+        for each in (debt, *(debt._replace(channel=way) for way in hers[debt.recipient_id].beside_mail(debt.kind)))
     ]
 
 

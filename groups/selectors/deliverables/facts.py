@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -28,8 +28,7 @@ _OF_SEAT: Final = (
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SeatFacts:
+class SeatFacts(NamedTuple):
     """What planning needs to know of one seat: the session's instants and its holder's clock."""
 
     seat_id: UUID
