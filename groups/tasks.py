@@ -33,18 +33,8 @@ def forget_unused_words(**_: object) -> None:
 
 @shared_task(ignore_result=True)
 def materialise_series(**_: object) -> None:
-    """Every few hours: write the sessions that came into reach. Safe to run twice.
-
-    One series that cannot be written must not keep the others back; what went wrong is raised at the end.
-    """
-    now, wrong = database_now(), []
-    for series_id in series.series_to_materialise(now=now):
-        try:
-            series.materialise_series(series_id=series_id, now=now)
-        except Exception as error:
-            wrong.append(error)
-    if wrong:
-        raise ExceptionGroup("some series could not be written", wrong)
+    """Every few hours: write the sessions that came into reach. Safe to run twice."""
+    series.materialise_all(now=database_now())
 
 
 @shared_task(ignore_result=True)

@@ -16,7 +16,7 @@ from groups import events
 from groups.errors import MergeClosed, MergeFull, QuorumNotAsked, SessionsDoNotFit
 from groups.models import Merge, MergeAnswer, Seat, Session
 from groups.selectors import quorum as state_of
-from groups.services import hosts, limits, rules, seats, sessions
+from groups.services import admission, hosts, limits, rules, seats, sessions
 from groups.services.one_by_one import one_by_one
 from members.models import Member
 
@@ -69,9 +69,10 @@ def answer_merge(*, answer_id: UUID, member: Member, is_yes: bool, now: datetime
 
     Raises MergeAnswer.DoesNotExist for what is not hers, MergeClosed, MergeFull, and what `seats.take_seat` raises.
     """
-    answer = MergeAnswer.objects.select_related("merge").get(pk=answer_id, member=member)
-    if is_yes:
-        limits.queue_up(member.pk)  # into another circle she joins it, and that comes before any session's row
+    answer = MergeAnswer.objects.select_related("merge__target").get(pk=answer_id, member=member)
+    if is_yes:  # into another circle she joins it, and that comes before any session's row
+        limits.queue_up(member.pk)
+        admission.circle_to_join(answer.merge.target.circle_id)
     locked = _locked([answer.merge.source_id, answer.merge.target_id])
     answer.refresh_from_db()
     merge = Merge.objects.get(pk=answer.merge_id)

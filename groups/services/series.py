@@ -75,6 +75,22 @@ def materialise_series(*, series_id: UUID, now: datetime) -> int:
     return len(sessions)
 
 
+def materialise_all(*, now: datetime) -> int:
+    """Write the sessions of every series that came into reach; return how many. Safe to run twice.
+
+    One series that cannot be written does not keep the others back. Raises ExceptionGroup at the end.
+    """
+    written, wrong = 0, []
+    for series_id in series_to_materialise(now=now):
+        try:
+            written += materialise_series(series_id=series_id, now=now)
+        except Exception as error:
+            wrong.append(error)
+    if wrong:
+        raise ExceptionGroup("some series could not be written", wrong)
+    return written
+
+
 def series_to_materialise(*, now: datetime) -> list[UUID]:
     """Return the series of running circles that do not reach 26 weeks ahead any more."""
     short = Q(materialised_until__isnull=True) | Q(materialised_until__lt=now + AHEAD)

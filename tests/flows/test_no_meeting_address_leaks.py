@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from importlib.util import find_spec
+from io import StringIO
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.conf import settings as ours
+from django.core.management import call_command
 from django.test import Client
 
 from groups.models import Circle, Session
@@ -34,6 +37,7 @@ from notifications.models import Delivery
 from notifications.tasks import tick
 from tests.factories import make_duty, make_member, make_membership
 from tests.faults.harness import wait_until
+from tests.flows.reading import addresses
 from tests.flows.searching import admin_pages, dump, found_in, letters_as_sent
 from tests.notifications.ledger import make_due, settle
 from tests.notifications.pushes import PushService, running_push_service
@@ -61,6 +65,7 @@ def rooms(settings: Any) -> None:
     settings.MEETING_BASE_URL = BASE
     settings.CIRCLES_PER_MEMBER = 9  # a circle of each kind, with the same moms
     settings.METRICS_TOKEN = MONITOR
+    settings.THROTTLE_RATES = {}  # everything is read by everybody
     settings.DEBUG = True  # the most talkative: every statement with its parameters
 
 
@@ -140,6 +145,18 @@ class Story:
             reader("put", f"sessions/{made['id']}/seat/", {"state": "in"})
         return Session.objects.get(pk=made["id"])
 
+    def repeat(self, slug: str) -> Session:
+        """Let a circle meet every week, change that once and think again once; return its first evening."""
+        start = (datetime.now(UTC) + timedelta(days=3)).replace(tzinfo=None, second=0, microsecond=0)
+        body = {"rrule": "FREQ=WEEKLY;COUNT=4", "dtstart_local": start.isoformat()}
+        made = self.fay("post", f"circles/{slug}/series/", body)
+        path = f"series/{made['id']}/changes/"
+        self.fay("post", f"{path}?dry_run=true", {"scope": "all", "duration_minutes": 45})
+        for minutes in (45, 50):
+            change = self.fay("post", path, {"scope": "all", "duration_minutes": minutes})
+        self.fay("delete", f"{path}{change['id']}/")
+        return Session.objects.filter(series=made["id"]).earliest("starts_at")
+
     def join(self, session: Session, *readers: Reader) -> None:
         """Come in: the one place where an address is told."""
         for reader in readers:
@@ -168,6 +185,17 @@ class Story:
             self.fay("get", f"sessions/{session.pk}/quorum/")
             self.fay("get", f"sessions/{session.pk}/seats/")
             self.fay("get", f"sessions/{session.pk}/attendance/")
+
+    def read_every_address(self, *sessions: Session) -> int:
+        """Ask for all that is served, as who leads, who comes, staff and nobody; return how many that were."""
+        asked = list(addresses(*sessions))
+        clients = [each.client for each in (self.fay, self.pim, self.ada)]
+        for path, client in product(asked, [*clients, Client()]):
+            answer = client.get(path)
+            assert answer.status_code < 500, f"{path}: {answer.status_code}"
+            said = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            self.kept.append(f"{said.decode()} {dict(answer.headers)}")
+        return len(asked)
 
     def read_the_admin(self) -> int:
         """Open every page that there is for staff; return how many of them there were."""
@@ -206,6 +234,9 @@ class Story:
         for reader in (self.fay, self.cora, self.pim, self.ola):
             for app in holders():
                 self.kept.append(json.dumps(app.export(reader.member.pk)))
+        table = StringIO()
+        call_command("export_circles", stdout=table)
+        self.kept.append(table.getvalue())
 
 
 def holders() -> list[Any]:
@@ -247,6 +278,7 @@ def test_an_address_is_told_at_the_door_and_nowhere_else(
     )
     by_phone = story.start("rotary", SOON + timedelta(hours=6), meeting_format="phone", meeting_place=NUMBER)
     small = story.start("nook", timedelta(hours=20), min_to_run=3, meeting_link=PASTED)
+    weekly = story.repeat("porch")
     Session.objects.update(created_at=datetime.now(UTC) - timedelta(days=9))
     evenings = (pasted, made, mixed, by_phone, small)
     story.fay("patch", f"sessions/{mixed.pk}/", {"meeting_link": OWN, "meeting_place": OWN_PLACE})
@@ -271,6 +303,7 @@ def test_an_address_is_told_at_the_door_and_nowhere_else(
     story.join(pasted, story.pim)
     story.fay("post", f"sessions/{small.pk}/cancel/")
     story.read_everything(*evenings)
+    assert story.read_every_address(mixed, weekly) > 80
     story.read_feed()
     story.export()
     make_due()

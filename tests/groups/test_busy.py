@@ -1,16 +1,19 @@
 """A session whose row somebody else holds: who waits too long for it is told to come again, and nothing is written."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from time import monotonic
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from groups.models import Membership, Seat, Session
+from groups.models import Circle, Membership, Seat, Session
+from groups.services import quorum
 from notifications.models import Delivery
-from tests.factories import make_circle, make_member, make_session
+from tests.factories import make_circle, make_member, make_membership, make_seat, make_session
+from tests.faults.harness import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keys", "audit"])
 
@@ -53,3 +56,38 @@ def test_taking_a_seat_while_another_holds_the_session_is_409_busy(client_for) -
 
     assert client.put(path, "{}", content_type="application/json").status_code == 200
     assert Seat.objects.get(member=mom).state == "in"
+
+
+def test_a_yes_that_joins_another_circle_waits_for_it_before_it_holds_a_session() -> None:
+    """Whoever holds the circle goes on to its sessions: to come from the other side would be a deadlock."""
+    now = timezone.now()
+    here, there = make_circle(min_to_run=3), make_circle(member_limit=9)
+    mom, source = make_member(), make_session(here, starts_at=now + timedelta(hours=20), quorum="asked")
+    target = make_session(there, starts_at=now + timedelta(hours=30))
+    make_membership(here, mom)
+    make_seat(source, mom)
+    merge = quorum.ask_to_merge(session_id=source.pk, target_id=target.pk, now=now)
+    asked = merge.answers.get().pk
+
+    def say_yes() -> str:
+        try:
+            return str(quorum.answer_merge(answer_id=asked, member=mom, is_yes=True, now=now).state)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Circle.objects.select_for_update(no_key=True).get(pk=there.pk)
+            said = pool.submit(say_yes)
+            wait_until(somebody_waits, 10)
+            held = list(Session.objects.filter(pk__in=[source.pk, target.pk]).select_for_update(nowait=True))
+        assert said.result(20) == "yes"
+    assert len(held) == 2
+    assert target.seats.get().state == "in"
+    assert there.memberships.get(member=mom).state == "active"
+
+
+def somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone() is not None

@@ -6,20 +6,26 @@ import threading
 import time
 from argparse import ArgumentParser
 from types import FrameType
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections, connection, connections
 from uuid6 import uuid7
 
 from config import vault
+from config.api import retention
 from config.api.clock import database_now
+from config.audit import partitions
 from config.privacy import keeping
+from groups.services.daily import do_chores
 from groups.services.sweep import sweep
 from notifications import dispatch, maintenance, planning
 
 log = logging.getLogger(__name__)
+
+CHORES_EVERY: Final = 6 * 3600  # seconds, and once at the start: new zone data comes with it
 
 
 class Command(BaseCommand):
@@ -46,7 +52,7 @@ class Command(BaseCommand):
 
 
 def _loop(stop: threading.Event) -> None:
-    reconcile_at = purge_at = time.monotonic()
+    reconcile_at = purge_at = chores_at = time.monotonic()
     while not stop.is_set():
         close_old_connections()  # one that broke over a sealed letter, which waits for its next try
         try:
@@ -59,6 +65,9 @@ def _loop(stop: threading.Event) -> None:
                 maintenance.purge()
                 keeping.purge(now=database_now())
                 purge_at = time.monotonic() + settings.DELIVERY_PURGE_SECONDS
+            if time.monotonic() >= chores_at:
+                _do_chores()
+                chores_at = time.monotonic() + CHORES_EVERY
         except (Error, vault.VaultError) as error:
             log.warning("a database is away (%s)", type(error).__name__)
             connections.close_all()
@@ -73,6 +82,19 @@ def _sweep() -> None:
         except ExceptionGroup as wrong:
             log.exception("a sweep failed", exc_info=wrong)
             connection.close()
+
+
+def _do_chores() -> None:
+    """Write sessions that came into reach, follow new zone data, forget what is over; what failed is tried again."""
+    try:
+        do_chores(now=database_now())
+    except ExceptionGroup as wrong:
+        log.exception("a chore failed", exc_info=wrong)
+        connection.close()
+    retention.purge(database_now())
+    call_command("clearsessions")
+    if settings.MAINTENANCE_BY_WORKER:
+        partitions.tidy(now=database_now())
 
 
 def _round(stop: threading.Event) -> None:
