@@ -51,7 +51,7 @@ def test_no_unsafe_route_takes_a_body_over_64_kib() -> None:
 
 
 def test_no_account_endpoint_looks_at_what_comes_by_a_method_that_it_does_not_know() -> None:
-    """allauth judges the body of whatever is not a GET before it says so: a code could be tried, and counted nowhere."""
+    """allauth judges the body of whatever is not a GET before it says so: codes could be tried, and counted nowhere."""
     client, walked = Client(), sorted({path for _, path in WALKED if path.startswith("/_allauth/")})
     assert len(walked) > 30
     for path in walked:
