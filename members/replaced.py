@@ -15,6 +15,9 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
+from config.api.problems.refusals import throttled
+from config.api.throttles import counting, keys
+
 # What the parsers of security keys raise on their way through bytes that a stranger sent.
 UNREADABLE = (
     ArithmeticError,
@@ -74,8 +77,25 @@ def with_careful_keys(view: type[APIView]) -> type[APIView]:
     return type(view.__name__, (view,), {"input_class": {**view.input_class, "POST": careful}})
 
 
+class CountedFactorView(views.AuthenticateView):
+    """Six digits are tried so often for one account, whatever addresses and logins the tries come from.
+
+    In front of it tries are counted by login and by address; whoever knows her password makes as many logins as she is
+    let, and may have many addresses.
+    """
+
+    def handle_input(self, data: object) -> HttpResponse | None:
+        """This function will count the try for the member who is logging in, before it is looked at."""
+        who = keys.of_member(self.stage.login.user.pk)
+        counts = counting.count("factor", [who], keys.client_address(self.request))
+        counting.remember(self.request, counts)
+        wait = counting.wait(counts)
+        return super().handle_input(data) if wait is None else throttled(wait).response()
+
+
 REPLACED: dict[str, type[APIView]] = {
     "auth/password/reset": SilentResetView,
+    "auth/2fa/authenticate": CountedFactorView,
     "auth/webauthn/authenticate": with_careful_keys(views.AuthenticateWebAuthnView),
     "auth/webauthn/reauthenticate": with_careful_keys(views.ReauthenticateWebAuthnView),
     "auth/webauthn/login": with_careful_keys(views.LoginWebAuthnView),

@@ -12,7 +12,7 @@ from config import vault
 from config.api import bodies
 from config.api.problems import Problem, is_api, page, refusal
 from config.api.problems.refusals import throttled
-from config.api.problems.shape import BAD_REQUEST, LENGTH_REQUIRED, TOO_LARGE
+from config.api.problems.shape import BAD_REQUEST, LENGTH_REQUIRED, NO_SUCH_METHOD, TOO_LARGE
 from config.api.throttles import counting, keys, routes
 
 BODY_LIMIT: Final = 64 * 1024
@@ -83,7 +83,10 @@ def _taken_chunked(request: HttpRequest) -> Problem | None:
 
 
 class ThrottleMiddleware(_Middleware):
-    """Counts requests to allauth's endpoints before a password is hashed, and writes everybody's RateLimit headers."""
+    """Counts requests to allauth's endpoints before a password is hashed, and writes everybody's RateLimit headers.
+
+    What they cannot be asked by is refused here, so that no method is a way round the count.
+    """
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """This function will answer 429 without asking the view, or add the headers to the view's answer."""
@@ -94,6 +97,8 @@ class ThrottleMiddleware(_Middleware):
         return response
 
     def _refused(self, request: HttpRequest) -> Problem | None:
+        if not routes.is_offered(request.method or "", request.path_info):
+            return NO_SUCH_METHOD
         scope = routes.scope_of(request.method or "", request.path_info)
         if scope is None:
             return None

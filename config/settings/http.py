@@ -39,6 +39,7 @@ THROTTLE_RATES = {
     "reset.address": "30/h",
     "confirm.account": "15/15min",
     "confirm.address": "120/15min",
+    "factor.account": "10/15min",  # digits of whoever has proved her password, from any number of logins and addresses
     "account.account": "60/h",
     "account.address": "300/h",
     "report.account": "10/d",

@@ -86,6 +86,32 @@ def test_digits_are_used_once(visitor, mia):
     assert answers == [200, 400]
 
 
+def test_digits_are_tried_so_often_for_one_account_from_any_login_and_address(visitor, mia, settings):
+    """Who knows her password and has many addresses tries no more of the million than who has one."""
+    secret = with_authenticator(visitor)
+    settings.THROTTLE_RATES = {
+        "confirm.account": "15/15min",
+        "confirm.address": "120/15min",
+        "factor.account": "3/15min",
+    }
+    answers = []
+    for number in range(5):
+        elsewhere = Visitor(visitor.kind)
+        elsewhere.http.defaults["REMOTE_ADDR"] = f"192.0.2.{number}"
+        assert log_in(elsewhere).status_code == 401
+        answers.append(elsewhere.auth("post", "auth/2fa/authenticate", {"code": "000000"}).status_code)
+    assert answers == [400, 400, 400, 429, 429]
+    from django.core.cache import cache
+
+    cache.clear()
+    answer = elsewhere.auth("post", "auth/2fa/authenticate", {"code": digits(secret)})
+    assert (answer.status_code, answer.json()["code"], "Retry-After" in answer.headers) == (429, "throttled", True)
+    assert not elsewhere.is_logged_in()
+    kim = Visitor(visitor.kind)
+    Member.objects.create_confirmed("kim@example.org", PASSWORD)
+    assert kim.auth("post", "auth/login", {"email": "kim@example.org", "password": PASSWORD}).status_code == 200
+
+
 def test_each_recovery_code_works_once(visitor, mia):
     with_authenticator(visitor)
     codes = recovery_codes(visitor)

@@ -132,7 +132,7 @@ def test_reads_are_not_counted_and_write_nothing(client: Client, pim_client: Cli
     assert not ThrottleCount.objects.exists()
 
 
-def test_a_request_that_rolls_back_has_been_counted(client: Client, settings: Any) -> None:
+def test_a_request_that_rolls_back_has_been_counted(client: Client, settings: Any, notes: None) -> None:
     settings.THROTTLE_RATES = {"limited.address": "2/min"}
     assert [post(client, "/api/test/rolls-back/").status_code for _ in range(3)] == [409, 409, 429]
 
@@ -223,6 +223,29 @@ def test_the_answer_of_a_throttle_is_the_same_for_known_and_unknown_addresses(
     for one, other in zip(*answers, strict=True):
         assert (one.status_code, one.content) == (other.status_code, other.content)
         assert one["RateLimit-Policy"] == other["RateLimit-Policy"]
+
+
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "TRACE", "PROPFIND", "head"])
+@pytest.mark.parametrize("client_kind", ["app", "browser"])
+def test_no_other_method_is_a_way_round_the_count(pim: Member, settings: Any, method: str, client_kind: str) -> None:
+    """allauth judges the body of whatever is not a GET, and only then says that it does not know the method."""
+    settings.PASSWORD_HASHERS = ["tests.api.test_throttles.CountingHasher"]
+    pim.set_password("a quiet corner of the sea")
+    pim.save()
+    CountingHasher.asked = 0
+    tried = Client(enforce_csrf_checks=True)
+    answers = [
+        tried.generic(
+            method,
+            f"/_allauth/{client_kind}/v1/auth/login",
+            f'{{"email": "{pim.email}", "password": "{password}"}}',
+            content_type="application/json",
+        )
+        for password in ("wrong", "a quiet corner of the sea")
+    ]
+    assert [answer.status_code for answer in answers] == [405, 405]
+    assert answers[0].content == answers[1].content
+    assert CountingHasher.asked == 0
 
 
 def test_a_session_is_counted_where_no_address_is_sent(client: Client, settings: Any) -> None:

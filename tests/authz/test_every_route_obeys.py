@@ -50,6 +50,16 @@ def test_no_unsafe_route_takes_a_body_over_64_kib() -> None:
         assert (answer.status_code, answer.json()["code"]) == (413, "too_large"), f"{method} {path}"
 
 
+def test_no_account_endpoint_looks_at_what_comes_by_a_method_that_it_does_not_know() -> None:
+    """allauth judges the body of whatever is not a GET before it says so: codes could be tried, and counted nowhere."""
+    client, walked = Client(), sorted({path for _, path in WALKED if path.startswith("/_allauth/")})
+    assert len(walked) > 30
+    for path in walked:
+        for method in ("HEAD", "OPTIONS", "TRACE", "PROPFIND"):
+            answer = client.generic(method, path, b'{"code": "123456"}', content_type="application/json")
+            assert (answer.status_code, "Allow" in answer.headers) == (405, True), f"{method} {path}"
+
+
 @pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "text/xml"])
 def test_no_json_route_takes_another_type(kind: str) -> None:
     client = Client()

@@ -205,3 +205,16 @@ def test_every_promise_stands_where_people_read_it() -> None:
     text = (Path(__file__).parents[2] / "docs" / "privacy.md").read_text()
     for words in ("24 hours", "30 days after they were settled", "12 weeks", "24 months", "15 minutes", "60 days"):
         assert words in text, words
+
+
+def test_the_page_that_people_read_says_nothing_twice_and_nothing_that_is_over() -> None:
+    from pathlib import Path
+
+    docs = Path(__file__).parents[2] / "docs"
+    lines = (docs / "privacy.md").read_text().splitlines()
+    whats = [line.split("|")[1].split(":")[0].strip() for line in lines if line.startswith("| ")]
+    assert len(whats) > 40
+    assert len(whats) == len(set(whats))
+    assert not [line for line in lines if "not built yet" in line.lower()]
+    said = [line.split(".")[0] for line in lines if len(line) > 80 and not line.startswith("|")]
+    assert len(said) == len(set(said))

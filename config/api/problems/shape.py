@@ -58,5 +58,8 @@ FORBIDDEN: Final = Problem(403, "permission_denied", "You may not do this.")
 CSRF_FAILED: Final = Problem(403, "csrf_failed", "Send the CSRF token: the X-CSRFToken header with the cookie's value.")
 BAD_REQUEST: Final = Problem(400, "bad_request", "This request cannot be understood.")
 CRASHED: Final = Problem(500, "error", "Something went wrong on our side.")
+NO_SUCH_METHOD: Final = Problem(
+    405, "method_not_allowed", "This method is not there.", headers={"Allow": "GET, POST, PUT, PATCH, DELETE"}
+)
 TOO_LARGE: Final = Problem(413, "too_large", "The body may have 65,536 bytes at most.")
 LENGTH_REQUIRED: Final = Problem(411, "length_required", "Send a Content-Length.")

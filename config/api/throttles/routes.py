@@ -5,6 +5,8 @@ from typing import Final
 
 _UNSAFE: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _GUESSES: Final = _UNSAFE | {"GET"}  # these tell by a GET whether a code is right
+_OFFERED: Final = frozenset({"GET", *_UNSAFE})
+_PREFIX: Final = "/_allauth/"
 _ROOT: Final = re.compile(r"/_allauth/(?:app|browser)/v1/(?P<rest>.+)")
 TABLE: Final = (
     ("auth/login", _UNSAFE, "login"),
@@ -24,6 +26,15 @@ TABLE: Final = (
     ("account/password", _UNSAFE, "login"),
     ("", _UNSAFE, "account"),
 )
+
+
+def is_offered(method: str, path: str) -> bool:
+    """This function will tell whether the account endpoints know a method at all; of other addresses always.
+
+    allauth reads and judges the body of whatever is not a GET before it asks whether it offers that method: by HEAD,
+    OPTIONS or an invented word a password could be tried, uncounted and without a CSRF token.
+    """
+    return method in _OFFERED or not path.startswith(_PREFIX)
 
 
 def scope_of(method: str, path: str) -> str | None:
