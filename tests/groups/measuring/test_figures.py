@@ -121,6 +121,18 @@ class TestReleases:
         assert publish(NOW + 6 * WEEK) == 1
         assert Client().get(PATH).json()["week"] == "2027-04-12"
 
+    def test_taking_her_yes_back_and_giving_it_again_makes_nobody_new(self) -> None:
+        made = crowd(20, ticks=4)
+        assert publish() == 1
+        after = NOW + timedelta(hours=1)
+        Consent.objects.filter(member__in=made[:6]).update(withdrawn_at=after)
+        Consent.objects.bulk_create(
+            Consent(member=each, purpose="figures", version=1, granted_at=after) for each in made[:6]
+        )
+        tally = counting.tally_of_themes(now=NOW + WEEK, last=Release.objects.get())
+        assert (tally.contributors, tally.newcomers) == (20, 0)
+        assert publish(NOW + WEEK) == 0
+
     def test_new_accounts_demo_accounts_and_who_took_it_back_do_not_count(self) -> None:
         made = crowd(22, ticks=22)
         crowd(30, ticks=0, granted_at=NOW - timedelta(days=27))
