@@ -261,13 +261,14 @@ class TestReleases:
         settings.FIGURES_LEAST_CONTRIBUTORS = 150
         crowd(149, ticks=59)
         (she,) = crowd(1, ticks=0)
-        chance, rounds, right = Random(20270303), 5_000, 0
+        chance, rounds, right, published = Random(20270303), 5_000, 0, 0
         for _ in range(rounds):
             hers = chance.random() < 0.5
             tick(she, THEME if hers else "money")
             Release.objects.all().delete()
-            assert service.publish_themes(now=NOW, chance=chance) == 1
-            right += (told()[THEME] in ("many", "most")) is hers
+            published += service.publish_themes(now=NOW, chance=chance)
+            right += (told().get(THEME) in ("many", "most")) is hers  # noise leaves it out in one week of a hundred
+        assert published > 0.99 * rounds
         print(f"differencing: {right / rounds:.4f} right of {rounds}, guessing 0.5")
         assert right / rounds < 0.53
 
