@@ -54,10 +54,33 @@ def least_contributors(least: int) -> int:
     return max(least, LEAST_EVER)
 
 
+def blurred(tally: Tally, *, chance: Chance | None = None) -> dict[str, int]:
+    """Return each count after noise; whatever is told is computed from these alone."""
+    source = chance or Random()  # noqa: S311  (services pass one of the system's own)
+    return {key: count + noise(source) for key, count in tally.counts.items()}
+
+
+def two_sided(counts: Mapping[str, int], *, of: int) -> dict[str, int]:
+    """Return those of the blurred counts that leave enough contributors on either side.
+
+    What nearly everybody named tells of each of them, and of what nearly nobody named "a few" would be no truth.
+    """
+    return {key: count for key, count in counts.items() if LEAST_EVER <= count <= of - LEAST_EVER}
+
+
+def is_one_sided(counts: Mapping[str, int], *, of: int) -> bool:
+    """Say whether nearly everybody is behind one of the blurred counts."""
+    return any(count > of - LEAST_EVER for count in counts.values())
+
+
+def in_words(counts: Mapping[str, int], *, of: int) -> dict[str, Amount]:
+    """Return each blurred count as a band. Raises ZeroDivisionError without contributors."""
+    return {key: amount(count / of) for key, count in counts.items()}
+
+
 def amounts(tally: Tally, *, chance: Chance | None = None) -> dict[str, Amount]:
     """Return each count as a band, after noise. The number of contributors is known to whoever asks for this alone."""
-    source = chance or Random()  # noqa: S311  (services pass one of the system's own)
-    return {key: amount((count + noise(source)) / tally.contributors) for key, count in tally.counts.items()}
+    return in_words(blurred(tally, chance=chance), of=tally.contributors)
 
 
 def amount(share: float) -> Amount:

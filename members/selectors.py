@@ -9,7 +9,7 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
 from config import vault
 from members import circumstances
@@ -66,11 +66,16 @@ def has_consent(member_id: UUID, purpose: str) -> bool:
     return standing_consents(member_id).filter(purpose=purpose).exists()
 
 
-def granted_since(purpose: str, *, until: datetime) -> QuerySet[Consent]:
-    """This function will return every standing yes to a purpose that was said before a moment, demo accounts aside."""
-    return Consent.objects.filter(
+def granted_since(purpose: str, *, until: datetime) -> QuerySet[Any]:
+    """This function will return every standing yes to a purpose that was said before a moment, demo accounts aside.
+
+    Each says when she said so for the first time (`first_at`): taking it back and giving it again makes nobody new.
+    """
+    said = Consent.objects.filter(member=OuterRef("member"), purpose=purpose).order_by("granted_at")
+    standing = Consent.objects.filter(
         purpose=purpose, withdrawn_at__isnull=True, granted_at__lt=until, member__is_demo=False, member__is_active=True
     )
+    return standing.annotate(first_at=Subquery(said.values("granted_at")[:1]))
 
 
 def has_accepted_current_agreement(member_id: UUID) -> bool:

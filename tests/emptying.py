@@ -12,6 +12,7 @@ KEPT: Final = frozenset(  # written by migrating, and the same for ever
     {
         "django_content_type", "auth_permission", "groups_guiltsource", "groups_strategy", "groups_mechanism",
         "groups_topic", "groups_benchmark", "groups_contributor", "groups_agendastep",
+        "groups_translatedpart",
     }
 )  # fmt: skip
 

@@ -16,6 +16,7 @@ from groups.admin.vocabulary import (
     MechanismAdmin,
     StrategyAdmin,
     TopicAdmin,
+    TranslatedPartAdmin,
 )
 
 __all__ = [
@@ -43,4 +44,5 @@ __all__ = [
     "StrategyAdmin",
     "SupportLineAdmin",
     "TopicAdmin",
+    "TranslatedPartAdmin",
 ]

@@ -78,9 +78,10 @@ class PromptAdmin(AdministratorsEdit):
         "tone",
         "audience",
         "is_sensitive",
+        "es_status",
         "is_active",
     )
-    list_filter = ("phase", "is_active", "is_sensitive", "guilt_source", "strategy", "tone", "audience")
+    list_filter = ("es_status", "phase", "is_active", "is_sensitive", "guilt_source", "strategy", "tone", "audience")
     search_fields = ("key", "text_en", "text_es")
     ordering = ("phase", "key")
 

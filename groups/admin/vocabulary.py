@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from groups.admin.access import AdministratorsEdit
-from groups.models import AgendaStep, Benchmark, Contributor, GuiltSource, Mechanism, Strategy, Topic
+from groups.models import AgendaStep, Benchmark, Contributor, GuiltSource, Mechanism, Strategy, Topic, TranslatedPart
 
 
 class SpokenAdmin(AdministratorsEdit):
@@ -39,6 +39,12 @@ class StrategyAdmin(TermAdmin):
 @admin.register(Mechanism)
 class MechanismAdmin(TermAdmin):
     pass
+
+
+@admin.register(TranslatedPart)
+class TranslatedPartAdmin(TermAdmin):
+    list_display = ("label_en", "means_en", "es_status")  # type: ignore[assignment]
+    fields = ("key", "label_en", "label_es", "means_en", "means_es", "es_status")
 
 
 @admin.register(Topic)

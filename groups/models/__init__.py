@@ -21,7 +21,16 @@ from groups.models.reflections import Prompt, PromptShown, Reflection
 from groups.models.series import Series, SeriesDate
 from groups.models.sessions import Seat, Session
 from groups.models.sources import OwnSources
-from groups.models.vocabulary import AgendaStep, Benchmark, Contributor, GuiltSource, Mechanism, Strategy, Topic
+from groups.models.vocabulary import (
+    AgendaStep,
+    Benchmark,
+    Contributor,
+    GuiltSource,
+    Mechanism,
+    Strategy,
+    Topic,
+    TranslatedPart,
+)
 from groups.models.waiting import WaitingPlace
 from groups.models.words import CircleWord
 
@@ -74,6 +83,7 @@ __all__ = [
     "Strategy",
     "SupportLine",
     "Topic",
+    "TranslatedPart",
     "WaitingPlace",
     "ZoneRules",
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
 
 from groups.models.sessions import Session
+from groups.models.vocabulary import ReviewStatus
 
 
 class Prompt(models.Model):
@@ -31,6 +32,7 @@ class Prompt(models.Model):
     tone = models.CharField(_("tone"), max_length=20)
     audience = models.CharField(_("audience"), max_length=30, default="all")
     is_sensitive = models.BooleanField(_("sensitive"), default=False)
+    es_status = models.CharField(_("Spanish"), max_length=10, choices=ReviewStatus, default=ReviewStatus.MACHINE)
     is_active = models.BooleanField(_("in use"), default=True)
 
     class Meta:

@@ -86,6 +86,14 @@ class Mechanism(Term):
         verbose_name_plural = _("mechanisms")
 
 
+class TranslatedPart(Term):
+    """A part of the texts that stand in files, so that whoever reads its Spanish can say so. `means` tells where."""
+
+    class Meta:
+        verbose_name = _("texts in files")
+        verbose_name_plural = _("texts in files")
+
+
 class Topic(Spoken):
     """Something to talk about for a session, with a question to open and one to close."""
 

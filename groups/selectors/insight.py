@@ -80,9 +80,9 @@ def tally_of_answering(*, start: datetime, end: datetime, answered: int) -> Tall
 
 
 def _contributors(now: datetime) -> dict[UUID, datetime]:
-    """Return who said yes to being counted, long enough on board, each with when she said so."""
+    """Return who said yes to being counted, long enough on board, each with when she said so for the first time."""
     yes = people.granted_since(PURPOSE, until=now).filter(member__created_at__lt=now - SETTLED_AFTER)
-    return dict(yes.values_list("member", "granted_at"))
+    return dict(yes.values_list("member", "first_at"))
 
 
 def _written_about(since: Collection[UUID]) -> dict[UUID, set[str]]:

@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from groups.models import Membership, Prompt, PromptShown, Reflection, Seat, Session
 from groups.selectors.checkins import had_heavy_week
-from groups.selectors.choosing import Reader, best
+from groups.selectors.choosing import Reader, best, is_allowed
 from groups.selectors.sources import readable_words
 from groups.selectors.vocabulary import delicate_themes
 from members import quiet
@@ -87,6 +87,29 @@ def fitting_prompt(*, session: Session, member: Member, phase: str, now: datetim
     if standing is not None:
         return standing.prompt
     return best(Prompt.objects.filter(phase=phase, is_active=True), _reader(session, member, now=now))
+
+
+def unfit_prompts(member: Member, *, now: datetime) -> list[PromptShown]:
+    """Return the questions that wait for her, or will, and that may not be put to her any more: by her own word since.
+
+    Playful ones after a loud week, and what she ticked no more.
+    """
+    waiting = own_prompts(member).filter(
+        ~Exists(
+            Reflection.objects.filter(session=OuterRef("session"), author=member, is_midweek=OuterRef("is_midweek"))
+        ),
+        skipped_at=None,
+        session__ends_at__gte=now - OPEN_FOR,
+    )
+    found = list(waiting.select_related("session__circle"))
+    readers = {shown.pk: _reader(shown.session, member, now=max(now, shown.shown_at)) for shown in found}
+    return [shown for shown in found if not is_allowed(shown.prompt, readers[shown.pk])]
+
+
+def other_prompt(shown: PromptShown, member: Member, *, now: datetime) -> Prompt | None:
+    """Return the question of the same hour that fits best now in place of this one, or None."""
+    candidates = Prompt.objects.filter(phase=shown.prompt.phase, is_active=True)
+    return best(candidates, _reader(shown.session, member, now=max(now, shown.shown_at)))
 
 
 def skips_in_a_row(member: Member) -> int:

@@ -47,9 +47,15 @@ class CheckInOut(serializers.Serializer[Any]):
 
 
 class AnsweredOut(CheckInOut):
-    """The same, with whether people to talk to belong beside it: `none`, `card`, or `card_first`. Nobody is told."""
+    """The same, with whether people to talk to belong beside it: `none`, `card`, or `card_first`. Nobody is told.
+
+    With `card_first`, `contact_until` is until when somebody is there to call her, if she asks for it after the
+    session `contact_session` (`me/contact-request/`); both are null while nobody is.
+    """
 
     support = serializers.ChoiceField(choices=["none", "card", "card_first"])
+    contact_session = serializers.UUIDField(allow_null=True)
+    contact_until = serializers.DateTimeField(allow_null=True)
 
 
 class PointOut(serializers.Serializer[Any]):

@@ -25,6 +25,7 @@ def sweep(*, now: datetime) -> int:
 def publish_themes(*, now: datetime, chance: insight.Chance = _CHANCE) -> int:
     """Freeze this week's themes. With too few contributors, or too few new ones, the release before stays.
 
+    So it does where every theme was one-sided; otherwise only those are left out that nearly all named, or none.
     A week is looked at once, at its first tick: looking until there is enough would tell when there was.
     """
     week = monday_of(now)
@@ -32,13 +33,19 @@ def publish_themes(*, now: datetime, chance: insight.Chance = _CHANCE) -> int:
         return 0
     last = counting.latest_release(Release.Kind.THEMES)
     tally = counting.tally_of_themes(now=now, last=last)
-    is_enough = _is_enough(tally, last)
-    return _freeze(Release.Kind.THEMES, week, insight.amounts(tally, chance=chance) if is_enough else None, now=now)
+    told = None
+    if _is_enough(tally, last):
+        counts = insight.two_sided(insight.blurred(tally, chance=chance), of=tally.contributors)
+        told = insight.in_words(counts, of=tally.contributors)
+    return _freeze(Release.Kind.THEMES, week, told or None, now=now)
 
 
 @transaction.atomic
 def publish_easing(*, now: datetime, chance: insight.Chance = _CHANCE) -> int:
-    """Freeze how loud it was in the quarter that is over: for how many it went quieter or not, and how many left."""
+    """Freeze how loud it was in the quarter that is over: for how many it went quieter or not, and how many left.
+
+    With too few of them, or where it went the same way for nearly everybody, the release before stays.
+    """
     end = quarter_of(now)
     start = quarter_of(_midnight(end) - timedelta(days=1))
     if not _is_mine(Release.Kind.EASING, start):
@@ -49,7 +56,9 @@ def publish_easing(*, now: datetime, chance: insight.Chance = _CHANCE) -> int:
     beside = counting.tally_of_answering(**span, answered=tally.contributors)
     told = None
     if _is_enough(tally, last) and _is_enough(beside, last):
-        told = insight.amounts(tally, chance=chance) | insight.amounts(beside, chance=chance)
+        counts = insight.blurred(tally, chance=chance)
+        if not insight.is_one_sided(counts, of=tally.contributors):
+            told = insight.in_words(counts, of=tally.contributors) | insight.amounts(beside, chance=chance)
     return _freeze(Release.Kind.EASING, start, told, now=now)
 
 

@@ -7,7 +7,14 @@ from django.db import transaction
 
 from groups import events
 from groups.models import Prompt, PromptShown, Seat, Session
-from groups.selectors.prompts import fitting_prompt, midweek_at, phase_of, skips_in_a_row
+from groups.selectors.prompts import (
+    fitting_prompt,
+    midweek_at,
+    other_prompt,
+    phase_of,
+    skips_in_a_row,
+    unfit_prompts,
+)
 from members.models import Member
 
 
@@ -86,6 +93,21 @@ def resume_prompt(*, prompt_id: UUID, member: Member, now: datetime) -> None:
             at=now,
         )
     )
+
+
+@transaction.atomic
+def replace_unfit_prompts(*, member: Member, now: datetime) -> None:
+    """Put others in place of the questions that wait for her and do not suit what she has said since they were chosen.
+
+    Where none is left that may be asked, none is asked.
+    """
+    for shown in unfit_prompts(member, now=now):
+        other = other_prompt(shown, member, now=now)
+        if other is None:
+            shown.delete()
+        else:
+            shown.prompt = other
+            shown.save(update_fields=["prompt"])
 
 
 def _skip(shown: PromptShown, *, now: datetime) -> None:

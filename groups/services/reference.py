@@ -14,6 +14,7 @@ from groups.models import (
     Strategy,
     SupportLine,
     Topic,
+    TranslatedPart,
 )
 from groups.reference import shipped
 
@@ -26,6 +27,7 @@ VOCABULARY: Final[dict[str, type[Model]]] = {  # in this order: topics name the 
     "agenda_steps": AgendaStep,
     "benchmarks": Benchmark,
     "contributors": Contributor,
+    "translated_parts": TranslatedPart,
 }
 
 

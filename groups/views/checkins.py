@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from groups import dose
 from groups.models import CheckIn
-from groups.selectors import checkins
+from groups.selectors import checkins, duty, sessions
 from groups.serializers.checkins import AnsweredOut, CheckInIn, CheckInOut, TrendOut
 from groups.services import checkins as service
 from groups.trend import Change
@@ -20,6 +20,7 @@ from groups.views import wordexamples as examples
 from groups.views.base import LOGIN, GroupsView
 from groups.views.examples import answer
 
+_NO_CONTACT: dict[str, Any] = {"contact_session": None, "contact_until": None}
 _ASKED = OpenApiExample("A loud week", request_only=True, value=examples.CHECK_IN_ASKED)
 _ANSWERED = OpenApiExample("Kept", response_only=True, status_codes=["201"], value=examples.CHECKED_IN)
 
@@ -143,7 +144,15 @@ def answered_body(view: GroupsView, row: CheckIn) -> dict[str, Any]:
     support = "none"
     if dose.is_much(said.loudness):
         support = "card_first" if checkins.is_much_again(view.me) else "card"
-    return dict(AnsweredOut({**_shape(row, said), "support": support}).data)
+    contact = _contact(view) if support == "card_first" else _NO_CONTACT
+    return dict(AnsweredOut({**_shape(row, said), "support": support, **contact}).data)
+
+
+def _contact(view: GroupsView) -> dict[str, Any]:
+    """Return until when somebody would call her, and after which session she asks: the last one she came to."""
+    session = sessions.sessions_attended_by(view.me, now=view.now).first()
+    until = duty.staffed_until(session=session, member=view.me, now=view.now) if session else None
+    return {"contact_session": session.pk, "contact_until": until} if session and until else _NO_CONTACT
 
 
 def _said(body: dict[str, Any]) -> service.Said:

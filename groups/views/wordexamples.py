@@ -14,7 +14,7 @@ CHECK_IN: dict[str, Any] = {
     "created_at": "2027-01-06T18:05:00Z",
     "updated_at": "2027-01-06T18:05:00Z",
 }
-CHECKED_IN = CHECK_IN | {"support": "card"}
+CHECKED_IN = CHECK_IN | {"support": "card", "contact_session": None, "contact_until": None}
 TREND = {
     "points": [{"week": "2027-01-04", "loudness": 7, "median_of_three": None, "weeks_missed": 0}],
     "change": {"key": "too_few", "text": "Too few answers yet to say anything."},

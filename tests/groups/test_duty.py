@@ -9,11 +9,13 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from config.audit.models import AuditEntry
+from groups.dose import Helped
 from groups.errors import ContactAskedAlready, NobodyOnDuty
-from groups.models import Circle, ContactRequest, Coordination, DutyContact, Incident, Seat, Session
+from groups.models import CheckIn, Circle, ContactRequest, Coordination, DutyContact, Incident, Seat, Session
 from groups.selectors import duty
-from groups.services import care
+from groups.services import care, checkins
 from members.models import Member
+from members.services.consents import grant_consent
 from notifications.models import Delivery
 from tests.factories import make_circle, make_member, make_membership, make_seat, make_session
 
@@ -88,6 +90,32 @@ def test_harmless_words_and_hours_without_anybody_offer_nothing(client_for, sess
     changed = client.patch(path, json.dumps({"text": HEAVY}), content_type="application/json")
     assert (changed.json()["show_support"], changed.json()["contact_until"]) == (True, None)
     assert client.get(path, headers={"If-None-Match": changed["ETag"]}).status_code == 304
+
+
+def test_two_loud_weeks_of_no_use_offer_a_call_and_one_does_not(
+    client_for, session: Session, pim: Member, dora: Member
+) -> None:
+    now = datetime.now(UTC)
+    grant_consent(member=pim, purpose="check_ins", now=now - timedelta(days=30))
+    client, body = client_for(pim), json.dumps({"loudness": 9, "helped": "no"})
+
+    def say(of: int) -> dict[str, Any]:
+        """Say so where a week before it was that loud."""
+        CheckIn.objects.all().delete()
+        checkins.check_in(member=pim, said=checkins.Said(of, Helped.NO), now=now - timedelta(weeks=1))
+        return client.post("/api/v1/me/check-ins/", body, content_type="application/json").json()
+
+    assert (say(8)["support"], say(8)["contact_until"]) == ("card_first", None)  # nobody is there
+    on_duty(dora)
+    first = say(3)
+    assert (first["support"], first["contact_session"], first["contact_until"]) == ("card", None, None)
+    second = say(8)
+    assert (second["support"], second["contact_session"]) == ("card_first", str(session.pk))
+    assert second["contact_until"] is not None
+    assert not ContactRequest.objects.exists()
+    assert not Delivery.objects.filter(kind="contact_asked").exists()
+    Seat.objects.all().delete()
+    assert (say(8)["contact_session"], say(8)["contact_until"]) == (None, None)
 
 
 def test_she_asks_and_those_on_duty_know_at_once(client_for, session: Session, pim: Member, dora: Member) -> None:

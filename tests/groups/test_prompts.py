@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from groups.models import Membership, PromptShown, Seat, Session
-from groups.services import attendance, prompts, reflections
+from groups.dose import Helped
+from groups.models import Membership, Prompt, PromptShown, Reflection, Seat, Session
+from groups.services import attendance, checkins, prompts, reflections, sources
 from groups.services.reference import load_prompts
 from members.models import Member
+from members.services.consents import grant_consent, withdraw_consent
 from notifications import planning
 from notifications.models import Delivery
 from tests.factories import make_circle, make_member, make_membership, make_seat, make_session
@@ -164,3 +166,67 @@ def test_nobody_skips_for_another(client_for, pim: Member) -> None:
     for method in (client.put, client.delete):
         assert method(skip_path(pim)).status_code == 404
     assert shown(pim).skipped_at is None
+
+
+def put_to(member: Member, *, is_midweek: bool, **what: object) -> PromptShown:
+    """Let such a question wait for her: the one after the session, or one of midweek that she is not asked yet."""
+    phase = "midweek" if is_midweek else shown(member).prompt.phase
+    prompt = Prompt.objects.filter(phase=phase, **what).earliest("pk")
+    standing = PromptShown.objects.get(member=member, is_midweek=False)
+    if not is_midweek:
+        PromptShown.objects.filter(pk=standing.pk).update(prompt=prompt)
+        return shown(member)
+    later = NOW + timedelta(days=3)
+    return PromptShown.objects.create(
+        member=member, session=standing.session, prompt=prompt, is_midweek=True, shown_at=later
+    )
+
+
+@pytest.mark.parametrize("is_midweek", [False, True], ids=["waiting", "still to come"])
+def test_after_a_loud_week_a_light_question_that_waited_is_another_one(client_for, pim: Member, is_midweek) -> None:
+    grant_consent(member=pim, purpose="check_ins", now=NOW)
+    light = put_to(pim, is_midweek=is_midweek, tone="playful", is_sensitive=False, audience="all")
+    client = client_for(pim)
+    said = {"loudness": 6, "helped": "no"}
+    kept = client.post("/api/v1/me/check-ins/", said, content_type="application/json").json()
+    assert PromptShown.objects.get(pk=light.pk).prompt == light.prompt
+    said["loudness"] = 7
+    path = f"/api/v1/me/check-ins/{kept['id']}/"
+    assert client.patch(path, said, content_type="application/json").status_code == 200
+    other = PromptShown.objects.get(pk=light.pk).prompt
+    assert (other.tone != "playful", other.phase) == (True, light.prompt.phase)
+    if not is_midweek:
+        assert [row["prompt"]["key"] for row in client.get(ADDRESS).json()["results"]] == [other.pk]
+
+
+def test_what_she_answered_keeps_its_question(client_for, pim: Member, session: Session) -> None:
+    grant_consent(member=pim, purpose="check_ins", now=NOW)
+    light = put_to(pim, is_midweek=False, tone="playful", is_sensitive=False, audience="all")
+    reflections.write_reflection(author=pim, session_id=session.pk, text="A sock on the lamp.", now=NOW)
+    said = {"loudness": 9, "helped": "no"}
+    assert client_for(pim).post("/api/v1/me/check-ins/", said, content_type="application/json").status_code == 201
+    assert shown_first(pim).prompt == Reflection.objects.get().prompt == light.prompt
+
+
+def shown_first(member: Member) -> PromptShown:
+    return PromptShown.objects.get(member=member, is_midweek=False)
+
+
+@pytest.mark.parametrize("way", ["unticked", "taken back"])
+def test_what_she_ticked_no_more_is_not_asked_about(pim: Member, way: str) -> None:
+    grant_consent(member=pim, purpose="guilt_sources", now=NOW)
+    sources.keep_sources(member=pim, codes=["intimacy", "cooking"], now=NOW)
+    asked = put_to(pim, is_midweek=True, guilt_source="intimacy")
+    if way == "unticked":
+        sources.keep_sources(member=pim, codes=["cooking"], now=NOW)
+    else:
+        withdraw_consent(member=pim, purpose="guilt_sources", now=NOW)
+    assert PromptShown.objects.get(pk=asked.pk).prompt.guilt_source != "intimacy"
+
+
+def test_where_no_other_question_is_left_none_is_asked(pim: Member) -> None:
+    grant_consent(member=pim, purpose="check_ins", now=NOW)
+    light = put_to(pim, is_midweek=True, tone="playful", is_sensitive=False, audience="all")
+    Prompt.objects.filter(phase="midweek").exclude(pk=light.prompt_id).update(is_active=False)
+    checkins.check_in(member=pim, said=checkins.Said(8, Helped.NO), now=NOW)
+    assert not PromptShown.objects.filter(is_midweek=True).exists()

@@ -6,9 +6,10 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from groups.models import Benchmark, GuiltSource, Prompt, Strategy, Topic
+from groups.models import Benchmark, GuiltSource, Prompt, Strategy, Topic, TranslatedPart
 from groups.reference import shipped
-from groups.services.reference import VOCABULARY, load_vocabulary
+from groups.services.reference import VOCABULARY, load_prompts, load_vocabulary
+from tests.architecture.sources import APPS, ROOT
 from tests.factories import make_circle
 
 pytestmark = pytest.mark.django_db
@@ -43,8 +44,40 @@ def test_what_an_editor_mended_stays_when_the_shipped_words_are_loaded() -> None
 
 
 def test_no_spanish_says_that_a_person_read_it_before_one_did() -> None:
-    for model in VOCABULARY.values():
+    load_prompts()
+    for model in (*VOCABULARY.values(), Prompt):
         assert set(model.objects.values_list("es_status", flat=True)) == {"machine"}
+
+
+def test_each_place_where_spanish_is_shipped_belongs_to_a_part_that_says_who_read_it() -> None:
+    """The tables say it row by row; all else stands in files, and each of those is named by a part."""
+    told = " ".join(TranslatedPart.objects.values_list("means_en", flat=True))
+    tables = {f"groups/reference/{name}.json" for name in (*VOCABULARY, "prompts")}
+    tables |= {"groups/reference/support_lines.json", "groups/reference/circles_demo.json"}  # names, in no language
+    files = {str(path.relative_to(ROOT)) for app in APPS for path in (ROOT / app / "reference").glob("*.json")}
+    files |= {"frontend/src/words/es", "notifications/templates", "locale/es/LC_MESSAGES/django.po"}
+    assert {file for file in files if not (ROOT / file).exists()} == set()
+    assert {file for file in files - tables if file not in told} == set()
+
+
+def test_administrators_see_and_say_who_has_read_the_spanish_of_prompts_and_of_files(client_for, ada, settings) -> None:
+    settings.STAFF_MFA_REQUIRED = False
+    load_prompts()
+    client = client_for(ada)
+    page = client.get("/admin/groups/translatedpart/").content.decode()
+    assert page.count("not read by a person yet") >= TranslatedPart.objects.count()
+    row = TranslatedPart.objects.get(pk="letters")
+    said = {name: getattr(row, name) for name in ("label_en", "label_es", "means_en", "means_es")}
+    path = "/admin/groups/translatedpart/letters/change/"
+    assert client.post(path, {**said, "es_status": "reviewed"}).status_code == 302
+    assert TranslatedPart.objects.get(pk="letters").es_status == "reviewed"
+    key = Prompt.objects.earliest("pk").pk
+    assert (
+        f"{key}/change/"
+        in client.get("/admin/groups/prompt/", {"es_status__exact": "machine", "q": key}).content.decode()
+    )
+    reviewed = client.get("/admin/groups/prompt/", {"es_status__exact": "reviewed"}).content.decode()
+    assert f"{key}/change/" not in reviewed
 
 
 def test_every_prompt_and_topic_carries_known_words_and_all_are_served() -> None:

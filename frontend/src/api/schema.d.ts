@@ -2628,7 +2628,12 @@ export interface components {
             question: string;
             answer: string;
         };
-        /** @description The same, with whether people to talk to belong beside it: `none`, `card`, or `card_first`. Nobody is told. */
+        /**
+         * @description The same, with whether people to talk to belong beside it: `none`, `card`, or `card_first`. Nobody is told.
+         *
+         *     With `card_first`, `contact_until` is until when somebody is there to call her, if she asks for it after the
+         *     session `contact_session` (`me/contact-request/`); both are null while nobody is.
+         */
         AnsweredOut: {
             /** Format: uuid */
             id: string;
@@ -2656,6 +2661,10 @@ export interface components {
              * @enum {string}
              */
             support: "none" | "card" | "card_first";
+            /** Format: uuid */
+            contact_session: string | null;
+            /** Format: date-time */
+            contact_until: string | null;
         };
         /** @description Which removal to look at again, by the circle's address, and what she wants to say. */
         AppealInRequest: {

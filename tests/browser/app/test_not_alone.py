@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
-from groups.models import Benchmark, GuiltSource, Release
+from groups.models import Benchmark, Contributor, GuiltSource, Release
 from members.models import Consent
 from tests.browser.app.keys import Keys
 from tests.browser.app.week import eventually
@@ -76,6 +76,18 @@ def test_every_poll_says_how_it_was_worded_by_whom_when_and_of_how_many(phone: A
         source = card.get_by_role("link")
         assert source.get_attribute("href") == figure.url
         assert set((source.get_attribute("rel") or "").split()) == {"noreferrer", "noopener"}
+
+
+@both_languages
+def test_who_is_cited_stands_there_with_no_endorsement(phone: App, locale: str) -> None:
+    phone.open("/not-alone")
+    for who in Contributor.objects.all():
+        cited = phone.page.locator(".cited").filter(has_text=who.name)
+        for text in (
+            (who.said("role"), who.said("disclosure")) if locale == "en-US" else (who.role_es, who.disclosure_es)
+        ):
+            expect(cited.get_by_text(text)).to_be_visible()
+    phone.axe()
 
 
 def test_how_she_is_protected_is_one_key_away(desktop: App) -> None:

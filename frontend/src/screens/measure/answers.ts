@@ -3,7 +3,7 @@ import type { Schemas } from '../../api/client'
 import { dayNumber } from '../../lib/dates'
 
 /** One as it is told: what is sealed may not open just now, and then nothing of it is known but its week. */
-export type Told = Schemas['CheckInOut'] & Partial<Pick<Schemas['AnsweredOut'], 'support'>>
+export type Told = Schemas['CheckInOut'] & Partial<Pick<Schemas['AnsweredOut'], 'support' | 'contact_session' | 'contact_until'>>
 type Sealed = 'loudness' | 'helped' | 'band'
 /** Only the answer to keeping one says whether people to talk to belong beside it. */
 export type CheckIn = Omit<Told, Sealed> & { [Key in Sealed]: NonNullable<Told[Key]> }

@@ -31,6 +31,10 @@ export default {
     source: (name: string, year: number) => `Where it was published: ${name}, ${year}`,
     none: 'There are no poll figures to show.',
   },
+  cited: {
+    title: 'Where this comes from',
+    work: (title: string) => `Cited: “${title}”`,
+  },
   how: {
     title: 'How you are protected',
     yes: 'Only who said yes is counted, and only as long as that yes stands. New accounts are not counted in their first four weeks.',
@@ -39,6 +43,7 @@ export default {
     frozen: 'Once a week one picture is made and frozen. Looking more often, or at another hour, shows nothing more.',
     noise: 'Before anything is worked out, each count is blurred by chance. Even somebody who knew every answer but yours could tell a single tick of yours hardly better than by tossing a coin.',
     words: 'What is told is told in words, never in numbers: a few, some, many, most.',
+    sides: 'A theme that nearly everybody named, or nearly nobody, is not spoken of that week.',
     whole: 'It is told for the whole service only. There is no figure about your circle, about a session or about you, for anybody, staff included.',
     left: 'Themes that belong to whoever they concern are left out.',
     limit: 'What it does not protect against: somebody who had all the other accounts in hand and watched for many weeks could learn a single tick.',

@@ -3,7 +3,8 @@
 export default {
   title: 'If you need someone now',
   heavyTitle: 'That sounds like a lot for one person',
-  heavy: 'You do not need to be in crisis to talk to someone. If you might hurt yourself or somebody else, call the emergency number now. Nobody has been told what you wrote.',
+  heavy: 'You do not need to be in crisis to talk to someone. If you might hurt yourself or somebody else, call the emergency number now.',
+  nobodyTold: 'Nobody has been told what you wrote.',
   country: 'Country',
   danger: 'In danger now? Call',
   text: 'Text',
@@ -16,4 +17,18 @@ export default {
   verified: (day: string) => `Looked up on ${day}. Numbers can change; if one does not answer, try the next.`,
   everything: 'Everybody to call, and other countries',
   without: 'We cannot show the numbers just now. In danger, call the emergency number: 112 works in many countries, 911 in most of the Americas.',
+  call: {
+    title: 'Would you like somebody to call you?',
+    text: (until: string) => `Somebody is there to call, until: ${until}. Only if you say yes; otherwise nobody learns of it.`,
+    reach: 'How to reach you',
+    hint: 'A number, and perhaps a time. Only whoever is on duty reads it, and it is forgotten once somebody spoke with you.',
+    missing: 'Without a number or another way nobody can reach you. You can also leave it.',
+    yes: 'Yes, please call me',
+    no: 'No, thank you',
+    declined: 'All right. Nobody has been told.',
+    asked: 'Whoever is on duty knows',
+    askedText: (until: string) => `Somebody is there (until: ${until}) and calls as soon as possible. If it gets worse before that, call one of the numbers here.`,
+    takeBack: 'Do not call me after all',
+    takenBack: 'Taken back. How to reach you is forgotten.',
+  },
 }

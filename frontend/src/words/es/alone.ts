@@ -27,9 +27,13 @@ const es: typeof en = {
     of: (share) => `${share} de cada 100`,
     asked: (population) => `A quién se preguntó: ${population}.`,
     caveat: 'Lo que no se sabe',
-    handsUp: 'Para preguntároslo en una sesión, a mano alzada; no se guarda nada',
+    handsUp: 'Para preguntárselo entre todas en una sesión, a mano alzada; no se guarda nada',
     source: (name, year) => `Dónde se publicó: ${name}, ${year}`,
     none: 'No hay encuestas que mostrar.',
+  },
+  cited: {
+    title: 'De dónde viene esto',
+    work: (title) => `Se cita: «${title}»`,
   },
   how: {
     title: 'Cómo se te protege',
@@ -39,6 +43,7 @@ const es: typeof en = {
     frozen: 'Una vez por semana se hace una imagen y se congela. Mirar más veces, o a otra hora, no enseña nada más.',
     noise: 'Antes de calcular nada, cada recuento se difumina al azar. Ni siquiera quien supiera todas las respuestas menos la tuya acertaría una marca tuya mucho mejor que tirando una moneda.',
     words: 'Se cuenta con palabras, nunca con números: unas pocas, algunas, muchas, la mayoría.',
+    sides: 'De un tema que nombraron casi todas, o casi ninguna, no se dice nada esa semana.',
     whole: 'Se cuenta solo de todo el servicio. No hay ninguna cifra de tu círculo, de una sesión ni de ti, para nadie, tampoco para el equipo.',
     left: 'Los temas que pertenecen solo a quien le tocan se dejan fuera.',
     limit: 'De lo que no protege: quien tuviera en su mano todas las demás cuentas y mirara durante muchas semanas podría llegar a saber una sola marca.',
