@@ -7,8 +7,11 @@ from datetime import UTC, datetime
 import pytest
 from django.conf import settings
 
+from groups.models import Membership
 from groups.selectors import feeds
+from groups.selectors.invitations import invitation_with
 from groups.services.feeds import open_feed
+from groups.services.invitations import invite
 from notifications import onetap
 from notifications.models import Delivery
 from notifications.onetap import BadToken, Purpose, Token
@@ -44,6 +47,28 @@ def test_a_feed_opens_by_its_own_token_and_no_table_holds_it(stage: Stage) -> No
     client = stage.world.client("ANON")
     assert client.get(f"/calendar/{token}.ics").status_code == 200
     assert {client.get(f"/calendar/{each}.ics").status_code for each in one_of_each_letter(token)[:20]} == {404}
+    tally.count("bits of tokens turned over", len(tried))
+    held = repr(list(ground.rows().values()))
+    assert token not in held
+    assert base64.urlsafe_b64decode(token + "=").hex() not in held
+
+
+def test_an_invitation_lets_in_by_its_own_token_and_no_table_holds_it(stage: Stage) -> None:
+    now = datetime.now(UTC)
+    circle = Membership.objects.filter(member=stage.world.people["FAC"], role="facilitator", state="active").first()
+    assert circle
+    host = stage.world.people["FAC"]
+    invitation, token = invite(circle_id=circle.circle_id, made_by=host, waives=(), days=7, uses=1, now=now)
+    found = invitation_with(token, now=now)
+    assert found
+    assert found.pk == invitation.pk
+    tried = list(flips(token))
+    assert len(tried) == len(set(tried)) == 43 * 6
+    assert not [each for each in tried if invitation_with(each, now=now)]
+    client, before = stage.world.client("MOM"), ground.digest()
+    doors = [f"{BASE}invitations/{each}/accept/" for each in one_of_each_letter(token)[::7]]
+    assert {client.post(door, {}, content_type="application/json").status_code for door in doors} == {404}
+    assert not ground.changes(before, ground.digest())
     tally.count("bits of tokens turned over", len(tried))
     held = repr(list(ground.rows().values()))
     assert token not in held
