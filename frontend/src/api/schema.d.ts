@@ -1627,7 +1627,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * How the search for somebody to lead stands
+         * @description The one that the reader began by saying that she cannot make it, also after somebody said yes, as long as she does not lead the session again; else the one that asks everybody. 204 where there is neither.
+         */
+        get: operations["sessions_handover_retrieve"];
         put?: never;
         /**
          * I cannot make it
@@ -10677,6 +10681,49 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SessionDeliveriesOut"];
                 };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
+    sessions_handover_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverOut"];
+                };
+            };
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What you have is current. */
             304: {
