@@ -21,7 +21,7 @@ from tests.factories import make_member, make_membership, make_seat
 both_languages = pytest.mark.parametrize("locale", ["en-US", "es-ES"])
 QUESTION = "What brings you?"
 ANSWER = "Long days. I would like to listen first."
-NADIA = "نادية"
+NADIA, SALMA = "نادية", "سلمى"
 
 SAID = {
     "en": {
@@ -165,7 +165,7 @@ def test_her_evening_shows_who_comes_and_afterwards_who_was_there(app: App, loca
     app.settle()
     expect(app.page.locator("bdi").filter(has_text=NADIA)).to_be_visible()
     check(app, "evening-ahead", locale)
-    seats = [sits(app, ended, handle) for handle in ("Wren", "Grey Heron", "Ola", NADIA)]
+    seats = [sits(app, ended, handle) for handle in ("Wren", "Grey Heron", "Ola", SALMA)]
     app.open(f"/session/{ended.pk}/leading")
     check(app, "evening-over", locale)
 
