@@ -9,7 +9,7 @@ export default {
     hosted: (names: string) => `${names} led through the hour.`,
     nobody: 'Nobody is down to lead this one yet.',
     cancelled: 'This one is called off. Those who had a seat were told.',
-    needsLink: 'There is no room to meet in yet, or somebody who left knows it.',
+    needsLink: 'There is no room to meet in yet, or it is time for a new one.',
     setLink: 'Put in how you meet',
     handing: 'If you can’t make it',
     ways: 'Beside you',
@@ -44,7 +44,7 @@ export default {
   },
   quorum: {
     title: 'Few will come. What shall we do?',
-    text: (expected: string, wanted: string) => `About ${expected} will come; the circle wanted ${wanted}. Small rounds are often good ones, and it is for you to say.`,
+    text: (expected: string, wanted: string) => `We count on about ${expected}; the circle wanted ${wanted}. Small rounds are often good ones, and it is for you to say.`,
     until: (when: string) => `Without an answer it takes place as a small round. You can say until: ${when}.`,
     keep: 'Keep it, as a small round',
     merge: 'Or ask them whether another hour suits',

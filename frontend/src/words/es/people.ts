@@ -9,7 +9,7 @@ export default {
     hosted: (names: string) => `${names} acompañó la hora.`,
     nobody: 'Todavía nadie figura para dirigir esta.',
     cancelled: 'Esta está cancelada. A quienes tenían sitio se les ha avisado.',
-    needsLink: 'Todavía no hay sala donde reunirse, o la conoce alguien que se fue.',
+    needsLink: 'Todavía no hay sala donde reunirse, o toca cambiarla.',
     setLink: 'Indicar cómo os reunís',
     handing: 'Si no puedes',
     ways: 'A tu lado',
@@ -44,7 +44,7 @@ export default {
   },
   quorum: {
     title: 'Vendrán pocas. ¿Qué hacemos?',
-    text: (expected: string, wanted: string) => `Vendrán unas ${expected}; el círculo quería ${wanted}. Las rondas pequeñas suelen ser buenas, y lo decides tú.`,
+    text: (expected: string, wanted: string) => `Contamos con ${expected}, más o menos; el círculo quería ${wanted}. Las rondas pequeñas suelen ser buenas, y lo decides tú.`,
     until: (when: string) => `Sin respuesta se celebra como ronda pequeña. Puedes decirlo hasta: ${when}.`,
     keep: 'Mantenerla, como ronda pequeña',
     merge: 'O preguntarles si les va bien otra hora',
