@@ -38,7 +38,7 @@ export const ROUTES: readonly Route[] = [
   { path: '/week', areas: ['week', 'wordsOfHers', 'care'], title: 'week', isForMembers: true, load: () => import('./screens/week/Week.svelte') },
   { path: '/session/:id', areas: ['week', 'wordsOfHers', 'care', 'find'], title: 'session', isForMembers: true, load: () => import('./screens/week/Session.svelte') },
   { path: '/session/:id/shared', areas: ['sharing', 'care'], title: 'session', isForMembers: true, load: () => import('./screens/sharing/Shared.svelte') },
-  { path: '/session/:id/material', areas: ['leading', 'care'], title: 'session', isForMembers: true, opensUnreached: true, load: () => import('./screens/leading/Material.svelte') },
+  { path: '/session/:id/material', areas: ['leading', 'people', 'care'], title: 'session', isForMembers: true, opensUnreached: true, load: () => import('./screens/leading/Material.svelte') },
   { path: '/session/:id/debrief', areas: ['leading', 'care'], title: 'session', isForMembers: true, load: () => import('./screens/leading/Debrief.svelte') },
   { path: '/sharing/:id', areas: ['sharing', 'care'], title: 'write', isForMembers: true, load: () => import('./screens/sharing/Sharing.svelte') },
   { path: '/inbox', areas: ['week'], title: 'inbox', isForMembers: true, load: () => import('./screens/week/Inbox.svelte') },
@@ -49,4 +49,6 @@ export const ROUTES: readonly Route[] = [
   { path: '/trend', areas: ['measure'], title: 'trend', isForMembers: true, load: () => import('./screens/measure/Trend.svelte') },
   { path: '/not-alone', areas: ['alone'], title: 'notAlone', load: () => import('./screens/alone/NotAlone.svelte') },
   { path: '/settings', areas: ['settings', 'find', 'begin', 'week', 'care'], title: 'settings', isForMembers: true, load: () => import('./screens/settings/Settings.svelte') },
+  { path: '/session/:id/leading', areas: ['people', 'week', 'find'], title: 'session', isForMembers: true, load: () => import('./screens/people/Evening.svelte') },
+  { path: '/leading/:slug/people', areas: ['people'], title: 'circle', isForMembers: true, load: () => import('./screens/people/People.svelte') },
 ]

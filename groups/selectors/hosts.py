@@ -1,6 +1,6 @@
 """Who leads a session, as its circle's members read it: by handle."""
 
-from django.db.models import Count, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from groups.models import Handover, HandoverOffer, Membership, Session, SessionHost
@@ -33,6 +33,17 @@ def with_answers(handovers: QuerySet[Handover]) -> QuerySet[Handover]:
     ).values("handle")
     number = Subquery(asked.annotate(number=Count("pk")).values("number"), output_field=IntegerField())
     return handovers.annotate(asked=Coalesce(number, 0), accepted_handle=Subquery(handle[:1]))
+
+
+def search_for(*, session: Session, member: Member) -> Handover | None:
+    """Return how the search for a host stands that she began, or else the one of all at once; None where none is.
+
+    What somebody said yes to is told as long as she who could not make it does not lead the session again.
+    """
+    leads = SessionHost.objects.filter(session=session, member=member)
+    hers = Q(leaving=member) & (Q(state=Handover.State.OPEN) | Q(state=Handover.State.ACCEPTED) & ~Exists(leads))
+    substitutes = Q(leaving=None, state=Handover.State.OPEN)
+    return with_answers(session.handovers.filter(hers | substitutes)).order_by("leaving_id", "-created_at").first()
 
 
 def offers_to(member: Member) -> QuerySet[HandoverOffer]:

@@ -21,7 +21,23 @@ from groups.views.examples import answer
 class SessionHandover(SessionView):
     """`sessions/{id}/handover/`"""
 
-    permissions_by_method = {"POST": (*LOGIN, Schedules), "DELETE": (*LOGIN, Schedules)}
+    permissions_by_method = {method: (*LOGIN, Schedules) for method in ("GET", "POST", "DELETE")}
+
+    @extend_schema(
+        operation_id="sessions_handover_retrieve",
+        tags=["sessions"],
+        summary="How the search for somebody to lead stands",
+        description=(
+            "The one that the reader began by saying that she cannot make it, also after somebody said yes, as long as "
+            "she does not lead the session again; else the one that asks everybody. 204 where there is neither."
+        ),
+        responses={200: HandoverOut, 204: None},
+        examples=answer(examples.HANDOVER),
+    )
+    def get(self, request: Request, session_id: UUID) -> Response:
+        """Answer where it stands."""
+        search = hosts.search_for(session=self.session, member=self.me)
+        return Response(status=204) if search is None else Response(HandoverOut(search).data)
 
     @extend_schema(
         operation_id="sessions_handover",

@@ -6,6 +6,7 @@ import pytest
 
 from groups import errors, events
 from groups.models import Circle, Handover, HandoverOffer, Membership, Session, SessionHost
+from groups.selectors.hosts import search_for
 from groups.services import circles, handovers, hosts, meetings, memberships, sessions
 from members.models import Member
 from tests.factories import LONG_AGO, make_circle, make_member, make_membership, make_session
@@ -72,6 +73,10 @@ def pass_on(handover: Handover, member: Member, now: datetime = NOW) -> Handover
     return handovers.pass_offer(offer_id=offer_to(handover, member).pk, member=member, now=now)
 
 
+def handle_of(session: Session, member: Member) -> str:
+    return Membership.objects.get(circle=session.circle, member=member).handle
+
+
 def hosts_of(session: Session) -> list[Member]:
     return [host.member for host in session.hosts.order_by("pk")]
 
@@ -118,6 +123,34 @@ def test_once_somebody_said_yes_it_cannot_be_taken_back(session: Session, fay: M
     assert hosts_of(session) == [others[0]]
     handovers.take_back(session_id=session.pk, member=others[1], now=NOW + HOUR)  # who never asked
     assert hosts_of(session) == [others[0]]
+
+
+def test_she_reads_how_her_search_stands_until_she_leads_again(
+    session: Session, fay: Member, others: list[Member]
+) -> None:
+    assert search_for(session=session, member=fay) is None
+    handover = ask(session, fay)
+    running = search_for(session=session, member=fay)
+    assert running is not None
+    assert (running.pk, running.state, running.asked) == (handover.pk, "open", 1)
+    assert search_for(session=session, member=others[1]) is None, "what she said is between her and who is asked"
+    accept(handover, others[0])
+    accepted = search_for(session=session, member=fay)
+    assert accepted is not None
+    assert (accepted.state, accepted.accepted_handle) == ("accepted", handle_of(session, others[0]))
+    SessionHost.objects.filter(session=session).update(member=fay)
+    assert search_for(session=session, member=fay) is None
+
+
+def test_everybody_who_leads_reads_the_search_that_asks_them_all(session: Session, fay: Member) -> None:
+    noor = helper(session.circle)
+    Circle.objects.filter(pk=session.circle_id).update(facilitators_wanted=2)
+    SessionHost.objects.exclude(member=fay).delete()
+    opened, _is_new = handovers.open_handover(session_id=session.pk, member=noor, now=NOW)
+    for member in (fay, noor):
+        found = search_for(session=session, member=member)
+        assert found is not None
+        assert (found.pk, found.is_substitute_request) == (opened.pk, True)
 
 
 def test_half_the_time_that_is_left_and_twelve_hours_at_most(

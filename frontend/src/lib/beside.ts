@@ -24,6 +24,12 @@ export function keepBeside(session: string, material: Material): void {
   else unkept.set(session, material)
 }
 
+/** Return a text that is kept beside her in this tab, if there is one: where the clock of her rounds stands. */
+export const besideKept = (name: string): string | null => shelved('session', PREFIX + name)
+
+/** Keep such a text in this tab, or take it away with null. It is forgotten with all the rest. */
+export const keepBesideText = (name: string, text: string | null): void => void shelve('session', PREFIX + name, text)
+
 /** Forget what is kept of one session: it is not hers to read any more. */
 export function forgetOne(session: string): void {
   shelve('session', PREFIX + session, null)

@@ -18,6 +18,8 @@ interface Areas {
   settings: typeof import('./en/settings').default
   care: typeof import('./en/care').default
   inviting: typeof import('./en/inviting').default
+  handing: typeof import('./en/handing').default
+  people: typeof import('./en/people').default
 }
 export type Area = keyof Areas
 

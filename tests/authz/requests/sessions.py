@@ -12,6 +12,7 @@ ASKS: dict[str, Ask] = {
     "session.write POST sessions/{}/cancel/": Ask(FREE, fixed({})),
     "session.write POST series/{}/changes/": Ask(body=fixed({"scope": "all", "local_time": "18:15"}), needs_match=True),
     "session.write DELETE series/{}/changes/{}/": Ask({"changes/": the("change")}),
+    "handover GET sessions/{}/handover/": Ask(FREE, prepare=ask_for_a_host),
     "handover POST sessions/{}/handover/": Ask(body=fixed({})),
     "handover DELETE sessions/{}/handover/": Ask(),
     "handover POST handovers/{}/accept/": Ask(

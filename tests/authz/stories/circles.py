@@ -6,7 +6,7 @@ from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 
 from groups.errors import NotAHost, NotAMember
-from groups.models import Handover, HandoverOffer, Membership, Seat
+from groups.models import Handover, HandoverOffer, Membership, Seat, SessionHost
 from groups.services import handovers, meetings, memberships
 from groups.services.seats import take_seat
 from groups.views.base import GroupsView
@@ -50,6 +50,20 @@ def whoever_takes_a_session_over_is_named_and_nobody_else(world: World) -> None:
         )
         assert answer.status_code == 200
         assert answer.json()["accepted_by"] == place.memberships[name].handle
+
+
+@story
+def whoever_could_not_make_it_reads_who_leads_in_her_place(world: World) -> None:
+    place = world.places["open"]
+    leaving, taker = world.people["FAC"], world.people["COFAC"]
+    Handover.objects.create(
+        session=place.free, leaving=leaving, accepted_by=taker, state=Handover.State.ACCEPTED, settled_at=now()
+    )
+    times = {"starts_at": place.free.starts_at, "ends_at": place.free.ends_at}
+    place.free.hosts.all().delete()
+    SessionHost.objects.create(session=place.free, member=taker, **times)
+    path = f"sessions/{place.free.pk}/handover/"
+    assert [status(world, name, "get", path) for name in ("FAC", "COFAC", "MEM")] == [200, 204, 403]
 
 
 @story

@@ -42,6 +42,9 @@ def addresses(world: World, *, signed_in: bool) -> dict[str, str]:
         "/session/:id/material": {},
         "/session/:id/debrief": {},
         "/sharing/:id": {},
+        # For whoever leads: test_leading_people.py.
+        "/session/:id/leading": {},
+        "/leading/:slug/people": {},
         "/circles/:slug/invite": {},  # for whoever leads: test_inviting.py
         "/invited/:token": {"": "/invited/A1B2C3"},
         "/intention/:id": {"ended": f"/intention/{sessions['ended']}"},

@@ -113,5 +113,12 @@ export default {
     invalid_or_expired_key: 'This code is too old. Ask for a new one.',
     too_many_login_attempts: 'Too many tries. Please wait a few minutes.',
     required: 'Please fill this in.',
+    not_a_host: 'You do not lead this one.',
+    handover_closed: 'This was settled in the meantime.',
+    facilitator_busy: 'You lead another one at that time.',
+    quorum_not_asked: 'There is nothing to decide here any more.',
+    sessions_do_not_fit: 'These two cannot become one. Please choose another.',
+    attendance_closed: 'This can be written down from the start until seven days later.',
+    not_a_facilitator: 'She is not approved to facilitate yet. She can ask for it in the app.',
   },
 }

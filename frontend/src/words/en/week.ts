@@ -112,6 +112,7 @@ export default {
   },
   beside: {
     title: 'For you who lead',
+    evening: 'Your evening: who comes, and all you decide',
     material: 'Agenda, script and questions',
     debrief: 'How did it go for you?',
     shared: 'What others shared about this hour',

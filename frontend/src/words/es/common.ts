@@ -113,6 +113,13 @@ const es: typeof en = {
     invalid_or_expired_key: 'Este código es demasiado antiguo. Pide uno nuevo.',
     too_many_login_attempts: 'Demasiados intentos. Espera unos minutos.',
     required: 'Falta rellenar esto.',
+    not_a_host: 'Esta no la diriges tú.',
+    handover_closed: 'Esto se resolvió entretanto.',
+    facilitator_busy: 'A esa hora diriges otra.',
+    quorum_not_asked: 'Aquí ya no hay nada que decidir.',
+    sessions_do_not_fit: 'Estas dos no pueden ser una. Elige otra.',
+    attendance_closed: 'Se puede anotar desde el comienzo hasta siete días después.',
+    not_a_facilitator: 'Todavía no está aprobada para facilitar. Puede pedirlo en la aplicación.',
   },
 }
 

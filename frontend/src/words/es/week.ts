@@ -111,6 +111,7 @@ const es: typeof en = {
   },
   beside: {
     title: 'Para ti, que facilitas',
+    evening: 'Tu hora: quién viene y todo lo que decides',
     material: 'Guion, temas y preguntas',
     debrief: '¿Cómo fue para ti?',
     shared: 'Lo que otras compartieron sobre esta hora',
