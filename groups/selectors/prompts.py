@@ -59,11 +59,11 @@ def open_prompts(member: Member, *, now: datetime) -> QuerySet[PromptShown]:
 def phase_of(session: Session, member: Member, *, now: datetime) -> Prompt.Phase:
     """Return whether a question chosen now is one of the session's evening or of the morning after, on her clock.
 
-    What ends in her quiet hours is asked about when they are over; then it is words for a morning that she reads.
+    What ends in her quiet hours, or is chosen in them, is asked when they are over; then she reads words for a morning.
     """
     zone = ZoneInfo(member.timezone)
     is_later = now.astimezone(zone).date() > session.ends_at.astimezone(zone).date()
-    is_asked_later = quiet.is_quiet(session.ends_at, zone, member.quiet_hours)
+    is_asked_later = quiet.is_quiet(max(now, session.ends_at), zone, member.quiet_hours)
     return Prompt.Phase.NEXT_MORNING if is_later or is_asked_later else Prompt.Phase.EVENING_OF
 
 
