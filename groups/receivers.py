@@ -11,7 +11,7 @@ from members import events
 def forget_what_weighs(*, event: events.ConsentWithdrawn, **_: object) -> None:
     """Delete what she ticked as soon as she does not want it kept."""
     if event.purpose == sources.PURPOSE:
-        sources.forget_sources(member_id=event.member_id)
+        sources.forget_sources(member_id=event.member_id, now=event.at)
 
 
 @receiver(events.published, sender=events.ConsentWithdrawn, dispatch_uid="forget-check-ins")

@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from groups.models import Membership, Prompt, PromptShown, Reflection, Seat, Session
 from groups.selectors.checkins import had_heavy_week
-from groups.selectors.choosing import Reader, best
+from groups.selectors.choosing import Reader, best, is_allowed
 from groups.selectors.sources import readable_words
 from groups.selectors.vocabulary import delicate_themes
 from members import quiet
@@ -87,6 +87,24 @@ def fitting_prompt(*, session: Session, member: Member, phase: str, now: datetim
     if standing is not None:
         return standing.prompt
     return best(Prompt.objects.filter(phase=phase, is_active=True), _reader(session, member, now=now))
+
+
+def unfitting_prompts(member: Member, *, now: datetime) -> list[tuple[PromptShown, Prompt | None]]:
+    """Return the questions that wait for her, or will, and may not be put to her any more, each with another one.
+
+    What she said since they were chosen counts: that the week is heavy, that a theme is hers no longer.
+    """
+    written = Reflection.objects.filter(
+        session=OuterRef("session"), author=OuterRef("member"), is_midweek=OuterRef("is_midweek")
+    )
+    waiting = own_prompts(member).filter(~Exists(written), skipped_at=None, session__ends_at__gte=now - OPEN_FOR)
+    found = []
+    for shown in waiting.select_related("session__circle"):
+        reader = _reader(shown.session, member, now=max(now, shown.shown_at))
+        if not is_allowed(shown.prompt, reader):
+            phase = Prompt.objects.filter(phase=shown.prompt.phase, is_active=True)
+            found.append((shown, best(phase, reader)))
+    return found
 
 
 def skips_in_a_row(member: Member) -> int:

@@ -14,6 +14,7 @@ from groups.dose import Helped
 from groups.errors import AlreadyCheckedIn, ConsentRequired, NotAttended
 from groups.models import CheckIn, Intention, Seat, Session
 from groups.selectors.checkins import Answers, Outcome
+from groups.services.prompts import choose_again
 from members import selectors as people
 from members.models import Member
 from members.zones import zone
@@ -44,6 +45,7 @@ def check_in(*, member: Member, said: Said, now: datetime) -> CheckIn:
     row = CheckIn(member=member, week_date=week, created_at=now, updated_at=now)
     row.answers_sealed = _sealed_answers(row, said)
     row.save(force_insert=True)
+    choose_again(member_id=member.pk, now=now)
     return row
 
 
@@ -57,6 +59,7 @@ def change_check_in(*, member: Member, check_in_id: UUID, said: Said, now: datet
     row.version += 1
     row.updated_at = now
     row.save(update_fields=["answers_sealed", "version", "updated_at"])
+    choose_again(member_id=member.pk, now=now)
     return row
 
 

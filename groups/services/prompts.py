@@ -7,7 +7,7 @@ from django.db import transaction
 
 from groups import events
 from groups.models import Prompt, PromptShown, Seat, Session
-from groups.selectors.prompts import fitting_prompt, midweek_at, phase_of, skips_in_a_row
+from groups.selectors.prompts import fitting_prompt, midweek_at, phase_of, skips_in_a_row, unfitting_prompts
 from members.models import Member
 
 
@@ -46,6 +46,20 @@ def choose_midweek_prompt(*, session: Session, member: Member, now: datetime) ->
     if asked_at is None:
         return None
     return choose_prompt(session=session, member=member, phase=Prompt.Phase.MIDWEEK, now=asked_at)
+
+
+@transaction.atomic
+def choose_again(*, member_id: UUID, now: datetime) -> None:
+    """Put other questions in place of those that wait for her and may not be put to her after what she just said.
+
+    Where all others were asked lately none stands there.
+    """
+    for shown, other in unfitting_prompts(Member.objects.get(pk=member_id), now=now):
+        waiting = PromptShown.objects.filter(pk=shown.pk, skipped_at=None)
+        if other is None:
+            waiting.delete()
+        else:
+            waiting.update(prompt=other)
 
 
 @transaction.atomic

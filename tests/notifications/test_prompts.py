@@ -142,7 +142,7 @@ def test_what_is_delicate_is_asked_by_her_own_word_alone(prompts: None, pim: Mem
     chosen = [prompt for prompt in asked if prompt]
     assert {prompt.guilt_source for prompt in chosen} >= {"intimacy", "role_ambivalence"}
     assert {prompt.audience for prompt in chosen} == {"all", "shift_workers"}
-    forget_sources(member_id=pim.pk)
+    forget_sources(member_id=pim.pk, now=START + 100 * DAY)
     later = [ask(pim, days=200 + number) for number in range(21)]
     assert not any(prompt.guilt_source in OPT_IN or prompt.audience != "all" for prompt in later if prompt)
 
