@@ -985,7 +985,7 @@ export interface paths {
         };
         /**
          * My inbox
-         * @description What was due to her in the last 30 days, newest first, whether or not the letter arrived. Each entry is checked when it is read: what was cancelled, moved on, left or is over is no longer there, and a title holds the alias she chose and never the circle's name.
+         * @description What was due to her in the last 30 days, newest first, whether or not the letter arrived; the question after a session from its end on, also where its letter waits for the morning. Each entry is checked when it is read: what was cancelled, moved on, left or is over is no longer there, and a title holds the alias she chose and never the circle's name.
          */
         get: operations["me_notifications_list"];
         put?: never;
