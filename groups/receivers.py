@@ -3,17 +3,15 @@
 from django.dispatch import receiver
 
 from config.api.retention import forget_answers
-from groups.services import checkins, prompts, sources, withdrawals
+from groups.services import checkins, sources, withdrawals
 from members import events
-from members.models import Member
 
 
 @receiver(events.published, sender=events.ConsentWithdrawn, dispatch_uid="forget-what-weighs")
 def forget_what_weighs(*, event: events.ConsentWithdrawn, **_: object) -> None:
     """Delete what she ticked as soon as she does not want it kept."""
     if event.purpose == sources.PURPOSE:
-        sources.forget_sources(member_id=event.member_id)
-        prompts.replace_unfit_prompts(member=Member.objects.get(pk=event.member_id), now=event.at)
+        sources.forget_sources(member_id=event.member_id, now=event.at)
 
 
 @receiver(events.published, sender=events.ConsentWithdrawn, dispatch_uid="forget-check-ins")

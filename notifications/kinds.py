@@ -114,6 +114,11 @@ def _question(code: str, occasion: Occasion) -> Kind:
     )
 
 
+def _of_safety(code: str, occasion: Occasion) -> Kind:
+    """Return what tells of a report, a warning or a removal: read twice it reads like two, and her inbox has it."""
+    return replace(_change(code, occasion), is_repeated_in_doubt=False)
+
+
 def _from_the_service(code: str, occasion: Occasion) -> Kind:
     return Kind(code=code, topic=_Topic.SERVICE, occasion=occasion, quiet=Quiet.AFTER, is_capped=True)
 
@@ -170,10 +175,11 @@ AGREEMENT_RENEWED: Final = _from_the_service("agreement_renewed", Occasion.NEW_A
 WORDS_KEPT: Final = _from_the_service("words_kept", Occasion.OLD_WORDS)  # does she want to keep them?
 CIRCLE_UNLED: Final = _for_those_who_lead("circle_unled", Occasion.UNLED_CIRCLE)
 # Of what she told us, of what others told us, and of a removal that somebody looked at again.
-REPORT_RECEIVED: Final = replace(_change("report_received", Occasion.REPORT), is_asked_for=True)
-MEMBER_WARNED: Final = _change("member_warned", Occasion.WARNING)
-SHARING_ENDED: Final = _change("sharing_ended", Occasion.TAKEN_OUT)
-APPEAL_DECIDED: Final = replace(_change("appeal_decided", Occasion.APPEAL), is_asked_for=True)
+REPORT_RECEIVED: Final = replace(_of_safety("report_received", Occasion.REPORT), is_asked_for=True)
+MEMBER_WARNED: Final = _of_safety("member_warned", Occasion.WARNING)
+SHARING_ENDED: Final = _of_safety("sharing_ended", Occasion.TAKEN_OUT)
+APPEAL_DECIDED: Final = replace(_of_safety("appeal_decided", Occasion.APPEAL), is_asked_for=True)
+# Somebody waits for a call: those who can make it are told rather twice than never.
 CONTACT_ASKED: Final = _for_those_who_lead("contact_asked", Occasion.CONTACT, Quiet.BYPASS)
 CALL_WANTED: Final = _for_those_who_lead("call_wanted", Occasion.CALL)
 

@@ -96,7 +96,12 @@ def is_first(lead: int, hers: Sequence[int]) -> bool:
 
 def is_last_call(lead: int, hers: Sequence[int]) -> bool:
     """Return whether this is the last call: the shortest of her leads, and of an hour or less."""
-    return length(lead) <= LAST_CALL and length(lead) <= min(map(length, hers), default=lead)
+    return length(lead) <= LAST_CALL and is_nearest(lead, hers)
+
+
+def is_nearest(lead: int, hers: Sequence[int]) -> bool:
+    """Return whether no other of her leads comes nearer to the start: what follows it is the session itself."""
+    return length(lead) <= min(map(length, hers), default=length(lead))
 
 
 def still_chosen(lead: int) -> Q:

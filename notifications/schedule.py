@@ -169,9 +169,13 @@ def debrief(ends_at: datetime, *, now: datetime, clock: Clock, delay: timedelta,
 def prompt(ends_at: datetime, *, now: datetime, clock: Clock, delay: timedelta) -> Times | None:
     """Return when the question after a session is due, None when it is too late to ask.
 
-    The evening of the session where it ends before her quiet hours, else the next morning; 48 hours later nobody asks.
+    The evening of the session where it ends before her quiet hours, the sooner the nearer they are, else the next
+    morning; 48 hours later nobody asks.
     """
-    natural = quiet.defer_after(ends_at + delay, clock.zone, clock.quiet)
+    if clock.quiet_until(ends_at) is None:
+        natural = max(ends_at, quiet.advance_before(ends_at + delay, clock.zone, clock.quiet))
+    else:
+        natural = quiet.defer_after(ends_at + delay, clock.zone, clock.quiet)
     due_at = quiet.defer_after(max(natural, now), clock.zone, clock.quiet)
     expires_at = natural + PROMPT_LIFE
     return Times(due_at, expires_at) if due_at < expires_at else None

@@ -14,7 +14,7 @@ from members.quiet import QuietHours
 from notifications import ways
 from notifications.counts import GroupCount, delivery_counts
 from notifications.figures import Figures, figures
-from notifications.kinds import KINDS, Occasion
+from notifications.kinds import KINDS, REFLECTION_PROMPT, Occasion
 from notifications.models import (
     ChannelChoice,
     CirclePreference,
@@ -51,11 +51,15 @@ def reconciled_rows() -> int:
 def inbox(*, member_id: UUID, now: datetime) -> QuerySet[KeptDelivery]:
     """Return what is due to her and still true, whether or not the letter arrived, in no order.
 
+    The question after a session is there from its end on, without a sound; its letter may have to wait for the morning.
     Of a coming session nothing is left once it is over, and nothing of a circle once she is a member no longer.
     """
-    told = Q(recipient=member_id, channel=KeptDelivery.Channel.EMAIL, due_at__gt=now - INBOX_DAYS, due_at__lte=now)
+    hers = Q(recipient=member_id, channel=KeptDelivery.Channel.EMAIL, due_at__gt=now - INBOX_DAYS)
+    ended = true_occasion(REFLECTION_PROMPT.occasion).filter(session__ends_at__lte=now)
+    told = Q(due_at__lte=now) | (Q(kind=REFLECTION_PROMPT.code) & Q(Exists(ended)))
     taken_back = Q(state=State.VOID) | Q(state=State.SUPPRESSED, error_code="declined")
-    return KeptDelivery.objects.filter(told & ~taken_back & reduce(or_, [_still_true(each, now) for each in Occasion]))
+    true = reduce(or_, [_still_true(each, now) for each in Occasion])
+    return KeptDelivery.objects.filter(hers & told & ~taken_back & true)
 
 
 def topics(member_id: UUID) -> dict[str, bool]:

@@ -59,11 +59,11 @@ def open_prompts(member: Member, *, now: datetime) -> QuerySet[PromptShown]:
 def phase_of(session: Session, member: Member, *, now: datetime) -> Prompt.Phase:
     """Return whether a question chosen now is one of the session's evening or of the morning after, on her clock.
 
-    What ends in her quiet hours is asked about when they are over; then it is words for a morning that she reads.
+    What ends in her quiet hours, or is chosen in them, is asked when they are over; then she reads words for a morning.
     """
     zone = ZoneInfo(member.timezone)
     is_later = now.astimezone(zone).date() > session.ends_at.astimezone(zone).date()
-    is_asked_later = quiet.is_quiet(session.ends_at, zone, member.quiet_hours)
+    is_asked_later = quiet.is_quiet(max(now, session.ends_at), zone, member.quiet_hours)
     return Prompt.Phase.NEXT_MORNING if is_later or is_asked_later else Prompt.Phase.EVENING_OF
 
 
@@ -89,27 +89,22 @@ def fitting_prompt(*, session: Session, member: Member, phase: str, now: datetim
     return best(Prompt.objects.filter(phase=phase, is_active=True), _reader(session, member, now=now))
 
 
-def unfit_prompts(member: Member, *, now: datetime) -> list[PromptShown]:
-    """Return the questions that wait for her, or will, and that may not be put to her any more: by her own word since.
+def unfitting_prompts(member: Member, *, now: datetime) -> list[tuple[PromptShown, Prompt | None]]:
+    """Return the questions that wait for her, or will, and may not be put to her any more, each with another one.
 
-    Playful ones after a loud week, and what she ticked no more.
+    What she said since they were chosen counts: that the week is heavy, that a theme is hers no longer.
     """
-    waiting = own_prompts(member).filter(
-        ~Exists(
-            Reflection.objects.filter(session=OuterRef("session"), author=member, is_midweek=OuterRef("is_midweek"))
-        ),
-        skipped_at=None,
-        session__ends_at__gte=now - OPEN_FOR,
+    written = Reflection.objects.filter(
+        session=OuterRef("session"), author=OuterRef("member"), is_midweek=OuterRef("is_midweek")
     )
-    found = list(waiting.select_related("session__circle"))
-    readers = {shown.pk: _reader(shown.session, member, now=max(now, shown.shown_at)) for shown in found}
-    return [shown for shown in found if not is_allowed(shown.prompt, readers[shown.pk])]
-
-
-def other_prompt(shown: PromptShown, member: Member, *, now: datetime) -> Prompt | None:
-    """Return the question of the same hour that fits best now in place of this one, or None."""
-    candidates = Prompt.objects.filter(phase=shown.prompt.phase, is_active=True)
-    return best(candidates, _reader(shown.session, member, now=max(now, shown.shown_at)))
+    waiting = own_prompts(member).filter(~Exists(written), skipped_at=None, session__ends_at__gte=now - OPEN_FOR)
+    found = []
+    for shown in waiting.select_related("session__circle"):
+        reader = _reader(shown.session, member, now=max(now, shown.shown_at))
+        if not is_allowed(shown.prompt, reader):
+            phase = Prompt.objects.filter(phase=shown.prompt.phase, is_active=True)
+            found.append((shown, best(phase, reader)))
+    return found
 
 
 def skips_in_a_row(member: Member) -> int:

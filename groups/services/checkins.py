@@ -10,11 +10,11 @@ from uuid import UUID
 from django.db import transaction
 
 from config import vault
-from groups.dose import Helped, is_much
+from groups.dose import Helped
 from groups.errors import AlreadyCheckedIn, ConsentRequired, NotAttended
 from groups.models import CheckIn, Intention, Seat, Session
 from groups.selectors.checkins import Answers, Outcome
-from groups.services.prompts import replace_unfit_prompts
+from groups.services.prompts import choose_again
 from members import selectors as people
 from members.models import Member
 from members.zones import zone
@@ -45,7 +45,7 @@ def check_in(*, member: Member, said: Said, now: datetime) -> CheckIn:
     row = CheckIn(member=member, week_date=week, created_at=now, updated_at=now)
     row.answers_sealed = _sealed_answers(row, said)
     row.save(force_insert=True)
-    _ask_gently(member, said, now=now)
+    choose_again(member_id=member.pk, now=now)
     return row
 
 
@@ -59,7 +59,7 @@ def change_check_in(*, member: Member, check_in_id: UUID, said: Said, now: datet
     row.version += 1
     row.updated_at = now
     row.save(update_fields=["answers_sealed", "version", "updated_at"])
-    _ask_gently(member, said, now=now)
+    choose_again(member_id=member.pk, now=now)
     return row
 
 
@@ -105,12 +105,6 @@ def week_of(now: datetime, member: Member) -> date:
     """Return the Monday of the week that it is where she lives."""
     today = now.astimezone(zone(member.timezone)).date()
     return today - timedelta(days=today.weekday())
-
-
-def _ask_gently(member: Member, said: Said, *, now: datetime) -> None:
-    """After a loud week a light question that already waits for her, or will, is one too many."""
-    if is_much(said.loudness):
-        replace_unfit_prompts(member=member, now=now)
 
 
 def _queue(member: Member) -> None:

@@ -7,14 +7,7 @@ from django.db import transaction
 
 from groups import events
 from groups.models import Prompt, PromptShown, Seat, Session
-from groups.selectors.prompts import (
-    fitting_prompt,
-    midweek_at,
-    other_prompt,
-    phase_of,
-    skips_in_a_row,
-    unfit_prompts,
-)
+from groups.selectors.prompts import fitting_prompt, midweek_at, phase_of, skips_in_a_row, unfitting_prompts
 from members.models import Member
 
 
@@ -56,6 +49,20 @@ def choose_midweek_prompt(*, session: Session, member: Member, now: datetime) ->
 
 
 @transaction.atomic
+def choose_again(*, member_id: UUID, now: datetime) -> None:
+    """Put other questions in place of those that wait for her and may not be put to her after what she just said.
+
+    Where all others were asked lately none stands there.
+    """
+    for shown, other in unfitting_prompts(Member.objects.get(pk=member_id), now=now):
+        waiting = PromptShown.objects.filter(pk=shown.pk, skipped_at=None)
+        if other is None:
+            waiting.delete()
+        else:
+            waiting.update(prompt=other)
+
+
+@transaction.atomic
 def skip_prompt(*, prompt_id: UUID, member: Member, now: datetime) -> None:
     """Set her question aside, so that nothing asks it any more. Skipping twice changes nothing.
 
@@ -93,21 +100,6 @@ def resume_prompt(*, prompt_id: UUID, member: Member, now: datetime) -> None:
             at=now,
         )
     )
-
-
-@transaction.atomic
-def replace_unfit_prompts(*, member: Member, now: datetime) -> None:
-    """Put others in place of the questions that wait for her and do not suit what she has said since they were chosen.
-
-    Where none is left that may be asked, none is asked.
-    """
-    for shown in unfit_prompts(member, now=now):
-        other = other_prompt(shown, member, now=now)
-        if other is None:
-            shown.delete()
-        else:
-            shown.prompt = other
-            shown.save(update_fields=["prompt"])
 
 
 def _skip(shown: PromptShown, *, now: datetime) -> None:

@@ -11,7 +11,7 @@ from config import vault
 from groups.errors import ConsentRequired
 from groups.models import OwnSources
 from groups.selectors.sources import own_words
-from groups.services.prompts import replace_unfit_prompts
+from groups.services.prompts import choose_again
 from members import selectors as people
 from members.models import Member
 
@@ -30,20 +30,22 @@ def keep_sources(*, member: Member, codes: Sequence[str], about: Sequence[str] |
     Member.objects.select_for_update(no_key=True).get(pk=member.pk)
     about = own_words(member).about if about is None else about
     if not codes and not about:
-        forget_sources(member_id=member.pk)
-        return replace_unfit_prompts(member=member, now=now)
+        return forget_sources(member_id=member.pk, now=now)
     if not people.has_consent(member.pk, PURPOSE):
         raise ConsentRequired("We keep what weighs on you only after you said yes to that. Nothing was stored.")
     sealed = {"sources_sealed": _sealed(member, "sources_sealed", codes)}
     sealed["about_sealed"] = _sealed(member, "about_sealed", about)
     OwnSources.objects.update_or_create(member=member, defaults={**sealed, "updated_at": now})
-    return replace_unfit_prompts(member=member, now=now)
+    choose_again(member_id=member.pk, now=now)
+    return None
 
 
 @transaction.atomic
-def forget_sources(*, member_id: UUID) -> None:
-    """Delete what she ticked; where nothing is kept, nothing happens."""
-    OwnSources.objects.filter(member_id=member_id).delete()
+def forget_sources(*, member_id: UUID, now: datetime) -> None:
+    """Delete what she ticked, and ask by it no more; where nothing is kept, nothing happens."""
+    gone, _ = OwnSources.objects.filter(member_id=member_id).delete()
+    if gone:
+        choose_again(member_id=member_id, now=now)
 
 
 def _sealed(member: Member, field: str, codes: Sequence[str]) -> bytes:

@@ -39,7 +39,7 @@ from members.models import Member
 from notifications import leads, schedule, wishes
 from notifications.dispatch import statements
 from notifications.dispatch.statements import Given
-from notifications.kinds import KINDS, Quiet
+from notifications.kinds import BEFORE_THE_START, KINDS, Quiet
 from notifications.leads import Leads
 from notifications.letters import Card
 from notifications.messages import Device
@@ -105,7 +105,7 @@ def hand_off(letters: Sequence[Letter], *, until: datetime, now: datetime) -> se
     """
     row, members = letters[0].row, [letter.member for letter in letters]
     given = _given(letters, until=until)
-    is_counted = is_capped(row, members[0], letters[0].hers)
+    is_counted = is_capped(row, members[0], letters[0].hers, now=now)
     if len(letters) == 1 and not is_counted:
         return _mark(row, given)
     with transaction.atomic():
@@ -197,9 +197,26 @@ def declined(row: Delivery) -> QuerySet[Preference]:
     return said.filter(Q(is_wanted=False) | Q(paused_until__gt=Now()))
 
 
-def is_capped(row: Delivery, member: Member, hers: Leads) -> bool:
-    """Say whether the daily cap applies to this message and member."""
-    return KINDS[row.kind].is_capped_for(row.lead_minutes, hers) and not member.is_demo
+def is_capped(row: Delivery, member: Member, hers: Leads, *, now: datetime) -> bool:
+    """Say whether the daily cap applies to this message and member.
+
+    Not to the last word before a session that would come too late on her next day: a day that was full of messages
+    never costs her the only reminder.
+    """
+    is_counted = KINDS[row.kind].is_capped_for(row.lead_minutes, hers) and not member.is_demo
+    return is_counted and not (_is_last_word(row, hers) and _room_again(member, now) >= row.expires_at)
+
+
+def _is_last_word(row: Delivery, hers: Leads) -> bool:
+    is_nearest = row.lead_minutes is None or leads.is_nearest(row.lead_minutes, hers)
+    return row.kind in BEFORE_THE_START and is_nearest
+
+
+def _room_again(member: Member, now: datetime) -> datetime:
+    """Return when a message may reach her that has no room in this day of hers."""
+    clock = clock_of(member)
+    tomorrow = clock.next_day(now)
+    return clock.quiet_until(tomorrow) or tomorrow
 
 
 def beyond_the_cap(letters: Sequence[Letter], *, now: datetime) -> set[UUID]:

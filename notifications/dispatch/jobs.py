@@ -103,7 +103,7 @@ class MemberJob:
     @property
     def alike(self) -> tuple[object, ...]:
         """Return what letters must have in common for one look to serve them."""
-        return self.row.kind, self.row.lead_minutes, self.row.channel, fence.is_capped(self.row, self.member, self.hers)
+        return self.row.kind, self.row.lead_minutes, self.row.channel, self._is_capped()
 
     def permit(self) -> Permit:
         """Ask her quiet hours."""
@@ -130,11 +130,14 @@ class MemberJob:
             outcome.settled(self.row, State.SUPPRESSED, "channel_off")
         elif not mine.filter(Exists(ways.reachable(self.row.channel, OuterRef("recipient")))).exists():
             outcome.settled(self.row, State.SUPPRESSED, "unreachable")
-        elif fence.is_capped(self.row, self.member, self.hers) and fence.beyond_the_cap([self], now=now):
+        elif self._is_capped() and fence.beyond_the_cap([self], now=now):
             outcome.defer(self.row, fence.clock_of(self.member).next_day(now), "daily_cap")
         else:
             # Something of hers changed while the letter was written: write it again.
             outcome.given_back([self.row], "stale", seconds=1)
+
+    def _is_capped(self) -> bool:
+        return fence.is_capped(self.row, self.member, self.hers, now=self.now())
 
 
 def hand_off(jobs: Sequence[Job]) -> list[Job]:

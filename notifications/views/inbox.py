@@ -1,6 +1,7 @@
 """Her inbox: a reading of the ledger. What is no longer true is not there, whatever was mailed."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from config.api.pagination import KeysetPagination
-from groups.selectors.deliverables import JoinCard
+from groups.selectors.deliverables import JoinCard, SessionCard
 from notifications import leads, letters, selectors
 from notifications.models import KeptDelivery
 from notifications.serializers import NotificationOut
@@ -46,7 +47,8 @@ class Notifications(OwnView):
         tags=["me"],
         summary="My inbox",
         description=(
-            "What was due to her in the last 30 days, newest first, whether or not the letter arrived. Each entry is "
+            "What was due to her in the last 30 days, newest first, whether or not the letter arrived; the question "
+            "after a session from its end on, also where its letter waits for the morning. Each entry is "
             "checked when it is read: what was cancelled, moved on, left or is over is no longer there, and a title "
             "holds the alias she chose and never the circle's name."
         ),
@@ -80,8 +82,12 @@ class Notifications(OwnView):
             "title": letters.subject_of(row, member=self.me, card=card, hers=hers, now=self.now),
             "session": row.session_id,
             "starts_at": None if isinstance(card, (JoinCard, letters.ServiceCard)) else card.starts_at,
-            "at": row.due_at,
+            "at": self._told_at(row, card),
         }
+
+    def _told_at(self, row: KeptDelivery, card: letters.Card) -> datetime:
+        """Return when she was to be told; a question whose letter waits is there since the end of its session."""
+        return card.ends_at if row.due_at > self.now and isinstance(card, SessionCard) else row.due_at
 
 
 class NotificationRead(OwnView):

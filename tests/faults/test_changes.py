@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from config.privacy.erasing import erase_member
 from groups.models import Membership, Seat, Session
 from groups.services.memberships import leave_circle, remove_member
 from groups.services.seats import take_seat
@@ -57,7 +58,7 @@ def unsubscribed(session: Session, member: Member, now: datetime) -> None:
 
 
 def erased(session: Session, member: Member, now: datetime) -> None:
-    member.delete()
+    assert erase_member(member.pk, now=now)
 
 
 NOTICES = {moved: "session_moved", cancelled: "session_cancelled"}

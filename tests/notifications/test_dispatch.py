@@ -373,6 +373,25 @@ def test_a_lost_worker_after_hand_off_means_never_again_for_a_question(world: Wo
     assert outbox == []
 
 
+NEVER_TWICE = {
+    "reflection_prompt", "midweek_prompt", "session_missed", "debrief_asked",
+    "report_received", "member_warned", "sharing_ended", "appeal_decided",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_in_doubt_questions_and_messages_of_safety_stay_so_and_all_else_is_sent_again(world: World, kind: str) -> None:
+    """Delivery.md, rule 9: the lease ran out after the hand-off, and nobody knows whether it went out."""
+    row = Delivery.objects.create(
+        recipient=world.pim, kind=kind, occasion_id=uuid7(), state="leased", lease_owner=uuid7(), attempts=1,
+        lead_minutes=1440 if kind == "reminder" else None, handed_off_at=Now(), lease_until=Now() - HOUR,
+        due_at=Now() - 2 * HOUR, not_before=Now() - 2 * HOUR, expires_at=Now() + DAY,
+    )  # fmt: skip
+    again = claim.claim_deliveries(owner=uuid7(), limit=10)
+    assert [each.pk for each in again] == ([] if kind in NEVER_TWICE else [row.pk])
+    assert only(pk=row.pk).state == ("unknown" if kind in NEVER_TWICE else "leased")
+
+
 def test_a_lost_worker_before_hand_off_means_again_for_everything(world: World, outbox: list[Message]) -> None:
     job = claimed(world, "reflection_prompt", pk=_attended(world).pk)
     Delivery.objects.filter(state="leased").update(lease_until=Now() - HOUR)

@@ -157,6 +157,21 @@ def test_the_question_is_there_until_it_is_answered(world: World, pims: Client) 
     assert [entry["kind"] for entry in entries(pims)] == ["session_missed"]
 
 
+def test_the_question_is_there_when_the_session_is_over_though_its_letter_waits(world: World, pims: Client) -> None:
+    """After bedtime: nothing makes a sound before the morning, and who is awake finds it."""
+    seat = world.seat(now=world.now - DAY)
+    _be_over(world)
+    record_attendance(session_id=world.session.pk, attended={seat.pk: True}, now=world.now - 2 * HOUR)
+    Delivery.objects.exclude(kind="reflection_prompt").delete()
+    Delivery.objects.update(due_at=world.now + 9 * HOUR, not_before=world.now + 9 * HOUR)
+    (entry,) = entries(pims)
+    world.session.refresh_from_db()
+    assert (entry["kind"], entry["at"]) == ("reflection_prompt", f"{world.session.ends_at:%Y-%m-%dT%H:%M:%SZ}")
+    assert pims.post(f"{INBOX}{entry['id']}/read/", {}, content_type="application/json").status_code == 204
+    Session.objects.update(ends_at=world.now + HOUR)
+    assert entries(pims) == []
+
+
 def test_stopping_a_topic_takes_nothing_back_that_was_told(world: World, pims: Client) -> None:
     told(world, 4320)
     settle()

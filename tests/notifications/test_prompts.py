@@ -13,13 +13,17 @@ from groups.services.prompts import choose_prompt, choose_prompt_after
 from groups.services.reference import load_prompts
 from groups.services.sources import forget_sources, keep_sources
 from members.models import Member
+from members.quiet import QuietHours, QuietWindow
 from members.services.consents import grant_consent
+from notifications import schedule
+from notifications.schedule import Clock
 from tests.factories import make_circle, make_session
 
 OPT_IN = {row["key"] for row in shipped("guilt_sources") if row["is_delicate"]}
 pytestmark = pytest.mark.django_db
 START = datetime(2027, 1, 13, 1, tzinfo=UTC)  # 20:00 in New York
 DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -94,6 +98,38 @@ def test_what_ends_in_her_quiet_hours_is_asked_in_words_for_a_morning(prompts: N
         assert prompt.phase == phase
 
 
+def test_what_is_chosen_in_her_quiet_hours_is_asked_in_words_for_a_morning(prompts: None, pim: Member) -> None:
+    """Who came is written down only later that evening."""
+    pim.quiet_from, pim.quiet_to = time(21, 30), time(8)
+    for minutes, phase in ((29, "evening_of"), (30, "next_morning")):  # after 21:00
+        session = make_session(make_circle(), starts_at=START + minutes * DAY)
+        prompt = choose_prompt(session=session, member=pim, now=session.ends_at + timedelta(minutes=minutes))
+        assert prompt is not None
+        assert prompt.phase == phase
+
+
+@pytest.mark.parametrize(
+    ("ends", "due"),
+    [("20:15", "20:45"), ("20:29", "20:59"), ("20:31", "20:45"), ("20:50", "20:50"), ("20:59", "20:59")],
+)
+def test_what_ends_before_her_quiet_hours_is_asked_about_the_same_evening(ends: str, due: str) -> None:
+    """However near they are: half an hour after the end where there is room, else before they begin at 21:00."""
+    clock = Clock("UTC", QuietHours(QuietWindow(time(21), time(8))))
+    ends_at = datetime.fromisoformat(f"2027-01-13T{ends}:00+00:00")
+    asked = schedule.prompt(ends_at, now=ends_at - HOUR, clock=clock, delay=HOUR / 2)
+    assert asked is not None
+    assert asked.due_at == datetime.fromisoformat(f"2027-01-13T{due}:00+00:00")
+
+
+@pytest.mark.parametrize("ends", ["21:00", "21:30", "23:40"])
+def test_what_ends_in_her_quiet_hours_is_asked_about_in_the_morning(ends: str) -> None:
+    clock = Clock("UTC", QuietHours(QuietWindow(time(21), time(8))))
+    ends_at = datetime.fromisoformat(f"2027-01-13T{ends}:00+00:00")
+    asked = schedule.prompt(ends_at, now=ends_at - HOUR, clock=clock, delay=HOUR / 2)
+    assert asked is not None
+    assert asked.due_at == datetime(2027, 1, 14, 8, tzinfo=UTC)
+
+
 def test_what_she_ticked_goes_before_what_the_circle_is_about(prompts: None, pim: Member) -> None:
     tick(pim, ["cooking"], [])
     first, second, third = (ask(pim, days=number, guilt_sources=["work_time"]) for number in range(3))
@@ -106,7 +142,7 @@ def test_what_is_delicate_is_asked_by_her_own_word_alone(prompts: None, pim: Mem
     chosen = [prompt for prompt in asked if prompt]
     assert {prompt.guilt_source for prompt in chosen} >= {"intimacy", "role_ambivalence"}
     assert {prompt.audience for prompt in chosen} == {"all", "shift_workers"}
-    forget_sources(member_id=pim.pk)
+    forget_sources(member_id=pim.pk, now=START + 100 * DAY)
     later = [ask(pim, days=200 + number) for number in range(21)]
     assert not any(prompt.guilt_source in OPT_IN or prompt.audience != "all" for prompt in later if prompt)
 
