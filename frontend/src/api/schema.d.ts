@@ -283,7 +283,7 @@ export interface paths {
         put?: never;
         /**
          * Schedule a series
-         * @description For facilitators. The rule (RFC 5545) runs in local time, so 20:30 stays 20:30 when the clocks change; a time in the skipped hour moves forward by the length of the gap, one in the repeated hour is the first. Sessions are written 26 weeks ahead. With `dry_run=true` nothing is written and the first 30 starts are answered; the start may then lie in the past. A cohort has four to eight sessions in all: 409 `cohort_length` for a rule that gives fewer, more or no end.
+         * @description For facilitators. The rule (RFC 5545) runs in local time, so 20:30 stays 20:30 when the clocks change; a time in the skipped hour moves forward by the length of the gap, one in the repeated hour is the first. Sessions are written 26 weeks ahead. With `dry_run=true` nothing is written and the first 30 starts are answered, what each is on the members' own walls, and which are taken by another session of the circle; the start may then lie in the past. A cohort has four to eight sessions in all: 409 `cohort_length` for a rule that gives fewer, more or no end.
          */
         post: operations["series_create"];
         delete?: never;
@@ -971,6 +971,26 @@ export interface paths {
          * @description Removes it for good; where there is none, nothing happens.
          */
         delete: operations["me_intentions_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/leading/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The circles I lead
+         * @description Those that she facilitates, co-facilitates or coordinates, each with its next session and what waits for her: requests, sessions about which she is asked since few people come, and sessions of the next two weeks that nobody leads. Empty for whoever leads nothing.
+         */
+        get: operations["me_leading_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3600,6 +3620,26 @@ export interface components {
             /** @description Its secret. */
             auth: string;
         };
+        /** @description A circle that she leads or looks after: numbers, and nobody's name. */
+        LedCircleOut: {
+            circle: string;
+            name: string;
+            language: string;
+            /**
+             * @description * `facilitator` - facilitator
+             *     * `co_facilitator` - co_facilitator
+             *     * `coordinator` - coordinator
+             * @enum {string}
+             */
+            role: "facilitator" | "co_facilitator" | "coordinator";
+            readonly next_session: components["schemas"]["SessionCardOut"] | null;
+            /** @description Who waits for an answer that she may give. */
+            readonly requests: number;
+            /** @description Coming sessions about which she is asked, since few people come. */
+            asked: number;
+            /** @description Sessions of the next two weeks that nobody leads. */
+            unhosted: number;
+        };
         /** @description How many of those who hold a seat read this time on their own wall. */
         LocalTimeOut: {
             /** Format: date-time */
@@ -4123,6 +4163,21 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["InvitationOut"][];
         };
+        PaginatedLedCircleOutList: {
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example ?cursor=mVx0c2Vj...
+             */
+            next: string | null;
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example null
+             */
+            previous: string | null;
+            results: components["schemas"]["LedCircleOut"][];
+        };
         PaginatedNotificationOutList: {
             /**
              * Format: uri-reference
@@ -4513,9 +4568,14 @@ export interface components {
              */
             paused_until: string | null;
         };
-        /** @description The first 30 starts of a rule that has not been written. */
+        /** @description The first 30 starts of a rule that has not been written, and what they are to the circle's members. */
         PreviewOut: {
             occurrences: components["schemas"]["OccurrenceOut"][];
+            /** @description How many belong to the circle. */
+            of: number;
+            walls: components["schemas"]["WallOut"][];
+            /** @description Which of these starts fall into another session of the circle. */
+            taken: string[];
         };
         /** @description Her account as she sees it; nobody else ever does. */
         ProfileOut: {
@@ -5381,6 +5441,17 @@ export interface components {
              * @description Until when a place is held: she takes it by joining.
              */
             offer_expires_at: string | null;
+        };
+        /** @description How many members would read this time on their own wall; nobody is named, nor where she lives. */
+        WallOut: {
+            /** Format: date-time */
+            starts_at: string;
+            /**
+             * @description The time on the wall. With an offset it names one of two equal hours when clocks go back.
+             * @example 2027-01-05T20:30
+             */
+            local: string;
+            members: number;
         };
         /** @description An hour to think of: late (22:00 to 6:00) or early (to 8:00) for some, or skipped or repeated by the clock. */
         WarnedOut: {
@@ -9097,6 +9168,44 @@ export interface operations {
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
+        };
+    };
+    me_leading_list: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`, as it is. */
+                cursor?: string;
+                /** @description How many results a page holds. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedLedCircleOutList"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
         };
     };
     me_notifications_list: {
