@@ -49,4 +49,9 @@ export const ROUTES: readonly Route[] = [
   { path: '/trend', areas: ['measure'], title: 'trend', isForMembers: true, load: () => import('./screens/measure/Trend.svelte') },
   { path: '/not-alone', areas: ['alone'], title: 'notAlone', load: () => import('./screens/alone/NotAlone.svelte') },
   { path: '/settings', areas: ['settings', 'find', 'begin', 'week', 'care'], title: 'settings', isForMembers: true, load: () => import('./screens/settings/Settings.svelte') },
+  { path: '/leading', areas: ['scheduling'], title: 'leading', isForMembers: true, load: () => import('./screens/scheduling/Mine.svelte') },
+  { path: '/leading/:slug', areas: ['scheduling'], title: 'leading', isForMembers: true, load: () => import('./screens/scheduling/Led.svelte') },
+  { path: '/leading/:slug/schedule', areas: ['scheduling'], title: 'leading', isForMembers: true, load: () => import('./screens/scheduling/Schedule.svelte') },
+  { path: '/leading/:slug/slots', areas: ['scheduling'], title: 'leading', isForMembers: true, load: () => import('./screens/scheduling/Slots.svelte') },
+  { path: '/leading/:slug/series/:id', areas: ['scheduling'], title: 'leading', isForMembers: true, load: () => import('./screens/scheduling/Series.svelte') },
 ]

@@ -18,6 +18,7 @@ interface Areas {
   settings: typeof import('./en/settings').default
   care: typeof import('./en/care').default
   inviting: typeof import('./en/inviting').default
+  scheduling: typeof import('./en/scheduling').default
 }
 export type Area = keyof Areas
 
