@@ -116,8 +116,8 @@ export const moveOne = (id: string, change: Schemas['PatchedSessionChangeInReque
 /** Call off a session that belongs to no series. */
 export const callOffOne = (id: string, key: string): Promise<Session> => body(api.POST('/api/v1/sessions/{session_id}/cancel/', { params: { path: { session_id: id }, ...keyed(key) } }))
 
-/** Whether she may end the circle: whoever facilitates it, or looks after it. */
-export const mayEnd = (circle: Circle): boolean => circle.membership?.role === 'facilitator' || !circle.membership
+/** Whether she answers for the circle: whoever facilitates it, or looks after it. */
+export const answersFor = (circle: Circle): boolean => circle.membership?.role === 'facilitator' || !circle.membership
 
 /** End a circle for good. */
 export const endCircle = (slug: string, key: string): Promise<Circle> => body(api.POST('/api/v1/circles/{slug}/archive/', { params: { path: { slug }, ...keyed(key) } }))

@@ -15,13 +15,16 @@ export interface Date_ {
   walls: Wall[]
 }
 
-const NEXT = 4
+export const NEXT = 4
 const MOST = 10
 const hours = (walls: Wall[]): string => walls.map((wall) => `${wall.local.slice(11, 16)} ${wall.members}`).join()
 
-/** Return the next dates, and of the later ones those at which a clock changes, an hour moves for somebody, or another session stands. */
-export function worthShowing(preview: Preview): { next: Date_[]; later: Date_[] } {
-  const all = preview.occurrences.map((one) => ({
+/**
+ * Return the next dates, and of the later ones those at which a clock changes, an hour moves for somebody, or another
+ * session stands. What has passed is left out, as it is when the rule is written.
+ */
+export function worthShowing(preview: Preview, now: number): { next: Date_[]; later: Date_[] } {
+  const all = preview.occurrences.filter((one) => Date.parse(one.utc) > now).map((one) => ({
     utc: one.utc, local: one.local, shown: one.shown_local, kind: one.kind, isTaken: preview.taken.includes(one.utc),
     walls: preview.walls.filter((wall) => wall.starts_at === one.utc),
   }))
