@@ -51,4 +51,9 @@ export const ROUTES: readonly Route[] = [
   { path: '/settings', areas: ['settings', 'find', 'begin', 'week', 'care'], title: 'settings', isForMembers: true, load: () => import('./screens/settings/Settings.svelte') },
   { path: '/session/:id/leading', areas: ['people', 'week', 'find'], title: 'session', isForMembers: true, load: () => import('./screens/people/Evening.svelte') },
   { path: '/leading/:slug/people', areas: ['people'], title: 'circle', isForMembers: true, load: () => import('./screens/people/People.svelte') },
+  { path: '/leading', areas: ['scheduling'], title: 'leading', isForMembers: true, load: () => import('./screens/scheduling/Mine.svelte') },
+  { path: '/leading/:slug', areas: ['scheduling'], title: 'leading', isForMembers: true, load: () => import('./screens/scheduling/Led.svelte') },
+  { path: '/leading/:slug/schedule', areas: ['scheduling'], title: 'leading', isForMembers: true, load: () => import('./screens/scheduling/Schedule.svelte') },
+  { path: '/leading/:slug/slots', areas: ['scheduling'], title: 'leading', isForMembers: true, load: () => import('./screens/scheduling/Slots.svelte') },
+  { path: '/leading/:slug/series/:id', areas: ['scheduling'], title: 'leading', isForMembers: true, load: () => import('./screens/scheduling/Series.svelte') },
 ]

@@ -226,10 +226,23 @@ class OccurrenceOut(serializers.Serializer[Any]):
     fold = serializers.IntegerField()
 
 
+class WallOut(serializers.Serializer[Any]):
+    """How many members would read this time on their own wall; nobody is named, nor where she lives."""
+
+    starts_at = serializers.DateTimeField()
+    local = LocalTimeField()
+    members = serializers.IntegerField()
+
+
 class PreviewOut(serializers.Serializer[Any]):
-    """The first 30 starts of a rule that has not been written."""
+    """The first 30 starts of a rule that has not been written, and what they are to the circle's members."""
 
     occurrences = OccurrenceOut(many=True)
+    of = serializers.IntegerField(help_text="How many belong to the circle.")
+    walls = WallOut(many=True)
+    taken = serializers.ListField(
+        child=serializers.DateTimeField(), help_text="Which of these starts fall into another session of the circle."
+    )
 
 
 class SeriesOut(serializers.Serializer[Any]):

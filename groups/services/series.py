@@ -10,21 +10,10 @@ from django.db.models import Q
 
 from groups.errors import SessionInThePast
 from groups.models import Circle, Series, Session
-from groups.recurrence import Occurrence, expand, parse_rule
+from groups.recurrence import Occurrence, parse_rule
 from groups.services import cohorts, rules
 from groups.services.dates import AHEAD, called_off, called_off_before, starts_of, wall
 from groups.services.sessions import build_session, lock_circle, write_sessions
-
-PREVIEW = 30  # occurrences
-
-
-def preview_series(
-    *, circle: Circle, rrule: str | None, dtstart_local: datetime, zone: ZoneInfo, now: datetime, fold: int = 0
-) -> list[Occurrence]:
-    """Return the first 30 starts of a rule, without writing anything. Raises RuleRefused or CohortLength."""
-    rule = parse_rule(rrule, dtstart_local=dtstart_local, timezone=zone, fold=fold)
-    cohorts.check_rule(circle, rule, now=now)
-    return list(expand(rule, limit=PREVIEW))
 
 
 @transaction.atomic

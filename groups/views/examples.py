@@ -53,6 +53,16 @@ HANDOVER = {
     "accepted_by": None,
     "created_at": "2027-01-04T12:00:00Z",
 }
+LED_CIRCLE = {
+    "circle": "porch-light",
+    "name": "Porch Light",
+    "language": "en",
+    "role": "facilitator",
+    "next_session": SESSION_CARD,
+    "requests": 2,
+    "asked": 0,
+    "unhosted": 1,
+}
 OWN_HANDOVER = {
     "id": "01890a5d-ac96-774b-bcce-b302099a805d",
     "session": SESSION_ID,

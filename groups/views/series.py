@@ -11,6 +11,7 @@ from groups.permissions import Schedules, SeesInside
 from groups.recurrence import RuleRefused
 from groups.selectors import sessions
 from groups.serializers.sessions import PreviewOut, SeriesIn, SeriesOut
+from groups.services import previews
 from groups.services import series as service
 from groups.views import examples
 from groups.views.base import LOGIN, CircleView, SeriesView, refused
@@ -51,8 +52,9 @@ class SeriesList(CircleView):
             "For facilitators. The rule (RFC 5545) runs in local time, so 20:30 stays 20:30 when the clocks change; a "
             "time in the skipped hour moves forward by the length of the gap, one in the repeated hour is the first. "
             "Sessions are written 26 weeks ahead. With `dry_run=true` nothing is written and the first 30 starts are "
-            "answered; the start may then lie in the past. A cohort has four to eight sessions in all: 409 "
-            "`cohort_length` for a rule that gives fewer, more or no end."
+            "answered, what each is on the members' own walls, and which are taken by another session of the circle; "
+            "the start may then lie in the past. A cohort has four to eight sessions in all: 409 `cohort_length` for "
+            "a rule that gives fewer, more or no end."
         ),
         parameters=[OpenApiParameter("dry_run", bool, default=False)],
         request=SeriesIn,
@@ -80,8 +82,10 @@ class SeriesList(CircleView):
         rule = {"zone": body.pop("timezone"), **body}
         try:
             if is_dry_run(request):
-                starts = service.preview_series(circle=self.circle, now=self.now, **rule)
-                return Response(PreviewOut({"occurrences": starts}).data)
+                found = previews.preview_series(
+                    circle=self.circle, duration_minutes=duration_minutes, now=self.now, **rule
+                )
+                return Response(PreviewOut(found).data)
             series = service.schedule_series(
                 circle_id=self.circle.pk, duration_minutes=duration_minutes, now=self.now, **rule
             )

@@ -156,6 +156,13 @@ def own_circles(world: World, place: Place, count: int) -> None:
     )
 
 
+def led_circles(world: World, place: Place, count: int) -> None:
+    start = Circle.objects.count()
+    own_circles(world, place, count)
+    led = Membership.objects.filter(circle__slug__in=[f"lantern-{start + n}" for n in range(count)])
+    led.update(member=world.people["FAC"], role="facilitator")
+
+
 def queue(world: World, place: Place, count: int) -> None:
     now = datetime.now(UTC)
     seated = people(count)
@@ -359,6 +366,7 @@ LISTINGS = [
     Listing("me/blocks/", "MEM", blocks),
     Listing("me/circles/", "MEM", own_circles),
     Listing("me/push-subscriptions/", "MEM", devices),
+    Listing("me/leading/", "FAC", led_circles),
     Listing("me/handovers/", "COFAC", handovers),
     Listing("me/prompts/", "MEM", open_prompts),
     Listing("me/reflections/", "MEM", reflections),

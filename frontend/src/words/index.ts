@@ -20,6 +20,7 @@ interface Areas {
   inviting: typeof import('./en/inviting').default
   handing: typeof import('./en/handing').default
   people: typeof import('./en/people').default
+  scheduling: typeof import('./en/scheduling').default
 }
 export type Area = keyof Areas
 

@@ -41,6 +41,12 @@ def what_others_are_asked_to_lead_is_not_asked_of_her(world: World) -> None:
 
 
 @story
+def whoever_leads_nothing_reads_of_no_circle_as_hers(world: World) -> None:
+    assert listed(world, "MOM", "me/leading/", "circle") == listed(world, "MEM", "me/leading/", "circle") == []
+    assert world.places["open"].circle.slug in listed(world, "FAC", "me/leading/", "circle")
+
+
+@story
 def whoever_takes_a_session_over_is_named_and_nobody_else(world: World) -> None:
     place = world.places["open"]
     for name in ("FAC", "COFAC"):

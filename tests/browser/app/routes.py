@@ -46,6 +46,11 @@ def addresses(world: World, *, signed_in: bool) -> dict[str, str]:
         "/session/:id/leading": {},
         "/leading/:slug/people": {},
         "/circles/:slug/invite": {},  # for whoever leads: test_inviting.py
+        # For whoever leads: test_leading_scheduling.py opens them as somebody who does.
+        "/leading/:slug": {},
+        "/leading/:slug/schedule": {},
+        "/leading/:slug/slots": {},
+        "/leading/:slug/series/:id": {},
         "/invited/:token": {"": "/invited/A1B2C3"},
         "/intention/:id": {"ended": f"/intention/{sessions['ended']}"},
     }

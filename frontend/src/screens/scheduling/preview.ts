@@ -1,0 +1,42 @@
+/** Pure: what is worth showing of the next dates of a rule. */
+import type { Schemas } from '../../api/client'
+
+export type Preview = Schemas['PreviewOut']
+export type Wall = Schemas['WallOut']
+export type Kind = Schemas['OccurrenceOut']['kind']
+
+export interface Date_ {
+  utc: string
+  /** On the wall of the circle: as the rule says, and as it is shown once the clocks have had their say. */
+  local: string
+  shown: string
+  kind: Kind
+  isTaken: boolean
+  walls: Wall[]
+}
+
+export const NEXT = 4
+const MOST = 10
+const hours = (walls: Wall[]): string => walls.map((wall) => `${wall.local.slice(11, 16)} ${wall.members}`).join()
+
+/**
+ * Return the next dates, and of the later ones those at which a clock changes, an hour moves for somebody, or another
+ * session stands. What has passed is left out, as it is when the rule is written.
+ */
+export function worthShowing(preview: Preview, now: number): { next: Date_[]; later: Date_[] } {
+  const all = preview.occurrences.filter((one) => Date.parse(one.utc) > now).map((one) => ({
+    utc: one.utc, local: one.local, shown: one.shown_local, kind: one.kind, isTaken: preview.taken.includes(one.utc),
+    walls: preview.walls.filter((wall) => wall.starts_at === one.utc),
+  }))
+  const isOther = (one: Date_, at: number): boolean => one.kind !== 'normal' || one.isTaken || hours(one.walls) !== hours(all[at + NEXT - 1]!.walls)
+  return { next: all.slice(0, NEXT), later: all.slice(NEXT).filter(isOther).slice(0, MOST) }
+}
+
+export type Hour = 'late' | 'early' | null
+
+/** Return whether an hour on a wall is late (22:00 to 6:00) or early (to 8:00), as the server has it. */
+export function hourOf(local: string): Hour {
+  const clock = local.slice(11, 16)
+  if (clock >= '22:00' || clock < '06:00') return 'late'
+  return clock < '08:00' ? 'early' : null
+}
