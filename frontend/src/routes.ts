@@ -49,4 +49,8 @@ export const ROUTES: readonly Route[] = [
   { path: '/trend', areas: ['measure'], title: 'trend', isForMembers: true, load: () => import('./screens/measure/Trend.svelte') },
   { path: '/not-alone', areas: ['alone'], title: 'notAlone', load: () => import('./screens/alone/NotAlone.svelte') },
   { path: '/settings', areas: ['settings', 'find', 'begin', 'week', 'care'], title: 'settings', isForMembers: true, load: () => import('./screens/settings/Settings.svelte') },
+  { path: '/privacy', areas: ['privacy', 'settings'], title: 'privacy', load: () => import('./screens/privacy/Privacy.svelte') },
+  { path: '/privacy/leave', areas: ['privacy', 'settings'], title: 'farewell', isForMembers: true, load: () => import('./screens/privacy/Leave.svelte') },
+  { path: '/report', areas: ['privacy', 'care'], title: 'report', isForMembers: true, load: () => import('./screens/privacy/Report.svelte') },
+  { path: '/facilitate', areas: ['privacy'], title: 'facilitate', isForMembers: true, load: () => import('./screens/privacy/Facilitate.svelte') },
 ]

@@ -18,6 +18,7 @@ interface Areas {
   settings: typeof import('./en/settings').default
   care: typeof import('./en/care').default
   inviting: typeof import('./en/inviting').default
+  privacy: typeof import('./en/privacy').default
 }
 export type Area = keyof Areas
 

@@ -4,7 +4,7 @@ import { clock } from '../../lib/clock.svelte'
 import { cursorOf, everyPage, type Page } from './pages'
 
 /** Only the answer to keeping her words says whether to show her the support card; nothing of it is kept. */
-export type Reflection = Schemas['ReflectionOut'] & Partial<Pick<Schemas['ReflectionWrittenOut'], 'show_support'>>
+export type Reflection = Schemas['ReflectionOut'] & Partial<Pick<Schemas['ReflectionWrittenOut'], 'show_support' | 'contact_until'>>
 export type Attended = Schemas['AttendedOut']
 
 /** Everything the screen for writing needs to know about one question after a session. */
