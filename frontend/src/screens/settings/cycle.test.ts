@@ -30,6 +30,9 @@ it('makes more weeks like the first and keeps those that are there', () => {
   const own = [everyNight(night), everyNight(null)]
   expect(resized(own, 3)).toEqual([own[0], own[1], own[0]])
   expect(resized(own, 1)).toEqual([own[0]])
+  const more = resized(own, 3)
+  more[2]![0]!.from = '09:00'
+  expect(more[0]![0]!.from).toBe('21:00') // each night is one of its own
 })
 
 it('finds the night whose hours are missing or the same', () => {

@@ -37,7 +37,7 @@ export function anchorFor(index: number, now: number, zone: string): string {
 }
 
 /** Return so many weeks: what is there stays, what is new is like the first. */
-export const resized = (weeks: Week[], length: number): Week[] => Array.from({ length }, (_, index) => [...(weeks[index] ?? weeks[0]!)])
+export const resized = (weeks: Week[], length: number): Week[] => Array.from({ length }, (_, index) => (weeks[index] ?? weeks[0]!).map((night) => night && { ...night }))
 
 /** Return a week that is the same every night. */
 export const everyNight = (night: Night): Week => Array.from({ length: DAYS }, () => night && { ...night })

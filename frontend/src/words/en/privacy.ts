@@ -43,7 +43,7 @@ export default {
     title: 'Take everything with you',
     hint: 'An archive of all that you gave us',
     what: 'One zip file: your account, your circles and seats, every word you wrote, your check-ins, what you told us, and what your settings are. As JSON for machines and as tables (CSV) for people. Nothing of anybody else is in it.',
-    make: 'Make my archive',
+    make: 'Get my archive',
     waiting: 'It is being made, which takes about a minute. You can leave this page: a letter says when it is ready.',
     ready: 'Your archive is ready.',
     until: (when: string) => `It can be downloaded once, until: ${when}.`,
@@ -162,7 +162,7 @@ export default {
   },
   report: {
     title: 'What is not right?',
-    lead: 'Two taps are enough. Whoever reads it never learns that it was you, and neither does anybody in the circle.',
+    lead: 'A few taps are enough. Whoever reads it never learns that it was you, and neither does anybody in the circle.',
     where: 'In which circle?',
     about: 'What is it about?',
     subjects: { member: 'Somebody in the circle', facilitator: 'Somebody who leads', session: 'This session', circle: 'The circle as a whole' },

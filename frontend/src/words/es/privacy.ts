@@ -43,7 +43,7 @@ const es: typeof en = {
     title: 'Llévate todo contigo',
     hint: 'Un archivo con todo lo que nos diste',
     what: 'Un solo archivo zip: tu cuenta, tus círculos y sitios, cada palabra que escribiste, tus respuestas de cada semana, lo que nos dijiste y cómo están tus ajustes. En JSON para máquinas y en tablas (CSV) para personas. No hay nada de nadie más.',
-    make: 'Preparar mi archivo',
+    make: 'Pedir mi archivo',
     waiting: 'Se está preparando; tarda más o menos un minuto. Puedes salir de esta página: un correo te dirá cuándo está.',
     ready: 'Tu archivo está listo.',
     until: (when) => `Se puede descargar una sola vez, hasta: ${when}.`,
@@ -162,7 +162,7 @@ const es: typeof en = {
   },
   report: {
     title: '¿Qué no está bien?',
-    lead: 'Bastan dos toques. Quien lo lee nunca sabe que fuiste tú, y tampoco nadie del círculo.',
+    lead: 'Bastan unos toques. Quien lo lee nunca sabe que fuiste tú, y tampoco nadie del círculo.',
     where: '¿En qué círculo?',
     about: '¿De qué se trata?',
     subjects: { member: 'Alguien del círculo', facilitator: 'Alguien que acompaña', session: 'Esta sesión', circle: 'El círculo en conjunto' },
