@@ -144,7 +144,7 @@ const es: typeof en = {
     title: 'Irte y borrarlo todo',
     lead: 'Puedes hacerlo en cualquier momento, sin dar motivos.',
     goes: 'Qué se va, enseguida y para siempre',
-    going: ['Tu cuenta, tu dirección y cada sesión abierta', 'Cada palabra que escribiste, tus respuestas de cada semana, tus pequeñas cosas y lo que te pesa', 'Tus nombres en todos los círculos; lo que compartiste desaparece para quienes lo leían', 'Tus sitios: pasan a quien espera', 'Tus correos, dispositivos, dirección de calendario y ajustes', 'La llave que abre lo que escribiste: sin ella no se puede leer ninguna copia de seguridad'],
+    going: ['Tu cuenta, tu dirección y cada sesión abierta', 'Cada palabra que escribiste, tus respuestas de cada semana, tus pequeñas cosas y lo que te pesa', 'Tus nombres en todos los círculos; lo que compartiste desaparece para quienes lo leían', 'Tus sitios: pasan a quien espera', 'Tus correos, dispositivos, dirección de calendario y ajustes', 'La llave que abre lo que escribiste: como mucho en una semana no queda copia de ella, y nada de lo que escribiste se puede leer en ninguna'],
     stays: 'Qué se queda, y por qué',
     staying: ['Cuántos sitios se ocuparon en sesiones pasadas, como un número sin nombre: el pasado de las demás queda como fue', 'Que alguien nos dijo algo, sin tu nombre ni tus palabras: a quien corra peligro se la sigue cuidando', 'Qué números abrió quién, hasta 24 meses: ya no llevan a nadie, y mantienen honestas a quienes podrían mirar', 'Un número y un instante, durante 60 días: si alguna vez se usa una copia de seguridad, se te borra de ella otra vez'],
     leads: '¿Acompañas sesiones? Se ofrecen a otras que acompañan, y quienes coordinan lo saben.',
