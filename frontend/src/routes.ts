@@ -56,4 +56,8 @@ export const ROUTES: readonly Route[] = [
   { path: '/leading/:slug/schedule', areas: ['scheduling'], title: 'leading', isForMembers: true, load: () => import('./screens/scheduling/Schedule.svelte') },
   { path: '/leading/:slug/slots', areas: ['scheduling'], title: 'leading', isForMembers: true, load: () => import('./screens/scheduling/Slots.svelte') },
   { path: '/leading/:slug/series/:id', areas: ['scheduling'], title: 'leading', isForMembers: true, load: () => import('./screens/scheduling/Series.svelte') },
+  { path: '/privacy', areas: ['privacy', 'settings'], title: 'privacy', load: () => import('./screens/privacy/Privacy.svelte') },
+  { path: '/privacy/leave', areas: ['privacy', 'settings'], title: 'farewell', isForMembers: true, load: () => import('./screens/privacy/Leave.svelte') },
+  { path: '/report', areas: ['privacy', 'care'], title: 'report', isForMembers: true, load: () => import('./screens/privacy/Report.svelte') },
+  { path: '/facilitate', areas: ['privacy'], title: 'facilitate', isForMembers: true, load: () => import('./screens/privacy/Facilitate.svelte') },
 ]

@@ -1,6 +1,7 @@
 /** What can go wrong, as the app sees it: the server refused (with a stable code), or nobody answered. */
 
 import type { components } from './schema'
+import type { Flow } from './ways'
 
 /** A circle with room, named where the one she meant has none. */
 export type Alternative = components['schemas']['AlternativeOut']
@@ -19,6 +20,8 @@ export class Refusal extends Error {
     readonly detail: string,
     readonly errors: FieldError[] = [],
     readonly alternatives: Alternative[] = [],
+    /** The ways to prove who she is, where that is asked for first. */
+    readonly flows: Flow[] = [],
   ) {
     super(code)
   }
@@ -31,7 +34,8 @@ export class Refusal extends Error {
     const errors = Array.isArray(told['errors']) ? (told['errors'] as FieldError[]) : []
     const named = Array.isArray(told['alternatives']) ? (told['alternatives'] as (Partial<Alternative> | null)[]) : []
     const alternatives = named.filter((one) => typeof one?.slug === 'string' && typeof one.name === 'string') as Alternative[]
-    return new Refusal(status, code, detail, errors, alternatives)
+    const flows = Array.isArray(told['flows']) ? (told['flows'] as Flow[]) : []
+    return new Refusal(status, code, detail, errors, alternatives, flows)
   }
 
   /** Return what was said about one field of the body, or nothing. */

@@ -9,6 +9,9 @@ export interface ThisDevice {
   key: string
 }
 
+/** Return under which id the server knows this device, if it was told. */
+export const thisDevice = (): string | null => shelved('local', KNOWN_AS)
+
 // Under which id the server knows this device; whether it still does, the list says.
 const KNOWN_AS = 'kc.device'
 
@@ -25,17 +28,30 @@ export async function standing(): Promise<ThisDevice> {
   return { standing: told.results.some((one) => one.id === known) ? 'on' : 'off', key }
 }
 
-/** Let this device take messages. Returns false where she, or the browser, said no. */
-export async function take(key: string, label: string): Promise<boolean> {
+export type Taken = 'on' | 'refused' | 'unanswered'
+
+/** Let this device take messages. `refused` where she, or the browser, said no; `unanswered` where its maker's push service is out of reach. */
+export async function take(key: string, label: string): Promise<Taken> {
   const manager = await managerHere()
-  if (!manager || (await Notification.requestPermission()) !== 'granted') return false
+  if (!manager || (await Notification.requestPermission()) !== 'granted') return 'refused'
   // One that was made for another key would be refused from now on.
   await (await manager.getSubscription())?.unsubscribe()
-  const { endpoint, keys } = (await manager.subscribe({ userVisibleOnly: true, applicationServerKey: key })).toJSON()
+  const subscription = await subscribed(manager, key)
+  if (!subscription) return 'unanswered'
+  const { endpoint, keys } = subscription.toJSON()
   const address = { endpoint: endpoint ?? '', keys: { p256dh: keys?.['p256dh'] ?? '', auth: keys?.['auth'] ?? '' } }
   const known = await body(api.POST('/api/v1/me/push-subscriptions/', { body: { ...address, label } }))
   shelve('local', KNOWN_AS, known.id)
-  return true
+  return 'on'
+}
+
+async function subscribed(manager: PushManager, key: string): Promise<PushSubscription | undefined> {
+  try {
+    return await manager.subscribe({ userVisibleOnly: true, applicationServerKey: key })
+  } catch (error) {
+    if (error instanceof DOMException) return undefined
+    throw error
+  }
 }
 
 /** Let it take nothing more. What the server has forgotten already is no matter. */

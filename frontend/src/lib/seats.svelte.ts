@@ -59,6 +59,17 @@ export class HerSeat {
     return settled
   }
 
+  /**
+   * While she waits: an offer has to come so many minutes before the start, or at any time with null. Where she waits no
+   * more, nothing is sent: saying it would take what is offered. Throws as a request does.
+   */
+  async needNotice(minutes: number | null): Promise<void> {
+    await this.reread()
+    if (this.#told?.state !== 'waiting' || this.#turn > 0) return
+    const params = { path: { session_id: this.session } }
+    this.learn((await body(api.PUT('/api/v1/sessions/{session_id}/seat/', { params, body: { state: 'in', min_notice_minutes: minutes } }))) ?? null)
+  }
+
   async #send(wish: Wish, turn: number, wasGivenBack: boolean): Promise<Outcome> {
     if (turn !== this.#turn) return 'overtaken'
     try {

@@ -59,6 +59,11 @@ class Session {
   /** Sign out on the server, then forget everything of hers here. Throws `Unreachable`, and then she is still signed in. */
   async end(isEverywhere = false): Promise<void> {
     await (isEverywhere ? logOutEverywhere() : logOut())
+    this.close()
+  }
+
+  /** Forget everything of hers here, and let the other tabs do so: her login has ended on the server. */
+  close(): void {
     shelve('local', ENDED, String(Date.now()))
     this.forget()
     forgetDrafts()

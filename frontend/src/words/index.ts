@@ -21,6 +21,7 @@ interface Areas {
   handing: typeof import('./en/handing').default
   people: typeof import('./en/people').default
   scheduling: typeof import('./en/scheduling').default
+  privacy: typeof import('./en/privacy').default
 }
 export type Area = keyof Areas
 

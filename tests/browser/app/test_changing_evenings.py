@@ -157,30 +157,42 @@ def test_her_no_is_taken_and_may_become_a_yes(phone: App) -> None:
     small, _other = too_few(phone)
     phone.open(f"/session/{small.pk}")
     phone.tap("button", NO["en"])
-    expect(phone.find("heading", "You said no, and that is fine")).to_be_visible()
+    expect(phone.find("heading", "You said no, and that is fine")).to_be_focused()
     phone.axe()
     assert state(phone, small) == "in"
     phone.tap("button", YES["en"])
     phone.page.wait_for_url(lambda url: str(small.pk) not in url)
 
 
-@pytest.mark.parametrize("reason", ["closed", "full"])
-def test_an_answer_that_comes_too_late_is_told_so_and_the_question_goes(phone: App, reason: str) -> None:
-    small, other = too_few(phone)
+def test_an_answer_that_comes_too_late_is_told_so_and_the_question_goes(phone: App) -> None:
+    small, _other = too_few(phone)
     phone.open(f"/session/{small.pk}")
-    if reason == "closed":
-        Merge.objects.update(state="dropped")
-        Session.objects.filter(pk=small.pk).update(quorum="two_chairs")
-    else:
-        Session.objects.filter(pk=other.pk).update(taken=other.capacity)
+    Merge.objects.update(state="dropped")
+    Session.objects.filter(pk=small.pk).update(quorum="two_chairs")
     phone.tap("button", YES["en"])
-    told = {"closed": "This has been settled in the meantime.", "full": "The other hour is full by now."}
-    expect(phone.page.get_by_text(told[reason])).to_be_visible()
+    expect(phone.page.get_by_text("This has been settled in the meantime.")).to_be_visible()
+    expect(phone.page.locator("[tabindex='-1']:has(> [role=alert])")).to_be_focused()
     phone.axe()
     for button in (YES["en"], NO["en"], "Try again"):
-        assert phone.find("button", button).count() == 0
+        expect(phone.find("button", button)).to_have_count(0)
     assert state(phone, small) == "in"
     forgive(phone, 409)
+
+
+def test_where_the_other_hour_is_full_she_can_still_say_no(phone: App) -> None:
+    small, other = too_few(phone)
+    phone.open(f"/session/{small.pk}")
+    Session.objects.filter(pk=other.pk).update(taken=other.capacity)
+    phone.tap("button", YES["en"])
+    expect(phone.page.get_by_text("The other hour is full by now.")).to_be_visible()
+    forgive(phone, 409)
+    phone.axe()
+    for button in (YES["en"], "Try again"):
+        expect(phone.find("button", button)).to_have_count(0)
+    assert state(phone, small) == "in"
+    phone.tap("button", NO["en"])
+    expect(phone.find("heading", "You said no, and that is fine")).to_be_focused()
+    assert state(phone, small) == "in"
 
 
 def test_what_is_called_off_says_where_there_is_room(phone: App) -> None:

@@ -7,3 +7,9 @@ export function calendarDay(instant: string | number | null): string {
   if (Number.isNaN(at)) return ''
   return new Intl.DateTimeFormat(session.reader.tag, { dateStyle: 'long', timeZone: session.reader.zone }).format(at)
 }
+
+/** Return a day that is told as YYYY-MM-DD, written out; no zone moves it. */
+export const dayOf = (date: string): string => new Intl.DateTimeFormat(session.reader.tag, { dateStyle: 'full', timeZone: 'UTC' }).format(Date.parse(`${date}T00:00:00Z`))
+
+/** Return what a day of the week is called, Monday being 0. */
+export const weekday = (index: number): string => new Intl.DateTimeFormat(session.reader.tag, { weekday: 'long', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1 + index))

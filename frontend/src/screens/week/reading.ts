@@ -55,7 +55,8 @@ export function leadsTo(letter: Letter): string {
   if (letter.kind === 'welcome' || letter.kind === 'place_offered') return '/find'
   if (letter.kind === 'agreement_renewed' || letter.kind === 'member_warned') return '/agreement'
   if (letter.kind === 'words_kept' || letter.kind === 'sharing_ended') return '/words'
-  if (letter.kind === 'facilitator_approved' || letter.kind === 'facilitator_declined') return '/settings'
+  if (letter.kind === 'facilitator_approved' || letter.kind === 'facilitator_declined') return '/facilitate'
+  if (letter.kind === 'appeal_decided') return '/privacy?part=told'
   if (!letter.session) return '/week'
   if (letter.kind === 'debrief_asked') return `/session/${letter.session}/debrief`
   const isQuestion = letter.kind === 'reflection_prompt' || letter.kind === 'midweek_prompt'

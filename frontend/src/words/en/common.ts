@@ -23,6 +23,10 @@ export default {
     notAlone: 'Figures · Kindcircle',
     settings: 'Settings · Kindcircle',
     leading: 'Planning · Kindcircle',
+    privacy: 'Privacy · Kindcircle',
+    farewell: 'Account · Kindcircle',
+    report: 'Tell us · Kindcircle',
+    facilitate: 'Helping · Kindcircle',
   },
   nav: { label: 'Main', week: 'My week', find: 'Circles', inbox: 'Messages', words: 'My words', settings: 'Settings', leading: 'What you lead', login: 'Sign in' },
   skip: 'Skip to the content',
@@ -49,6 +53,7 @@ export default {
   and: (one: string, other: string) => `${one} and ${other}`,
   foot: {
     care: 'Need someone to talk to now? Whom to call',
+    privacy: 'Privacy: what we keep, and for whose eyes',
     what: 'This is peer support from parents to parents. It is not therapy, medical advice or an emergency service. Nobody reads messages or answers here around the clock.',
   },
   lost: { title: 'There is nothing here', text: 'The address may have been cut off on the way.', back: 'To the beginning' },

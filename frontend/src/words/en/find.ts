@@ -34,6 +34,7 @@ export default {
     eating_welcome: 'Eating is fine', children_in_view: 'Children may be in view', twenty_minutes: 'Twenty minutes are enough', pass_allowed: 'You may always pass',
   },
   circle: {
+    tell: 'Tell us that something is not right',
     all: 'All circles', one: 'A circle', next: 'The next time', more: 'Later times',
     about: 'What it is', norms: 'How we do it', times: 'More times', facts: 'Good to know', forWhom: 'For', language: 'Language', format: 'How', length: 'Length', size: 'Who comes', clockOf: 'Its clock',
     take: 'Take a seat', takeAt: (when: string) => `Take a seat ${when}`, wait: 'Wait for a seat', yours: 'You have a seat', hopeful: 'You hope to come', waiting: 'You are waiting', offered: 'A seat is held for you', ask: 'Ask to join',

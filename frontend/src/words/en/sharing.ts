@@ -32,6 +32,7 @@ export default {
     empty: 'Nobody shared anything here',
     emptyText: 'That is quite usual. What others write is theirs, and most keep it to themselves.',
     notRight: 'Something is not right',
+    tell: 'Something else about this hour is not right',
     back: 'Back to the hour',
   },
   flag: {

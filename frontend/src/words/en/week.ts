@@ -52,6 +52,9 @@ export default {
     wait: 'Wait for a seat',
     again: 'Take it again',
     agreement: 'Read the agreement',
+    notice: 'Offer me one only if it is at least so long before',
+    anyTime: 'At any time',
+    noticeHint: 'What would come later goes to the next, and you keep your place.',
   },
   notice: {
     givenBack: 'You gave your seat back. If somebody waits, it is held for them now.',
@@ -63,12 +66,26 @@ export default {
     notTakenBack: 'That could not be taken back just now.',
   },
   door: {
-    opens: (time: string) => `The room opens at ${time}.`,
-    isOpen: 'The room is open.',
+    room: {
+      opens: (time: string) => `The room opens at ${time}.`,
+      isOpen: 'The room is open.',
+      comeIn: 'Come in',
+      noted: 'Coming in writes down, for you and those who facilitate, that you came.',
+    },
+    byPhone: {
+      opens: (time: string) => `From ${time} on the number stands here.`,
+      isOpen: 'You can call now.',
+      comeIn: 'Show me the number',
+      noted: 'Asking for it writes down, for you and those who facilitate, that you came.',
+    },
+    there: {
+      opens: (time: string) => `From ${time} on you are expected.`,
+      isOpen: 'You are expected now.',
+      comeIn: 'I am there',
+      noted: 'It shows you the place, and writes down, for you and those who facilitate, that you came.',
+    },
     how: 'See how you meet',
     hasBegun: 'It has begun. You are welcome all the same.',
-    comeIn: 'Come in',
-    noted: 'Coming in writes down, for you and those who facilitate, that you came.',
     go: 'Go to the room',
     where: (host: string) => `It opens in a new tab, at ${host}. The address stands here for now and is kept nowhere.`,
     call: (number: string) => `Call ${number}`,
@@ -91,6 +108,7 @@ export default {
   },
   session: {
     hour: 'Your hour',
+    tell: 'Tell us that something is not right',
     cancelled: 'This one will not take place. You need not do anything.',
     moved: 'Something was changed here. This is how it stands now.',
     leads: (names: string) => `${names} will lead through the hour.`,

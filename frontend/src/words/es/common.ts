@@ -23,6 +23,10 @@ const es: typeof en = {
     notAlone: 'Cifras · Kindcircle',
     settings: 'Ajustes · Kindcircle',
     leading: 'Planificación · Kindcircle',
+    privacy: 'Privacidad · Kindcircle',
+    farewell: 'Cuenta · Kindcircle',
+    report: 'Avisarnos · Kindcircle',
+    facilitate: 'Colaborar · Kindcircle',
   },
   nav: { label: 'Principal', week: 'Mi semana', find: 'Círculos', inbox: 'Mensajes', words: 'Mis palabras', settings: 'Ajustes', leading: 'Lo que facilitas', login: 'Entrar' },
   skip: 'Ir al contenido',
@@ -49,6 +53,7 @@ const es: typeof en = {
   and: (one, other) => `${one} y ${other}`,
   foot: {
     care: '¿Necesitas hablar con alguien ahora? A quién llamar',
+    privacy: 'Privacidad: qué guardamos, y para los ojos de quién',
     what: 'Esto es apoyo entre iguales, de madres y padres para madres y padres. No es terapia, consejo médico ni un servicio de emergencias. Aquí nadie lee mensajes ni responde a todas horas.',
   },
   lost: { title: 'Aquí no hay nada', text: 'Puede que la dirección se haya cortado por el camino.', back: 'Al principio' },

@@ -34,6 +34,7 @@ const es: typeof en = {
     eating_welcome: 'Puedes comer', children_in_view: 'Pueden verse niños', twenty_minutes: 'Con veinte minutos basta', pass_allowed: 'Siempre puedes pasar tu turno',
   },
   circle: {
+    tell: 'Decirnos que algo no está bien',
     all: 'Todos los círculos', one: 'Un círculo', next: 'La próxima vez', more: 'Más adelante',
     about: 'Qué es', norms: 'Cómo lo hacemos', times: 'Más fechas', facts: 'Conviene saber', forWhom: 'Para', language: 'Idioma', format: 'Cómo', length: 'Duración', size: 'Quién viene', clockOf: 'Su hora',
     take: 'Reservar un sitio', takeAt: (when) => `Reservar un sitio ${when}`, wait: 'Esperar un sitio', yours: 'Tienes un sitio', hopeful: 'Esperas poder venir', waiting: 'Estás en espera', offered: 'Te guardamos un sitio', ask: 'Pedir entrar',

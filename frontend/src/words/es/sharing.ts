@@ -32,6 +32,7 @@ const es: typeof en = {
     empty: 'Nadie compartió nada aquí',
     emptyText: 'Es lo más habitual. Lo que escriben las demás es suyo, y la mayoría se lo guarda.',
     notRight: 'Algo no está bien',
+    tell: 'Otra cosa de esta hora no está bien',
     back: 'Volver a la hora',
   },
   flag: {

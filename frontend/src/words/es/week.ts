@@ -51,6 +51,9 @@ const es: typeof en = {
     wait: 'Esperar un sitio',
     again: 'Reservarlo otra vez',
     agreement: 'Leer el acuerdo',
+    notice: 'Ofrécemelo solo si falta como mínimo',
+    anyTime: 'En cualquier momento',
+    noticeHint: 'Lo que llegaría más tarde pasa a la siguiente, y tú conservas tu lugar.',
   },
   notice: {
     givenBack: 'Has dejado tu sitio libre. Si alguien espera, se lo guardamos.',
@@ -62,12 +65,26 @@ const es: typeof en = {
     notTakenBack: 'Ahora mismo no se ha podido deshacer.',
   },
   door: {
-    opens: (time) => `La sala abre a las ${time}.`,
-    isOpen: 'La sala está abierta.',
+    room: {
+      opens: (time) => `La sala abre a las ${time}.`,
+      isOpen: 'La sala está abierta.',
+      comeIn: 'Entrar',
+      noted: 'Al entrar queda anotado, para ti y para quienes facilitan, que viniste.',
+    },
+    byPhone: {
+      opens: (time) => `Desde las ${time} el número está aquí.`,
+      isOpen: 'Ya puedes llamar.',
+      comeIn: 'Ver el número',
+      noted: 'Al pedirlo queda anotado, para ti y para quienes facilitan, que viniste.',
+    },
+    there: {
+      opens: (time) => `Desde las ${time} te esperan.`,
+      isOpen: 'Ya te esperan.',
+      comeIn: 'He llegado',
+      noted: 'Te muestra el lugar, y queda anotado, para ti y para quienes facilitan, que viniste.',
+    },
     how: 'Mira cómo os reunís',
     hasBegun: 'Ya ha empezado. Eres bienvenida igualmente.',
-    comeIn: 'Entrar',
-    noted: 'Al entrar queda anotado, para ti y para quienes facilitan, que viniste.',
     go: 'Ir a la sala',
     where: (host) => `Se abre en otra pestaña, en ${host}. La dirección está aquí por ahora y no se guarda en ningún sitio.`,
     call: (number) => `Llamar al ${number}`,
@@ -89,6 +106,7 @@ const es: typeof en = {
     until: (when) => `Puedes responder hasta: ${when}.`,
   },
   session: {
+    tell: 'Decirnos que algo no está bien',
     hour: 'Tu hora',
     cancelled: 'Esta vez no habrá. No tienes que hacer nada.',
     moved: 'Aquí ha cambiado algo. Así está ahora.',
