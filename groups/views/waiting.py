@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from groups.models import WaitingPlace
 from groups.permissions import TakesPart
 from groups.selectors import circles, waiting
+from groups.selectors.likeness import open_likes
 from groups.serializers.waiting import WaitingOut
 from groups.services import waiting as service
 from groups.views import wordexamples as examples
@@ -20,8 +21,10 @@ from groups.views.examples import answer
 def place_body(view: GroupsView, place: WaitingPlace) -> dict[str, Any]:
     """Return her place, with the circle where it is there for her."""
     seen = circles.visible_circles(member=view.me, is_staff=view.is_staff).filter(pk=place.circle_id).first()
+    begun = seen and open_likes(seen).first()
     told = {"circle": seen and seen.slug, "name": seen and seen.name, "offer_expires_at": place.offer_expires_at}
-    return dict(WaitingOut({**told, "position": waiting.position_of(place)}).data)
+    more = {"position": waiting.position_of(place), "like_this": begun and begun.slug}
+    return dict(WaitingOut(told | more).data)
 
 
 class CircleWaitlist(CircleView):

@@ -385,7 +385,7 @@ export interface paths {
         };
         /**
          * Circles that fit me
-         * @description The 50 circles of the directory that she could join and that fit her best, with a reason for each factor in the language of the request: language, hours (what she painted on her week against the sessions of the next 35 days, on her clock), themes she ticked, free seats, stages of her children, how she works, and what has to be welcome. Each can be switched off, which changes no other. Order: `fit`, then the sooner session, then name. No text is read for it, and nothing is kept of the asking. A full circle is there with the code `full`. Where she is in as many circles as one can be, `notice` says so and nothing is suggested.
+         * @description The 50 circles of the directory that she could join and that fit her best, with a reason for each factor in the language of the request: language, hours (what she painted on her week against the sessions of the next 35 days, on her clock), themes she ticked, free seats, stages of her children, how she works, and what has to be welcome. Each can be switched off, which changes no other. Order: `fit`, then the sooner session, then name. No text is read for it, and nothing is kept of the asking. A full circle is there with the code `full`; one that takes no more members with `circle_full`, with `like_this` once enough wait that another one like it can be started, and with `like_this_open` and its address once it was. Where she is in as many circles as one can be, `notice` says so and nothing is suggested.
          */
         get: operations["circles_suggestions_retrieve"];
         put?: never;
@@ -3387,6 +3387,8 @@ export interface components {
              *     * `seat_later` - seat_later
              *     * `full` - full
              *     * `circle_full` - circle_full
+             *     * `like_this` - like_this
+             *     * `like_this_open` - like_this_open
              *     * `all_of_yours` - all_of_yours
              *     * `some_of_yours` - some_of_yours
              *     * `none_of_yours` - none_of_yours
@@ -3394,7 +3396,7 @@ export interface components {
              *     * `not_said_by_circle` - not_said_by_circle
              * @enum {string}
              */
-            code: "your_language" | "other_language" | "in_your_hours" | "partly_in_your_hours" | "outside_your_hours" | "no_hours_painted" | "no_session_in_sight" | "seat_free" | "seat_later" | "full" | "circle_full" | "all_of_yours" | "some_of_yours" | "none_of_yours" | "not_said_by_you" | "not_said_by_circle";
+            code: "your_language" | "other_language" | "in_your_hours" | "partly_in_your_hours" | "outside_your_hours" | "no_hours_painted" | "no_session_in_sight" | "seat_free" | "seat_later" | "full" | "circle_full" | "like_this" | "like_this_open" | "all_of_yours" | "some_of_yours" | "none_of_yours" | "not_said_by_you" | "not_said_by_circle";
             reason: string;
             /** @description What would make it fit; null where it does. */
             would_fit: string | null;
@@ -3751,6 +3753,18 @@ export interface components {
         };
         /** @description What she can do now. `path` is null where there is nothing to call. */
         NextStepOut: {
+            /**
+             * @description `wait`: stand in the circle's line. `like_this`: stand there, and enough do that a circle like this can be started. `like_this_open`: one was started, `path` is its address.
+             *
+             *     * `join` - join
+             *     * `look` - look
+             *     * `wait` - wait
+             *     * `like_this` - like_this
+             *     * `like_this_open` - like_this_open
+             *     * `other` - other
+             * @enum {string}
+             */
+            code: "join" | "look" | "wait" | "like_this" | "like_this_open" | "other";
             /** @description In her language. */
             detail: string;
             /**
@@ -5381,6 +5395,8 @@ export interface components {
              * @description Until when a place is held: she takes it by joining.
              */
             offer_expires_at: string | null;
+            /** @description A circle that was started like this one meanwhile and has its door open; she may look. */
+            like_this: string | null;
         };
         /** @description An hour to think of: late (22:00 to 6:00) or early (to 8:00) for some, or skipped or repeated by the clock. */
         WarnedOut: {
