@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -58,13 +58,19 @@ class OwnWaiting(GroupsView):
         operation_id="me_waitlist_retrieve",
         tags=["me"],
         summary="Where I wait for a place",
-        description="Her position as it is, or until when a place is held for her. 404 where she waits nowhere.",
+        description=(
+            "Her position as it is, or until when a place is held for her. 404 where she waits nowhere; with "
+            "`optional=true`, for a screen that asks each time, 200 with nothing but nulls."
+        ),
+        parameters=[OpenApiParameter("optional", bool, default=False)],
         responses=WaitingOut,
         examples=answer(examples.WAITING),
     )
     def get(self, request: Request) -> Response:
         """Answer it."""
         place = waiting.own_place(self.me)
+        if place is None and request.query_params.get("optional") == "true":
+            return Response(WaitingOut(dict.fromkeys(WaitingOut().fields)).data)
         if place is None:
             raise Http404
         return Response(place_body(self, place))

@@ -124,6 +124,9 @@ def test_whoever_waits_reads_that_it_is_there_once_it_is_open(client_for: Any) -
     _moms, clients = waiting_moms(client_for, circle, 5)
     like = likeness.start_like(circle_id=circle.pk, actor=coordinator(circle).pk, now=NOW)
     mom = client_for(make_member())
+    nowhere = mom.get("/api/v1/me/waitlist/?optional=true")
+    assert (nowhere.status_code, set(nowhere.json().values())) == (200, {None})
+    assert mom.get("/api/v1/me/waitlist/").status_code == 404
     assert clients[0].get("/api/v1/me/waitlist/").json()["like_this"] is None
     assert eligibility(mom, circle)["code"] == "like_this"
     Circle.objects.filter(pk=like.pk).update(is_discoverable=True)

@@ -1305,7 +1305,7 @@ export interface paths {
         };
         /**
          * Where I wait for a place
-         * @description Her position as it is, or until when a place is held for her. 404 where she waits nowhere.
+         * @description Her position as it is, or until when a place is held for her. 404 where she waits nowhere; with `optional=true`, for a screen that asks each time, 200 with nothing but nulls.
          */
         get: operations["me_waitlist_retrieve"];
         put?: never;
@@ -9957,7 +9957,9 @@ export interface operations {
     };
     me_waitlist_retrieve: {
         parameters: {
-            query?: never;
+            query?: {
+                optional?: boolean;
+            };
             header?: {
                 /** @description An ETag; the answer is 304 while it is current. */
                 "If-None-Match"?: string;

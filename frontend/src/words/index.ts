@@ -18,6 +18,7 @@ interface Areas {
   settings: typeof import('./en/settings').default
   care: typeof import('./en/care').default
   inviting: typeof import('./en/inviting').default
+  filters: typeof import('./en/filters').default
 }
 export type Area = keyof Areas
 
