@@ -49,4 +49,5 @@ export const ROUTES: readonly Route[] = [
   { path: '/trend', areas: ['measure'], title: 'trend', isForMembers: true, load: () => import('./screens/measure/Trend.svelte') },
   { path: '/not-alone', areas: ['alone'], title: 'notAlone', load: () => import('./screens/alone/NotAlone.svelte') },
   { path: '/settings', areas: ['settings', 'find', 'begin', 'week', 'care'], title: 'settings', isForMembers: true, load: () => import('./screens/settings/Settings.svelte') },
+  { path: '/leading/:slug/circle', areas: ['circleForm', 'find', 'fit'], title: 'circle', isForMembers: true, load: () => import('./screens/circle/CircleForm.svelte') },
 ]

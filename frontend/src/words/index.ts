@@ -19,6 +19,7 @@ interface Areas {
   care: typeof import('./en/care').default
   inviting: typeof import('./en/inviting').default
   filters: typeof import('./en/filters').default
+  circleForm: typeof import('./en/circleForm').default
 }
 export type Area = keyof Areas
 

@@ -43,6 +43,7 @@ def addresses(world: World, *, signed_in: bool) -> dict[str, str]:
         "/session/:id/debrief": {},
         "/sharing/:id": {},
         "/circles/:slug/invite": {},  # for whoever leads: test_inviting.py
+        "/leading/:slug/circle": {"not-hers": "/leading/lantern/circle"},  # whoever leads it: test_circle_form.py
         "/invited/:token": {"": "/invited/A1B2C3"},
         "/intention/:id": {"ended": f"/intention/{sessions['ended']}"},
     }
