@@ -18,7 +18,7 @@ UNKNOWN: Final = "unknown"
 CODES: Final = (
     "your_language", "other_language",
     "in_your_hours", "partly_in_your_hours", "outside_your_hours", "no_hours_painted", "no_session_in_sight",
-    "seat_free", "seat_later", "full", "circle_full",
+    "seat_free", "seat_later", "full", "circle_full", "like_this", "like_this_open",
     "all_of_yours", "some_of_yours", "none_of_yours", "not_said_by_you", "not_said_by_circle",
 )  # fmt: skip
 
@@ -100,8 +100,7 @@ def _hours(subject: Subject, verdict: int | None) -> Reason:
 
 def _seats(subject: Subject, verdict: int | None) -> Reason:
     if not subject.found.has_place:
-        text, would = _("It takes no more members for now."), _("You may wait for a place in it.")
-        return Reason(factor="seats", state="no", code="circle_full", reason=text, would_fit=would)
+        return _without_place(subject.circle)
     if verdict is None:
         return _out_of_sight("seats")
     if verdict == STATES.index("fits"):
@@ -113,6 +112,18 @@ def _seats(subject: Subject, verdict: int | None) -> Reason:
     is_cohort = subject.circle.enrolment == "cohort"
     would = _("A seat has to come free.") if is_cohort else _("You may wait for a seat in one of its sessions.")
     return Reason(factor="seats", state="no", code="full", reason=_("It is full for now."), would_fit=would)
+
+
+def _without_place(circle: Any) -> Reason:
+    """Say that a circle is full, and whether one like it can begin, or has."""
+    said = {"factor": "seats", "state": "no", "reason": _("It takes no more members for now.")}
+    if circle.like_open:
+        would = _("A circle like this has begun: look there.")
+        return Reason(code="like_this_open", would_fit=would, values=[circle.like_open], **said)
+    if circle.is_enough_waiting:
+        would = _("Enough others wait for a circle like this to begin. Wait with them, if you would join one.")
+        return Reason(code="like_this", would_fit=would, **said)
+    return Reason(code="circle_full", would_fit=_("You may wait for a place in it."), **said)
 
 
 def _out_of_sight(factor: str) -> Reason:

@@ -148,6 +148,9 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 ORGANISATION_NAME = env.str("ORGANISATION_NAME", default="") or "Kindcircle"
 CIRCLES_PER_MEMBER = env.int("CIRCLES_PER_MEMBER", default=2)  # that she takes part in, not that she facilitates
 JOIN_REQUESTS_PER_MEMBER = env.int("JOIN_REQUESTS_PER_MEMBER", default=3)
+# So many in a full circle's line are enough for another one like it: an hour takes place from three on, and of five
+# some cannot come. Nobody is singled out by it: that five wait says of none of them that she does.
+CIRCLE_LIKE_THIS_FROM = env.int("CIRCLE_LIKE_THIS_FROM", default=5)
 # Figures about everybody come out from so many contributors on; fewer than eleven cannot be asked for.
 FIGURES_LEAST_CONTRIBUTORS = env.int("FIGURES_LEAST_CONTRIBUTORS", default=150)
 

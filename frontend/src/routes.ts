@@ -60,4 +60,5 @@ export const ROUTES: readonly Route[] = [
   { path: '/privacy/leave', areas: ['privacy', 'settings'], title: 'farewell', isForMembers: true, load: () => import('./screens/privacy/Leave.svelte') },
   { path: '/report', areas: ['privacy', 'care'], title: 'report', isForMembers: true, load: () => import('./screens/privacy/Report.svelte') },
   { path: '/facilitate', areas: ['privacy'], title: 'facilitate', isForMembers: true, load: () => import('./screens/privacy/Facilitate.svelte') },
+  { path: '/leading/:slug/circle', areas: ['circleForm', 'find', 'fit'], title: 'circle', isForMembers: true, load: () => import('./screens/circle/CircleForm.svelte') },
 ]

@@ -10,6 +10,7 @@ from django.forms import (
     BooleanField,
     CharField,
     CheckboxSelectMultiple,
+    IntegerField,
     ModelForm,
     MultipleChoiceField,
     Textarea,
@@ -21,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.admin.access import OverseenAdmin, OverseenInline
 from groups.admin.assignments import AssignmentForm, audit_assignments
-from groups.admin.tables import WithTable
+from groups.admin.likeness import LineFilter, WithLikeness
 from groups.errors import GroupsError
 from groups.forwhom import CHILD_STAGES, WORK_PATTERNS
 from groups.links import LONGEST, validate_meeting_link
@@ -33,7 +34,7 @@ from groups.services.circles import change_circle
 
 _EDITED_HERE = (
     "name", "description", "guilt_sources", "norms", "child_stages", "work_patterns", "audience", "language",
-    "admission", "join_questions", "is_discoverable",
+    "admission", "join_questions", "member_limit", "is_discoverable",
 )  # fmt: skip
 
 
@@ -70,6 +71,16 @@ class CircleForm(ModelForm):  # type: ignore[type-arg]
         required=False,
         help_text=_("Up to three, one on each line. Everybody reads them; whoever asks to join answers them."),
         widget=Textarea(attrs={"rows": 3, "cols": 60}),
+    )
+    member_limit = IntegerField(
+        label=_("Most members"),
+        min_value=4,
+        max_value=200,
+        required=False,
+        help_text=_(
+            "Whoever leads it and whoever asked included; empty: as many as come. Fewer than belong to it puts nobody "
+            "out; more holds the places that come free for those who wait."
+        ),
     )
     meeting_link = CharField(
         label=_("New meeting link"),
@@ -109,18 +120,28 @@ class CoordinationInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(Circle)
-class CircleAdmin(WithTable):
+class CircleAdmin(WithLikeness):
     """Found by name or address; its words may be mended here, its calendar is changed by its facilitators."""
 
     circle_path = "pk"
     form = CircleForm
-    list_display = ("name", "slug", "language", "timezone", "enrolment", "admission", "active_members", "is_running")
-    list_filter = ("language", "meeting_format", "enrolment", "admission", "is_discoverable", "timezone")
+    list_display = (
+        "name",
+        "slug",
+        "language",
+        "timezone",
+        "enrolment",
+        "admission",
+        "active_members",
+        "in_line",
+        "is_running",
+    )
+    list_filter = (LineFilter, "language", "meeting_format", "enrolment", "admission", "is_discoverable", "timezone")
     search_fields = ("name", "slug", "description", "audience")
     search_help_text = _("name, address, description or audience")
     ordering = ("name",)
     readonly_fields = (
-        "slug", "meeting_format", "timezone", "duration_minutes", "capacity", "member_limit", "min_to_run",
+        "slug", "meeting_format", "timezone", "duration_minutes", "capacity", "min_to_run",
         "facilitators_wanted", "enrolment", "archived_at", "created_at", "has_link",
     )  # fmt: skip
     fieldsets = (

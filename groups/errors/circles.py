@@ -51,3 +51,13 @@ class AlreadyLed(GroupsError):
 class NotAFacilitator(GroupsError):
     code = "not_a_facilitator"
     detail = "Only an approved facilitator who accepted the agreement can lead a circle."
+
+
+class NotEnoughWait(GroupsError):
+    code = "not_enough_wait"
+    detail = "Too few wait for this circle to start another one like it."
+
+
+class AlreadyStarted(GroupsError):
+    code = "already_started"
+    detail = "A circle like this one has been started already."

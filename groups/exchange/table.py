@@ -11,11 +11,13 @@ from typing import Any, Final
 from groups.exchange.clocks import Unreadable
 from groups.exchange.files import LARGEST, MOST
 
-LISTS: Final = ("guilt_sources", "norms")
+LISTS: Final = ("guilt_sources", "norms", "child_stages", "work_patterns")
+LINES: Final = ("join_questions",)  # one on each line of the cell, since they may hold any sign
+EMPTY_IS_NONE: Final = ("member_limit",)
 COLUMNS: Final = (
     "slug", "version", "name", "description", "guilt_sources", "norms", "audience", "language", "meeting_format",
     "timezone", "duration_minutes", "capacity", "min_to_run", "facilitators_wanted", "enrolment", "admission",
-    "is_discoverable",
+    "is_discoverable", "child_stages", "work_patterns", "member_limit", "join_questions",
 )  # fmt: skip
 STARTING: Final = ("facilitator", "first_local", "rrule")  # what a row says on top that starts a circle
 # An apostrophe in front makes a spreadsheet take a cell for text; one that was there already gets another.
@@ -57,7 +59,7 @@ def table_of(circles: Iterable[Any]) -> str:
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    writer.writerows([escaped(_cell(getattr(circle, name))) for name in COLUMNS] for circle in circles)
+    writer.writerows([escaped(_cell(name, getattr(circle, name))) for name in COLUMNS] for circle in circles)
     return file.getvalue()
 
 
@@ -101,7 +103,9 @@ def unescaped(cell: str) -> str:
     return cell[1:] if _ESCAPED.match(cell) else cell
 
 
-def _cell(value: Any) -> str:
+def _cell(name: str, value: Any) -> str:
     if isinstance(value, list):
-        return ";".join(value)
+        return ("\n" if name in LINES else ";").join(value)
+    if value is None:
+        return ""
     return ("yes" if value else "no") if isinstance(value, bool) else str(value)

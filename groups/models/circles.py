@@ -79,6 +79,8 @@ class Circle(models.Model):
     meeting_link_sealed = models.BinaryField(null=True, editable=False)
     meeting_place_sealed = models.BinaryField(null=True, editable=False)  # a place, or a number to call
     is_link_stale = models.BooleanField(default=False, editable=False)  # somebody who left knows it
+    # The full circle that it was started like, for those who wait there. It says nothing of who that was.
+    like = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, editable=False, related_name="likes")
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(default=now, editable=False)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from groups.models import Circle
+from groups.selectors.likeness import LIKE_THIS, LIKE_THIS_OPEN, WAIT, step_before
 
 JOINS, ASKS = "joins", "asks_first"
 NOT_HERS: Final = "permission_denied"  # what staff read who would join without belonging
@@ -35,15 +36,33 @@ NEXT_STEPS: Final[Mapping[str, Step]] = {
 }  # fmt: skip
 
 # Where so many and no more belong to it; told by the circle alone, and not by why she may not join.
-WAIT: Final[tuple[Promise, tuple[str, str]]] = (
-    _("It is full at the moment. You can wait: whoever comes first is asked first."), ("POST", "circle-waitlist"),
-)  # fmt: skip
-_OF_THE_CIRCLE: Final = ("memberships", "circle-waitlist")
+BEFORE_A_FULL_ONE: Final[Mapping[str, Step]] = {
+    WAIT: (
+        _("It is full at the moment. You can wait: whoever comes first is asked first."), ("POST", "circle-waitlist"),
+    ),
+    LIKE_THIS: (
+        _("It is full, and enough others wait for a circle like this to begin. Wait with them: it counts, and you are "
+          "asked here as well."),
+        ("POST", "circle-waitlist"),
+    ),
+    LIKE_THIS_OPEN: (_("It is full, and a circle like this has begun."), ("GET", "circle")),
+}  # fmt: skip
+LOOK, JOIN, OTHER = "look", "join", "other"
+_KINDS: Final = {_JOINING: JOIN, _LOOK_FURTHER: LOOK}
+STEPS: Final = (JOIN, LOOK, WAIT, LIKE_THIS, LIKE_THIS_OPEN, OTHER)
+_OF_THE_CIRCLE: Final = ("memberships", "circle-waitlist", "circle")
 
 
 class NextStepOut(serializers.Serializer[Any]):
     """What she can do now. `path` is null where there is nothing to call."""
 
+    code = serializers.ChoiceField(
+        choices=list(STEPS),
+        help_text=(
+            "`wait`: stand in the circle's line. `like_this`: stand there, and enough do that a circle like this can "
+            "be started. `like_this_open`: one was started, `path` is its address."
+        ),
+    )
     detail = serializers.CharField(help_text="In her language.")
     method = serializers.ChoiceField(choices=["GET", "POST"], allow_null=True)
     path = serializers.CharField(allow_null=True)
@@ -61,12 +80,14 @@ class EligibilityOut(serializers.Serializer[Any]):
 
 
 def next_step(code: str, circle: Circle) -> dict[str, str | None]:
-    """Return the step after this code."""
+    """Return the step after this code; before a full circle with a line by two queries at most."""
     detail, route = NEXT_STEPS[code]
+    step, about = (_KINDS.get(route, OTHER) if route else OTHER), circle
+    if code == "circle_full" and (found := step_before(circle)):
+        step, about = found
+        detail, route = BEFORE_A_FULL_ONE[step]
     if route is None:
-        return {"detail": str(detail), "method": None, "path": None}
-    if code == "circle_full" and circle.member_limit is not None:
-        detail, route = WAIT
+        return {"code": step, "detail": str(detail), "method": None, "path": None}
     method, name = route
-    path = reverse(name, kwargs={"slug": circle.slug} if name in _OF_THE_CIRCLE else None)
-    return {"detail": str(detail), "method": method, "path": path}
+    path = reverse(name, kwargs={"slug": about.slug} if name in _OF_THE_CIRCLE else None)
+    return {"code": step, "detail": str(detail), "method": method, "path": path}

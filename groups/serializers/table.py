@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from rest_framework import serializers
 
-from groups.exchange.table import LISTS, STARTING, Row, Start
+from groups.exchange.table import EMPTY_IS_NONE, LINES, LISTS, STARTING, Row, Start
 from groups.serializers.circles import CircleChangeIn, CircleIn
 
 _FLAGS: Final = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
@@ -18,13 +18,7 @@ def checked_rows(raw: Iterable[dict[str, str]]) -> list[Row]:
 
 
 def _row(number: int, cells: dict[str, str]) -> Row:
-    given: dict[str, Any] = {name: cell for name, cell in cells.items() if name not in ("slug", "version", *STARTING)}
-    for name in LISTS:
-        if name in given:
-            given[name] = [key.strip() for key in given[name].split(";") if key.strip()]
-    if "is_discoverable" in given:
-        flag = given["is_discoverable"].strip().lower()
-        given["is_discoverable"] = _FLAGS.get(flag, flag)
+    given = _given(cells)
     form = CircleChangeIn(data=given, context=_limits(given))
     codes = _codes(form)
     version = cells.get("version", "").strip()
@@ -38,6 +32,21 @@ def _row(number: int, cells: dict[str, str]) -> Row:
         codes=codes,
         start=_start(cells, given),
     )
+
+
+def _given(cells: dict[str, str]) -> dict[str, Any]:
+    """Return the cells as the API would be sent them."""
+    given: dict[str, Any] = {name: cell for name, cell in cells.items() if name not in ("slug", "version", *STARTING)}
+    for name in {*LISTS, *LINES} & given.keys():
+        parts = given[name].splitlines() if name in LINES else given[name].split(";")
+        given[name] = [part.strip() for part in parts if part.strip()]
+    for name in EMPTY_IS_NONE:
+        if name in given:
+            given[name] = given[name].strip() or None
+    if "is_discoverable" in given:
+        flag = given["is_discoverable"].strip().lower()
+        given["is_discoverable"] = _FLAGS.get(flag, flag)
+    return given
 
 
 def _start(cells: dict[str, str], given: dict[str, Any]) -> Start | None:

@@ -16,3 +16,7 @@ class WaitingOut(serializers.Serializer[Any]):
     offer_expires_at = serializers.DateTimeField(
         allow_null=True, help_text="Until when a place is held: she takes it by joining."
     )
+    like_this = serializers.SlugField(
+        allow_null=True,
+        help_text="A circle that was started like this one meanwhile and has its door open; she may look.",
+    )

@@ -28,7 +28,7 @@ def lead_imported(*, imported_id: UUID, member: Member, actor: UUID, now: dateti
     if row.opened_at is not None:
         raise AlreadyLed
     rules.check_circle_runs(row.circle)
-    _check_may_lead(member)
+    check_may_lead(member)
     membership = admission.admit(circle=row.circle, member=member, now=now)
     membership.role = Membership.Role.FACILITATOR
     membership.save(update_fields=["role"])
@@ -39,7 +39,8 @@ def lead_imported(*, imported_id: UUID, member: Member, actor: UUID, now: dateti
     return row.circle
 
 
-def _check_may_lead(member: Member) -> None:
+def check_may_lead(member: Member) -> None:
+    """Raise NotAFacilitator, or AgreementRequired, for who may not lead a circle."""
     if not member.is_active or not member.is_approved_facilitator:
         raise NotAFacilitator
     rules.check_agreement(member.pk)

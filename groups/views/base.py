@@ -22,12 +22,13 @@ from config.api.idempotency import IdempotentMixin
 from config.api.pagination import KeysetPagination
 from config.api.retention import forget_answers
 from config.api.staff import has_staff_rights
-from groups.errors import CohortClosed
+from groups.errors import CircleFull, CohortClosed
 from groups.models import Circle, Membership, Series, Session
 from groups.recurrence import RuleRefused
 from groups.selectors import circles, sessions
 from groups.selectors.enrolment import alternatives, is_cohort_closed
 from groups.selectors.standing import Standing, is_shut_out, standing
+from groups.serializers.eligibility import next_step
 from groups.serializers.sessions import AlternativeOut
 from members.models import Member
 
@@ -124,9 +125,11 @@ class CircleView(GroupsView):
         return [dict(card) for card in AlternativeOut(found, many=True).data]
 
     def handle_exception(self, exc: Exception) -> Response:
-        """Answer a refusal; where a cohort is closed, with where else there is room."""
+        """Answer a refusal: of a closed cohort with where else there is room, of a full circle with the next step."""
         if isinstance(exc, CohortClosed):
             exc.extra["alternatives"] = self.alternatives()
+        if isinstance(exc, CircleFull) and self.request.method != "PATCH":  # which is somebody else's wish
+            exc.extra["next_step"] = next_step(exc.code, self.circle)
         return super().handle_exception(exc)
 
 

@@ -11,6 +11,7 @@ from groups.reasons import Subject, reasons_for
 from groups.selectors import fit
 from groups.selectors.circles import directory, with_card
 from groups.selectors.joining import has_room_for_another
+from groups.selectors.likeness import with_likes
 from groups.selectors.soon import starting_soon
 from groups.selectors.vocabulary import theme_labels
 from groups.serializers.finding import OF_PAGES, checked
@@ -36,8 +37,10 @@ class Suggestions(GroupsView):
             "the next 35 days, on her clock), themes she ticked, free seats, stages of her children, how she works, "
             "and what has to be welcome. Each can be switched off, which changes no other. Order: `fit`, then the "
             "sooner session, then name. No text is read for it, and nothing is kept of the asking. A full circle is "
-            "there with the code `full`. Where she is in as many circles as one can be, `notice` says so and nothing "
-            "is suggested."
+            "there with the code `full`; one that takes no more members with `circle_full`, with "
+            "`like_this` once enough wait that another one like it can be started, and with `like_this_open` and its "
+            "address once it was. Where she is in as many circles as one can be, `notice` says so and "
+            "nothing is suggested."
         ),
         parameters=[SuggestionsIn],
         responses=SuggestionsOut,
@@ -55,7 +58,8 @@ class Suggestions(GroupsView):
     def _suggested(self, factors: list[str]) -> list[dict[str, Any]]:
         said, themes = fit.her(self.me, now=self.now), theme_labels()
         found = fit.best(self.me, said, factors=factors, now=self.now)
-        cards = with_card(directory(), now=self.now, member=self.me).in_bulk([one.circle_id for one in found])
+        shown = with_likes(with_card(directory(), now=self.now, member=self.me))
+        cards = shown.in_bulk([one.circle_id for one in found])
         return [
             {
                 "circle": cards[one.circle_id],

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.http import Http404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from groups.models import WaitingPlace
 from groups.permissions import TakesPart
 from groups.selectors import circles, waiting
+from groups.selectors.likeness import open_likes
 from groups.serializers.waiting import WaitingOut
 from groups.services import waiting as service
 from groups.views import wordexamples as examples
@@ -20,8 +21,10 @@ from groups.views.examples import answer
 def place_body(view: GroupsView, place: WaitingPlace) -> dict[str, Any]:
     """Return her place, with the circle where it is there for her."""
     seen = circles.visible_circles(member=view.me, is_staff=view.is_staff).filter(pk=place.circle_id).first()
+    begun = seen and open_likes(seen).first()
     told = {"circle": seen and seen.slug, "name": seen and seen.name, "offer_expires_at": place.offer_expires_at}
-    return dict(WaitingOut({**told, "position": waiting.position_of(place)}).data)
+    more = {"position": waiting.position_of(place), "like_this": begun and begun.slug}
+    return dict(WaitingOut(told | more).data)
 
 
 class CircleWaitlist(CircleView):
@@ -55,13 +58,19 @@ class OwnWaiting(GroupsView):
         operation_id="me_waitlist_retrieve",
         tags=["me"],
         summary="Where I wait for a place",
-        description="Her position as it is, or until when a place is held for her. 404 where she waits nowhere.",
+        description=(
+            "Her position as it is, or until when a place is held for her. 404 where she waits nowhere; with "
+            "`optional=true`, for a screen that asks each time, 200 with nothing but nulls."
+        ),
+        parameters=[OpenApiParameter("optional", bool, default=False)],
         responses=WaitingOut,
         examples=answer(examples.WAITING),
     )
     def get(self, request: Request) -> Response:
         """Answer it."""
         place = waiting.own_place(self.me)
+        if place is None and request.query_params.get("optional") == "true":
+            return Response(WaitingOut(dict.fromkeys(WaitingOut().fields)).data)
         if place is None:
             raise Http404
         return Response(place_body(self, place))

@@ -134,6 +134,7 @@ ELIGIBILITY = {
     "code": "circle_full",
     "questions": [],
     "next_step": {
+        "code": "look",
         "detail": "It is full at the moment. Look for another one that fits.",
         "method": "GET",
         "path": "/api/v1/circles/",
@@ -149,4 +150,4 @@ INVITATION = {
 }
 INVITATION_MADE = {**INVITATION, "token": "3Jx0…Qk"}
 JOIN_ANSWERS = {"answers": [{"question": "What would make an hour here good for you?", "answer": "Being one of many."}]}
-WAITING = {"circle": "porch-light", "name": "Porch Light", "position": 2, "offer_expires_at": None}
+WAITING = {"circle": "porch-light", "name": "Porch Light", "position": 2, "offer_expires_at": None, "like_this": None}

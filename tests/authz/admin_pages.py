@@ -51,7 +51,7 @@ class AdminCase:
             return self.role == "ADM" or not self.is_other
         if self.page in ("import/", "table/"):
             return self.role == "ADM"
-        if self.page == "{}/lead/":
+        if self.page in ("{}/lead/", "{}/like/"):
             return self.role == "ADM" or not self.is_other
         if self.page == "add/" and label == "groups.incident":
             return True  # whoever may read what happened may write it down
@@ -81,7 +81,8 @@ def admin_cases() -> list[AdminCase]:
     found += [AdminCase(model, "", role) for model in models for role in ("ANON", "FAC")]
     found += [AdminCase(ImportedMeeting, page, role) for page in ("import/", "{}/lead/") for role in STAFF]
     found += [AdminCase(ImportedMeeting, "{}/lead/", "COORD", is_other=True)]
-    found += [AdminCase(Circle, "table/", role) for role in STAFF]
+    found += [AdminCase(Circle, page, role) for page in ("table/", "{}/like/", "{}/lead/") for role in STAFF]
+    found += [AdminCase(Circle, page, "COORD", is_other=True) for page in ("{}/like/", "{}/lead/")]
     return found + [AdminCase(model, "", role, has_second_factor=False) for model in models for role in STAFF]
 
 

@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from groups.exchange.clocks import Unreadable
 from groups.exchange.table import COLUMNS, escaped, rows_in, table_of, unescaped
 from groups.exchange.wording import CODES
-from groups.models import Circle, Membership
+from groups.models import Circle, Membership, WaitingPlace
 from groups.reference import shipped
 from groups.serializers.table import checked_rows
 from groups.services.circles import archive_circle, change_circle
 from groups.services.reference import load_vocabulary
 from groups.services.tables import take_rows
 from members.models import Member
-from tests.factories import accept_agreement, make_circle
+from tests.factories import accept_agreement, make_circle, make_member, make_membership
 
 NOW = datetime.now(UTC)
 ODD = (
@@ -230,3 +230,50 @@ class TestStarting:
         accept_agreement(fay)
         take(self.HEAD + self.ROW)
         assert "fay" not in out()
+
+
+@pytest.mark.usefixtures("vocabulary")
+class TestForWhomAndHowMany:
+    SAID: dict[str, Any] = {
+        "child_stages": ["baby", "teen"], "work_patterns": ["shift"], "norms": ["baby_welcome", "twenty_minutes"],
+        "member_limit": 12, "join_questions": ["=When; at night?", 'What is "hard"?'],
+    }  # fmt: skip
+
+    def test_they_go_out_and_come_in_as_they_were(self) -> None:
+        make_circle(slug="porch", **self.SAID)
+        make_circle(slug="anybody")
+        table = out()
+        assert {outcome for outcome, _codes in take(table)} == {"unchanged"}
+        Circle.objects.update(child_stages=[], work_patterns=[], norms=[], member_limit=None, join_questions=[])
+        assert [outcome for outcome, _codes in take(table)] == ["unchanged", "updated"]
+        assert Circle.objects.filter(slug="porch").values(*self.SAID).get() == self.SAID
+        assert Circle.objects.get(slug="anybody").member_limit is None
+
+    def test_an_empty_limit_takes_as_many_as_come_and_a_larger_one_moves_the_line(self) -> None:
+        circle = make_circle(member_limit=4)
+        for _each in range(4):
+            make_membership(circle, make_member())
+        WaitingPlace.objects.create(circle=circle, member=make_member(), queued_at=NOW)
+        assert take(edited(member_limit="5")) == [("updated", ())]
+        assert WaitingPlace.objects.filter(offer_expires_at__isnull=False).count() == 1
+        assert take(edited(member_limit="")) == [("updated", ())]
+        assert Circle.objects.get().member_limit is None
+
+    @pytest.mark.parametrize(
+        ("cells", "code"),
+        [
+            ({"child_stages": "baby;infant"}, "child_stages:invalid_choice"),
+            ({"work_patterns": "nights"}, "work_patterns:invalid_choice"),
+            ({"norms": "baby-welcome"}, "norms:invalid_choice"),
+            ({"member_limit": "3"}, "member_limit:min_value"),
+            ({"member_limit": "201"}, "member_limit:max_value"),
+            ({"member_limit": "many"}, "member_limit:invalid"),
+            ({"join_questions": "One?\nTwo?\nThree?\nFour?"}, "join_questions:max_length"),
+            ({"join_questions": "One?\nOne?"}, "join_questions:asked_twice"),
+        ],
+    )
+    def test_a_wrong_cell_keeps_its_row_out_and_is_named(self, cells: dict[str, str], code: str) -> None:
+        make_circle()
+        before = Circle.objects.values().get()
+        assert take(edited(**cells)) == [("not_taken", (code,))]
+        assert Circle.objects.values().get() == before

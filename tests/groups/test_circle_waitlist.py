@@ -65,7 +65,7 @@ def test_full_is_said_everywhere_and_the_line_is_the_next_step(client_for) -> No
         assert (answer.status_code, answer.json()["code"]) == (409, "circle_full")
     assert not mom.memberships.exists()
     assert wait(client, circle).json() == {
-        "circle": circle.slug, "name": circle.name, "position": 1, "offer_expires_at": None,
+        "circle": circle.slug, "name": circle.name, "position": 1, "offer_expires_at": None, "like_this": None,
     }  # fmt: skip
 
 

@@ -22,6 +22,8 @@ interface Areas {
   people: typeof import('./en/people').default
   scheduling: typeof import('./en/scheduling').default
   privacy: typeof import('./en/privacy').default
+  filters: typeof import('./en/filters').default
+  circleForm: typeof import('./en/circleForm').default
 }
 export type Area = keyof Areas
 

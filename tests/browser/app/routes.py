@@ -51,6 +51,7 @@ def addresses(world: World, *, signed_in: bool) -> dict[str, str]:
         "/leading/:slug/schedule": {},
         "/leading/:slug/slots": {},
         "/leading/:slug/series/:id": {},
+        "/leading/:slug/circle": {"not-hers": "/leading/lantern/circle"},  # whoever leads it: test_circle_form.py
         "/invited/:token": {"": "/invited/A1B2C3"},
         "/intention/:id": {"ended": f"/intention/{sessions['ended']}"},
     }

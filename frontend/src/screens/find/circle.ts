@@ -8,11 +8,18 @@ export type Times = Schemas['PaginatedSessionOutList']
 export type Time = Schemas['SessionOut']
 export type Membership = Schemas['OwnMembershipOut']
 
+/** Where the circle takes no more: what she can do, and her place before this very circle. */
+export interface Line {
+  step?: Schemas['NextStepOut'] | undefined
+  own?: Schemas['WaitingOut'] | undefined
+}
+
 export interface Shown {
   circle: Card
   times: Times
   /** How she belongs, or that she asked to; nothing for everybody else. */
   membership: Membership | null
+  line?: Line | undefined
 }
 
 /** Return what a card that was shown before already tells, until the rest is here. */

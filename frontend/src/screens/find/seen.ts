@@ -15,7 +15,7 @@ export function see(shown: readonly Card[]): void {
 /** Return the card of a circle, if it was shown. */
 export const seen = (slug: string): Card | undefined => cards.get(slug)
 
-/** Remember the first page of what was looked for last. */
+/** Remember all that was shown of what was looked for last, as far down as she went. */
 export function remember(wishes: unknown, page: Page): void {
   last = { wishes: JSON.stringify(wishes), page }
 }

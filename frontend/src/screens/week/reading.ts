@@ -2,6 +2,7 @@
 import { api, body, type Schemas } from '../../api/client'
 import type { Session } from '../../lib/seats'
 import { learnSeats } from '../../lib/seats.svelte'
+import { readWaiting } from '../find/reading'
 import { sheetOf } from '../words/entries'
 
 export type Circle = Schemas['OwnCircleOut']
@@ -10,6 +11,8 @@ export type Letter = Schemas['NotificationOut']
 export interface Week {
   sessions: Session[]
   circles: Circle[]
+  /** Where she waits for a place in a circle, if she does. */
+  waiting?: Schemas['WaitingOut'] | undefined
 }
 
 const LIMIT = 100
@@ -19,12 +22,13 @@ const WEEK = 7 * 86_400_000
 /** Read her agenda and her circles. Nobody has a hundred of either. */
 export async function readWeek(): Promise<Week> {
   const query = { limit: LIMIT }
-  const [agenda, circles] = await Promise.all([
+  const [agenda, circles, waiting] = await Promise.all([
     body(api.GET('/api/v1/me/agenda/', { params: { query } })),
     body(api.GET('/api/v1/me/circles/', { params: { query } })),
+    readWaiting(),
   ])
   learnSeats(agenda.results)
-  return { sessions: agenda.results, circles: circles.results }
+  return { sessions: agenda.results, circles: circles.results, waiting }
 }
 
 // What she opened a moment ago may not be written down yet; to her it is read.

@@ -18,6 +18,8 @@ export default {
   withSeats: 'With a free seat',
   moreThemes: 'More themes',
   fewerThemes: 'Fewer themes',
+  moreFilters: (n: number) => (n ? `More filters (${n})` : 'More filters'),
+  fewerFilters: 'Close the filters',
   themesAway: 'The themes cannot be shown just now.',
   zoneChange: 'Change the time zone',
   zone: 'Time zone',
@@ -41,7 +43,7 @@ export default {
     asked: 'You have asked to join. The facilitators will answer, and we will write to you.', takeBack: 'Take it back', approval: 'This circle gets to know newcomers first: you ask, and the facilitators answer. You need not explain anything.',
     answers: { who: 'This circle gets to know newcomers first, and asks a little. Only those who decide read what you write here, and it is deleted once they have decided.', missing: 'A few words are enough.' },
     cohort: 'This circle is a fixed group: the same faces every time. With your first seat you become one of them.', cohortIn: 'This circle is a fixed group: the same faces every time.',
-    belongs: (handle: string) => `You belong to this circle, as “${handle}”.`, invite: 'Ask somebody in', waitFor: 'Wait for a place', waitsHint: 'This circle takes so many and no more. When a place comes free, whoever has waited longest is asked first, and it is held for two days.', waitsAt: (position: number) => `You wait for a place: number ${position}. We write to you when it is yours.`, heldUntil: (until: string) => `A place is held for you until ${until}: come in as usual.`, stopWaiting: 'Stop waiting', stopped: 'You wait no more.', handleHint: 'Nobody sees your name or your address here.',
+    belongs: (handle: string) => `You belong to this circle, as “${handle}”.`, invite: 'Ask somebody in', waitFor: 'Wait for a place', waitsHint: 'This circle takes so many and no more. When a place comes free, whoever has waited longest is asked first, and it is held for two days.', waitsAt: (position: number) => `You wait for a place: number ${position}. We write to you when it is yours.`, heldUntil: (until: string) => `A place is held for you until ${until}: come in as usual.`, likeThis: 'This circle is full. Enough others wait that a circle like it can begin. If you would join one, stand in line too: it counts, and when a place comes free here you are asked in your turn.', joinLike: 'I would join one like it', likeCounts: 'You count for a circle like this. When it opens, you find it here and in your week.', likeOpen: 'A circle like this one has begun, and there is room.', seeLike: 'See it', stopWaiting: 'Stop waiting', stopped: 'You wait no more.', handleHint: 'Nobody sees your name or your address here.',
     cancelled: 'Called off', running: 'Has begun', clock: 'The clocks change that night.',
   },
 }

@@ -17,6 +17,7 @@ export default {
   asked: 'You asked to join. There is no answer yet.',
   find: 'Find a circle',
   forYou: { title: 'For you alone', checkIn: 'A small check-in, if you like', line: 'Your line', alone: 'You are not alone' },
+  line: { title: 'You wait for a place', at: (position: number) => `Number ${position} in line. We write to you when it is yours.`, held: (until: string) => `A place is held for you until ${until}: come in as usual.`, like: 'A circle like this one has begun.', see: 'See it' },
   empty: {
     title: 'Nothing is planned',
     text: 'That is fine as it is. Whenever you would like an hour with others, there is a chair for you.',

@@ -18,6 +18,8 @@ const es: typeof en = {
   withSeats: 'Con sitio libre',
   moreThemes: 'Más temas',
   fewerThemes: 'Menos temas',
+  moreFilters: (n) => (n ? `Más filtros (${n})` : 'Más filtros'),
+  fewerFilters: 'Cerrar los filtros',
   themesAway: 'Ahora mismo no se pueden mostrar los temas.',
   zoneChange: 'Cambiar la zona horaria',
   zone: 'Zona horaria',
@@ -41,7 +43,7 @@ const es: typeof en = {
     asked: 'Has pedido entrar. Quienes facilitan responderán y te escribiremos.', takeBack: 'Retirar la petición', approval: 'Este círculo conoce antes a quien llega: tú lo pides y quienes facilitan responden. No tienes que explicar nada.',
     answers: { who: 'Este círculo conoce antes a quien llega y pregunta algo. Solo quienes deciden leen lo que escribes aquí, y se borra en cuanto han decidido.', missing: 'Bastan unas palabras.' },
     cohort: 'Este círculo es un grupo fijo: las mismas caras cada vez. Con tu primer sitio pasas a formar parte.', cohortIn: 'Este círculo es un grupo fijo: las mismas caras cada vez.',
-    belongs: (handle) => `Formas parte de este círculo como «${handle}».`, invite: 'Invitar a alguien', waitFor: 'Esperar un lugar', waitsHint: 'En este círculo caben tantas y no más. Cuando queda un lugar libre se pregunta primero a quien más ha esperado, y se le guarda dos días.', waitsAt: (position) => `Esperas un lugar: el número ${position}. Te escribiremos cuando sea tuyo.`, heldUntil: (until) => `Te guardamos un lugar hasta ${until}: entra como siempre.`, stopWaiting: 'Dejar de esperar', stopped: 'Ya no esperas.', handleHint: 'Aquí nadie ve tu nombre ni tu dirección.',
+    belongs: (handle) => `Formas parte de este círculo como «${handle}».`, invite: 'Invitar a alguien', waitFor: 'Esperar un lugar', waitsHint: 'En este círculo caben tantas y no más. Cuando queda un lugar libre se pregunta primero a quien más ha esperado, y se le guarda dos días.', waitsAt: (position) => `Esperas un lugar: el número ${position}. Te escribiremos cuando sea tuyo.`, heldUntil: (until) => `Te guardamos un lugar hasta ${until}: entra como siempre.`, likeThis: 'Este círculo está completo. Esperan otras suficientes para que empiece uno como este. Si te gustaría estar en uno, ponte tú también en la lista: cuenta, y cuando quede un lugar aquí te preguntaremos a tu turno.', joinLike: 'Me gustaría uno así', likeCounts: 'Cuentas para un círculo como este. Cuando se abra, lo encontrarás aquí y en tu semana.', likeOpen: 'Ya ha empezado un círculo como este, y hay sitio.', seeLike: 'Verlo', stopWaiting: 'Dejar de esperar', stopped: 'Ya no esperas.', handleHint: 'Aquí nadie ve tu nombre ni tu dirección.',
     cancelled: 'Anulada', running: 'Ya ha empezado', clock: 'Esa noche cambia la hora.',
   },
 }

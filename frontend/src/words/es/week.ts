@@ -16,6 +16,7 @@ const es: typeof en = {
   asked: 'Has pedido entrar. Todavía no hay respuesta.',
   find: 'Buscar un círculo',
   forYou: { title: 'Solo para ti', checkIn: 'Un momento para ti, si quieres', line: 'Tu línea', alone: 'No estás sola' },
+  line: { title: 'Esperas un lugar', at: (position) => `El número ${position} de la lista. Te escribiremos cuando sea tuyo.`, held: (until) => `Te guardamos un lugar hasta ${until}: entra como siempre.`, like: 'Ya ha empezado un círculo como este.', see: 'Verlo' },
   empty: {
     title: 'No tienes nada previsto',
     text: 'Está bien así. Cuando te apetezca una hora con otras, hay una silla para ti.',

@@ -1,0 +1,11 @@
+/** What a circle says of itself, changed by whoever leads it. */
+export default {
+  title: 'About your circle', back: 'Back to your circle', notYours: 'Whoever leads a circle changes what it says.',
+  name: 'Name', description: 'What it is', descriptionHint: 'Everybody reads it in the directory.', audience: 'For whom', audienceHint: 'In a few words of your own, such as night-shift workers.',
+  themes: (most: number) => `What is it about? Up to ${most}`, stages: 'For children of which age? None: any age', patterns: 'For which ways of working? None: any', norms: 'What is welcome?',
+  limit: 'How many belong to it, at most?', limitHint: 'From 4 to 200, whoever leads it included. Empty: as many as come. With a larger number, those who wait longest are asked first; a smaller one puts nobody out.',
+  questions: 'What do you ask newcomers?', questionsHint: 'Up to three. Everybody reads the questions; only those who decide read the answers.', questionsOpen: 'Your circle takes everybody in at once, so that nobody is asked. The questions wait here.',
+  question: (number: number) => `Question ${number}`,
+  outdated: 'Somebody changed this circle in the meantime. What you typed is still here, and not saved.',
+  save: 'Save', saved: 'Saved.', readAgain: 'Read it again, and leave out what I typed',
+}
