@@ -18,7 +18,8 @@ def led_circles(*, member: Member, is_staff: bool, now: datetime) -> QuerySet[Ci
     """Return the running circles that she facilitates, or coordinates as staff, by name, by two queries for a page.
 
     Each says as whom (`role`), its `next_sessions`, and how many `requests` wait for an answer she may give, how many
-    sessions are `asked` about since too few come, and how many of the next two weeks nobody leads (`unhosted`).
+    sessions are `asked` about since too few come, and how many of the next two weeks nobody leads (`unhosted`). The
+    next one is hers to lead where `is_host` says so.
     """
     roles = Membership.objects.filter(
         circle=OuterRef("pk"), member=member, state=Membership.State.ACTIVE, role__in=_LEADING
@@ -26,6 +27,7 @@ def led_circles(*, member: Member, is_staff: bool, now: datetime) -> QuerySet[Ci
     looked_after = Coordination.objects.filter(circle=OuterRef("pk"), member=member if is_staff else None)
     coming = Session.objects.filter(circle=OuterRef("pk"), state=Session.State.SCHEDULED, starts_at__gt=now)
     hosted = SessionHost.objects.filter(session=OuterRef("pk"), is_active=True)
+    mine = SessionHost.objects.filter(session=OuterRef("next_id"), member=member, is_active=True)
     pending = Membership.objects.filter(circle=OuterRef("pk"), state=Membership.State.PENDING)
     circles = (
         Circle.objects.filter(archived_at__isnull=True)
@@ -33,6 +35,8 @@ def led_circles(*, member: Member, is_staff: bool, now: datetime) -> QuerySet[Ci
         .filter(Q(own_role__isnull=False) | Q(looked_after=True))
         .annotate(
             role=Coalesce("own_role", Value("coordinator")),
+            next_id=Subquery(coming.order_by("starts_at", "pk").values("pk")[:1]),
+            is_host=Exists(mine),
             requests=_number(pending),
             asked=_number(coming.filter(quorum=Session.Quorum.ASKED)),
             unhosted=_number(coming.filter(~Exists(hosted), starts_at__lte=now + HOSTS_WITHIN)),

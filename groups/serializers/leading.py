@@ -19,6 +19,7 @@ class LedCircleOut(serializers.Serializer[Any]):
     language = serializers.CharField()
     role = serializers.ChoiceField(choices=_ROLES)
     next_session = serializers.SerializerMethodField()
+    is_host = serializers.BooleanField(help_text="Whether she is to lead the next session.")
     requests = serializers.SerializerMethodField(help_text="Who waits for an answer that she may give.")
     asked = serializers.IntegerField(help_text="Coming sessions about which she is asked, since few people come.")
     unhosted = serializers.IntegerField(help_text="Sessions of the next two weeks that nobody leads.")

@@ -59,6 +59,7 @@ LED_CIRCLE = {
     "language": "en",
     "role": "facilitator",
     "next_session": SESSION_CARD,
+    "is_host": True,
     "requests": 2,
     "asked": 0,
     "unhosted": 1,

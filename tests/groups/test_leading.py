@@ -43,9 +43,19 @@ def test_a_circle_says_what_waits_for_whoever_facilitates_it(now: datetime) -> N
     make_membership(circle, make_member(), state="pending", joined_at=None)
     (row,) = rows(fay)
     assert row["next_session"]["id"] == str(first.pk) != str(far.pk)
+    assert row["is_host"] is False
     assert {name: row[name] for name in ("circle", "name", "role", "requests", "asked", "unhosted")} == {
         "circle": circle.slug, "name": "Lantern", "role": "facilitator", "requests": 1, "asked": 1, "unhosted": 1,
     }  # fmt: skip
+
+
+def test_the_next_hour_is_hers_to_lead_until_she_hands_it_over(now: datetime) -> None:
+    fay, circle = led("facilitator")
+    session = make_session(circle, starts_at=now + timedelta(days=1))
+    host = SessionHost.objects.create(session=session, member=fay, starts_at=session.starts_at, ends_at=session.ends_at)
+    assert [row["is_host"] for row in rows(fay)] == [True]
+    SessionHost.objects.filter(pk=host.pk).update(is_active=False)
+    assert [row["is_host"] for row in rows(fay)] == [False]
 
 
 def test_whoever_may_not_answer_requests_is_not_told_of_them(now: datetime) -> None:

@@ -283,7 +283,7 @@ export interface paths {
         put?: never;
         /**
          * Schedule a series
-         * @description For facilitators. The rule (RFC 5545) runs in local time, so 20:30 stays 20:30 when the clocks change; a time in the skipped hour moves forward by the length of the gap, one in the repeated hour is the first. Sessions are written 26 weeks ahead. With `dry_run=true` nothing is written and the first 30 starts are answered; the start may then lie in the past. A cohort has four to eight sessions in all: 409 `cohort_length` for a rule that gives fewer, more or no end.
+         * @description For facilitators. The rule (RFC 5545) runs in local time, so 20:30 stays 20:30 when the clocks change; a time in the skipped hour moves forward by the length of the gap, one in the repeated hour is the first. Sessions are written 26 weeks ahead. With `dry_run=true` nothing is written and the first 30 starts are answered, what each is on the members' own walls, and which are taken by another session of the circle; the start may then lie in the past. A cohort has four to eight sessions in all: 409 `cohort_length` for a rule that gives fewer, more or no end.
          */
         post: operations["series_create"];
         delete?: never;
@@ -385,7 +385,7 @@ export interface paths {
         };
         /**
          * Circles that fit me
-         * @description The 50 circles of the directory that she could join and that fit her best, with a reason for each factor in the language of the request: language, hours (what she painted on her week against the sessions of the next 35 days, on her clock), themes she ticked, free seats, stages of her children, how she works, and what has to be welcome. Each can be switched off, which changes no other. Order: `fit`, then the sooner session, then name. No text is read for it, and nothing is kept of the asking. A full circle is there with the code `full`. Where she is in as many circles as one can be, `notice` says so and nothing is suggested.
+         * @description The 50 circles of the directory that she could join and that fit her best, with a reason for each factor in the language of the request: language, hours (what she painted on her week against the sessions of the next 35 days, on her clock), themes she ticked, free seats, stages of her children, how she works, and what has to be welcome. Each can be switched off, which changes no other. Order: `fit`, then the sooner session, then name. No text is read for it, and nothing is kept of the asking. A full circle is there with the code `full`; one that takes no more members with `circle_full`, with `like_this` once enough wait that another one like it can be started, and with `like_this_open` and its address once it was. Where she is in as many circles as one can be, `notice` says so and nothing is suggested.
          */
         get: operations["circles_suggestions_retrieve"];
         put?: never;
@@ -976,6 +976,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/leading/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The circles I lead
+         * @description Those that she facilitates, co-facilitates or coordinates, each with its next session and what waits for her: requests, sessions about which she is asked since few people come, and sessions of the next two weeks that nobody leads. Empty for whoever leads nothing.
+         */
+        get: operations["me_leading_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/notifications/": {
         parameters: {
             query?: never;
@@ -985,7 +1005,7 @@ export interface paths {
         };
         /**
          * My inbox
-         * @description What was due to her in the last 30 days, newest first, whether or not the letter arrived. Each entry is checked when it is read: what was cancelled, moved on, left or is over is no longer there, and a title holds the alias she chose and never the circle's name.
+         * @description What was due to her in the last 30 days, newest first, whether or not the letter arrived; the question after a session from its end on, also where its letter waits for the morning. Each entry is checked when it is read: what was cancelled, moved on, left or is over is no longer there, and a title holds the alias she chose and never the circle's name.
          */
         get: operations["me_notifications_list"];
         put?: never;
@@ -1305,7 +1325,7 @@ export interface paths {
         };
         /**
          * Where I wait for a place
-         * @description Her position as it is, or until when a place is held for her. 404 where she waits nowhere.
+         * @description Her position as it is, or until when a place is held for her. 404 where she waits nowhere; with `optional=true`, for a screen that asks each time, 200 with nothing but nulls.
          */
         get: operations["me_waitlist_retrieve"];
         put?: never;
@@ -1627,7 +1647,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * How the search for somebody to lead stands
+         * @description The one that the reader began by saying that she cannot make it, also after somebody said yes, as long as she does not lead the session again; else the one that asks everybody. 204 where there is neither.
+         */
+        get: operations["sessions_handover_retrieve"];
         put?: never;
         /**
          * I cannot make it
@@ -3396,6 +3420,8 @@ export interface components {
              *     * `seat_later` - seat_later
              *     * `full` - full
              *     * `circle_full` - circle_full
+             *     * `like_this` - like_this
+             *     * `like_this_open` - like_this_open
              *     * `all_of_yours` - all_of_yours
              *     * `some_of_yours` - some_of_yours
              *     * `none_of_yours` - none_of_yours
@@ -3403,7 +3429,7 @@ export interface components {
              *     * `not_said_by_circle` - not_said_by_circle
              * @enum {string}
              */
-            code: "your_language" | "other_language" | "in_your_hours" | "partly_in_your_hours" | "outside_your_hours" | "no_hours_painted" | "no_session_in_sight" | "seat_free" | "seat_later" | "full" | "circle_full" | "all_of_yours" | "some_of_yours" | "none_of_yours" | "not_said_by_you" | "not_said_by_circle";
+            code: "your_language" | "other_language" | "in_your_hours" | "partly_in_your_hours" | "outside_your_hours" | "no_hours_painted" | "no_session_in_sight" | "seat_free" | "seat_later" | "full" | "circle_full" | "like_this" | "like_this_open" | "all_of_yours" | "some_of_yours" | "none_of_yours" | "not_said_by_you" | "not_said_by_circle";
             reason: string;
             /** @description What would make it fit; null where it does. */
             would_fit: string | null;
@@ -3609,6 +3635,28 @@ export interface components {
             /** @description Its secret. */
             auth: string;
         };
+        /** @description A circle that she leads or looks after: numbers, and nobody's name. */
+        LedCircleOut: {
+            circle: string;
+            name: string;
+            language: string;
+            /**
+             * @description * `facilitator` - facilitator
+             *     * `co_facilitator` - co_facilitator
+             *     * `coordinator` - coordinator
+             * @enum {string}
+             */
+            role: "facilitator" | "co_facilitator" | "coordinator";
+            readonly next_session: components["schemas"]["SessionCardOut"] | null;
+            /** @description Whether she is to lead the next session. */
+            is_host: boolean;
+            /** @description Who waits for an answer that she may give. */
+            readonly requests: number;
+            /** @description Coming sessions about which she is asked, since few people come. */
+            asked: number;
+            /** @description Sessions of the next two weeks that nobody leads. */
+            unhosted: number;
+        };
         /** @description How many of those who hold a seat read this time on their own wall. */
         LocalTimeOut: {
             /** Format: date-time */
@@ -3760,6 +3808,18 @@ export interface components {
         };
         /** @description What she can do now. `path` is null where there is nothing to call. */
         NextStepOut: {
+            /**
+             * @description `wait`: stand in the circle's line. `like_this`: stand there, and enough do that a circle like this can be started. `like_this_open`: one was started, `path` is its address.
+             *
+             *     * `join` - join
+             *     * `look` - look
+             *     * `wait` - wait
+             *     * `like_this` - like_this
+             *     * `like_this_open` - like_this_open
+             *     * `other` - other
+             * @enum {string}
+             */
+            code: "join" | "look" | "wait" | "like_this" | "like_this_open" | "other";
             /** @description In her language. */
             detail: string;
             /**
@@ -4131,6 +4191,21 @@ export interface components {
              */
             previous: string | null;
             results: components["schemas"]["InvitationOut"][];
+        };
+        PaginatedLedCircleOutList: {
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example ?cursor=mVx0c2Vj...
+             */
+            next: string | null;
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example null
+             */
+            previous: string | null;
+            results: components["schemas"]["LedCircleOut"][];
         };
         PaginatedNotificationOutList: {
             /**
@@ -4522,9 +4597,14 @@ export interface components {
              */
             paused_until: string | null;
         };
-        /** @description The first 30 starts of a rule that has not been written. */
+        /** @description The first 30 starts of a rule that has not been written, and what they are to the circle's members. */
         PreviewOut: {
             occurrences: components["schemas"]["OccurrenceOut"][];
+            /** @description How many belong to the circle. */
+            of: number;
+            walls: components["schemas"]["WallOut"][];
+            /** @description Which of these starts fall into another session of the circle. */
+            taken: string[];
         };
         /** @description Her account as she sees it; nobody else ever does. */
         ProfileOut: {
@@ -5390,6 +5470,19 @@ export interface components {
              * @description Until when a place is held: she takes it by joining.
              */
             offer_expires_at: string | null;
+            /** @description A circle that was started like this one meanwhile and has its door open; she may look. */
+            like_this: string | null;
+        };
+        /** @description How many members would read this time on their own wall; nobody is named, nor where she lives. */
+        WallOut: {
+            /** Format: date-time */
+            starts_at: string;
+            /**
+             * @description The time on the wall. With an offset it names one of two equal hours when clocks go back.
+             * @example 2027-01-05T20:30
+             */
+            local: string;
+            members: number;
         };
         /** @description An hour to think of: late (22:00 to 6:00) or early (to 8:00) for some, or skipped or repeated by the clock. */
         WarnedOut: {
@@ -9108,6 +9201,44 @@ export interface operations {
             429: components["responses"]["Problem"];
         };
     };
+    me_leading_list: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`, as it is. */
+                cursor?: string;
+                /** @description How many results a page holds. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedLedCircleOutList"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
     me_notifications_list: {
         parameters: {
             query?: {
@@ -9950,7 +10081,9 @@ export interface operations {
     };
     me_waitlist_retrieve: {
         parameters: {
-            query?: never;
+            query?: {
+                optional?: boolean;
+            };
             header?: {
                 /** @description An ETag; the answer is 304 while it is current. */
                 "If-None-Match"?: string;
@@ -10686,6 +10819,49 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SessionDeliveriesOut"];
                 };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
+    sessions_handover_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverOut"];
+                };
+            };
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What you have is current. */
             304: {

@@ -240,6 +240,20 @@ def taken_over(app: App, hers: Member, said: dict[str, str], session: Session, l
     assert list(SessionHost.objects.filter(session=session).values_list("member", flat=True)) == [hers.pk]
 
 
+def test_from_what_she_leads_handing_over_takes_two_taps(phone: App) -> None:
+    coming = phone.world.lantern.sessions.filter(state="scheduled", starts_at__gt=datetime.now(UTC))
+    session = led(coming.earliest("starts_at"))
+    noor(phone)
+    phone.sign_in(fay(phone)).open("/leading")
+    phone.tap("button", re.compile("^I can’t make it"))
+    phone.tap("button", "Yes, ask the others")
+    expect(phone.page.get_by_text("1 of the others was asked so far")).to_be_visible()
+    assert phone.taps == 2
+    assert Handover.objects.filter(session=session).exists()
+    phone.axe()
+    phone.screenshot("leading-handing-over")
+
+
 def test_passing_asks_the_next_and_what_was_settled_meanwhile_is_said(phone: App) -> None:
     hers, session = noor(phone), led(phone.world.tomorrow)
     phone.sign_in(fay(phone)).open(f"/session/{session.pk}/leading")
