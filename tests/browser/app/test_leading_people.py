@@ -185,6 +185,23 @@ def test_her_evening_shows_who_comes_and_afterwards_who_was_there(app: App, loca
     check(app, "evening-noted", locale)
 
 
+def test_whoever_told_her_that_she_cannot_come_is_taken_off_by_two_taps(phone: App) -> None:
+    tonight = led(phone.world.tonight)
+    seat = sits(phone, tonight, NADIA)
+    phone.sign_in(fay(phone)).open(f"/session/{tonight.pk}/leading")
+    row = phone.page.locator(".names li").filter(has_text=NADIA)
+    phone.tap(row.get_by_role("button", name=re.compile("^She cannot come")))
+    phone.axe()
+    phone.tap("button", "No, she keeps it")
+    expect(row.get_by_role("button")).to_be_focused()
+    phone.tap(row.get_by_role("button"))
+    phone.screenshot("evening-take-back")
+    phone.tap("button", "Yes, free her seat")
+    expect(row).to_have_count(0)
+    assert not Seat.objects.filter(pk=seat.pk, state__in=("in", "hopeful")).exists()
+    phone.axe()
+
+
 def test_a_mark_that_was_not_written_down_is_taken_back_and_said(phone: App) -> None:
     seat = sits(phone, phone.world.ended, "Wren")
     phone.sign_in(fay(phone)).open(f"/session/{phone.world.ended.pk}/leading")

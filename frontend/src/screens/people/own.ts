@@ -58,6 +58,10 @@ export async function note(session: string, marks: Record<string, Attendance>): 
   return (await body(api.PUT('/api/v1/sessions/{session_id}/attendance/', { ...at(session), body: { seats } }))).seats
 }
 
+/** Take a seat away; whoever waits first is offered it. */
+export const takeAway = (session: string, seat: string): Promise<unknown> =>
+  body(api.DELETE('/api/v1/sessions/{session_id}/seats/{seat_id}/', { params: { path: { session_id: session, seat_id: seat } } }))
+
 /** Decide about a small session. */
 export const decide = (session: string, decision: Decision, target?: string): Promise<Quorum> =>
   body(api.POST('/api/v1/sessions/{session_id}/quorum/', { ...at(session), body: target ? { decision, target } : { decision } }))

@@ -42,6 +42,14 @@ export default {
     savedAll: 'Noted for all others',
     stays: 'What was noted before stands as it was.',
   },
+  takeBack: {
+    open: 'She cannot come',
+    openOf: (handle: string) => `She cannot come: ${handle}`,
+    text: (handle: string) => `Did ${handle} tell you that she cannot come? Her seat goes to whoever waits first, and she is told so by a letter.`,
+    yes: 'Yes, free her seat',
+    no: 'No, she keeps it',
+    done: (handle: string) => `The seat of ${handle} is free. She is told.`,
+  },
   quorum: {
     title: 'Few will come. What shall we do?',
     text: (expected: string, wanted: string) => `We count on about ${expected}; the circle wanted ${wanted}. Small rounds are often good ones, and it is for you to say.`,

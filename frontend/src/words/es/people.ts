@@ -42,6 +42,14 @@ export default {
     savedAll: 'Anotado para las demás',
     stays: 'Lo que estaba anotado antes sigue igual.',
   },
+  takeBack: {
+    open: 'No puede venir',
+    openOf: (handle: string) => `No puede venir: ${handle}`,
+    text: (handle: string) => `¿Te ha dicho ${handle} que no puede venir? Su sitio pasa a quien más lleva esperando, y se le avisa con una carta.`,
+    yes: 'Sí, liberar su sitio',
+    no: 'No, lo conserva',
+    done: (handle: string) => `El sitio de ${handle} está libre. Se le avisa.`,
+  },
   quorum: {
     title: 'Vendrán pocas. ¿Qué hacemos?',
     text: (expected: string, wanted: string) => `Contamos con ${expected}, más o menos; el círculo quería ${wanted}. Las rondas pequeñas suelen ser buenas, y lo decides tú.`,
