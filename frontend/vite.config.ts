@@ -22,6 +22,9 @@ function shellList(): Plugin {
   }
 }
 
+/** Of the parts, what only screens behind a sign-in or a tap show: whom to call, keys, devices. */
+const LATER = /(parts\/(CallMe|SupportCard|SupportLine)|lib\/(device|dialled|countries|region|support)|api\/(keys|passkeys))\b/
+
 // Django keeps `/`; the app is built to be served from `/app/` (see WHITENOISE_ROOT in the settings).
 export default defineConfig({
   base: '/app/',
@@ -36,8 +39,9 @@ export default defineConfig({
       input: { index: 'index.html', sw: 'src/worker/sw.ts' },
       output: {
         entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash:8].js'),
-        // Every part in one file: a dozen small ones cost a slow phone more in turns than in bytes.
-        codeSplitting: { groups: [{ name: 'parts', test: /src\/(parts|lib|api)\// }] },
+        // Every part in one file: a dozen small ones cost a slow phone more in turns than in bytes. What no first page
+        // shows stays out of it.
+        codeSplitting: { groups: [{ name: 'parts', test: (id: string) => /src\/(parts|lib|api)\//.test(id) && !LATER.test(id) }] },
       },
     },
   },

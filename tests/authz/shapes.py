@@ -11,7 +11,8 @@ FILE = Path(__file__).with_name("fields.yaml")
 ALLOWED: dict[str, dict[str, Any]] = yaml.safe_load(FILE.read_text()) or {}
 ANYTHING = "*"  # a map whose keys are data, such as a count for each theme
 PROBLEM = {"type", "title", "status", "detail", "code"}
-PROBLEM_MORE = {"errors", "instance", "current_version"}
+PROBLEM_MORE = {"errors", "instance", "current_version", "next_step"}
+NEXT_STEP = {"code", "detail", "method", "path"}
 
 
 def allowed(route: Route, cell: str, role: str) -> Any:
@@ -45,7 +46,9 @@ def problem_differences(body: Any) -> list[str]:
     """This function will name what a refusal says beyond RFC 9457's members and ours."""
     keys = set(body) if isinstance(body, dict) else set()
     missing = [f"{key} is missing" for key in sorted(PROBLEM - keys)]
-    return missing + [f"{key} is new" for key in sorted(keys - PROBLEM - PROBLEM_MORE)]
+    step = body.get("next_step", {}) if isinstance(body, dict) else {}
+    further = [f"next_step.{key} is new" for key in sorted(set(step) - NEXT_STEP)]
+    return missing + further + [f"{key} is new" for key in sorted(keys - PROBLEM - PROBLEM_MORE)]
 
 
 def _name(entry: Any) -> str:

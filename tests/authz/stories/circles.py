@@ -47,6 +47,21 @@ def whoever_leads_nothing_reads_of_no_circle_as_hers(world: World) -> None:
 
 
 @story
+def an_hour_that_another_one_leads_is_not_said_to_be_hers(world: World) -> None:
+    circle = world.places["open"].circle
+    coming = circle.sessions.filter(state="scheduled", starts_at__gt=now()).earliest("starts_at", "pk")
+    SessionHost.objects.filter(session=coming).delete()
+    SessionHost.objects.create(
+        session=coming, member=world.people["COFAC"], starts_at=coming.starts_at, ends_at=coming.ends_at
+    )
+    told = {
+        name: dict(zip(*(listed(world, name, "me/leading/", key) for key in ("circle", "is_host")), strict=True))
+        for name in ("FAC", "COFAC")
+    }
+    assert (told["FAC"][circle.slug], told["COFAC"][circle.slug]) == (False, True)
+
+
+@story
 def whoever_takes_a_session_over_is_named_and_nobody_else(world: World) -> None:
     place = world.places["open"]
     for name in ("FAC", "COFAC"):

@@ -15,7 +15,10 @@ from tests.factories import make_circle, make_member, make_membership, make_seat
 both_languages = pytest.mark.parametrize("locale", ["en-US", "es-ES"])
 TAKE = {"en": "Take a seat", "es": "Reservar un sitio"}
 PASS = {"en": "Pass it on", "es": "Dejarlo pasar"}
-COME_IN = {"en": "Come in", "es": "Entrar"}
+SHOW = {
+    "phone": {"en": "Show me the number", "es": "Ver el número"},
+    "in_person": {"en": "I am there", "es": "He llegado"},
+}
 YES = {"en": "Yes, that suits me", "es": "Sí, me viene bien"}
 NO = {"en": "No, thank you", "es": "No, gracias"}
 
@@ -91,7 +94,7 @@ def test_the_door_tells_a_place_or_dials_a_number(phone: App, locale: str, meets
     Circle.objects.filter(pk=farol.pk).update(meeting_format=meets, meeting_link_sealed=None)
     circles.change_circle(circle_id=farol.pk, expected_version=None, now=datetime.now(UTC), meeting_place=place)
     phone.sign_in(mia).open(f"/session/{phone.world.soon.pk}")
-    phone.tap("button", COME_IN[code])
+    phone.tap("button", SHOW[meets][code])
     if meets == "phone":
         expect(phone.page.locator('a[href="tel:+4930123456"]')).to_be_focused()
     else:
@@ -117,7 +120,7 @@ def test_where_nothing_was_written_down_she_is_told_whom_to_ask(phone: App) -> N
     mia = phone.world.full_week()
     Circle.objects.filter(pk=phone.world.farol.pk).update(meeting_format="phone", meeting_link_sealed=None)
     phone.sign_in(mia).open(f"/session/{phone.world.soon.pk}")
-    phone.tap("button", COME_IN["en"])
+    phone.tap("button", SHOW["phone"]["en"])
     expect(phone.page.get_by_text("Those who facilitate tell you how.")).to_be_visible()
     phone.complaints.clear()  # Chromium writes a line for every 409
 

@@ -146,7 +146,7 @@ export default {
     goes: 'What goes, at once and for good',
     going: ['Your account, your address and every sign-in', 'Every word you wrote, your check-ins, your small things and what weighs on you', 'Your names in all circles; what you shared is gone for those who read it', 'Your seats: they go to whoever waits', 'Your letters, devices, calendar address and settings', 'The key that opens what you wrote: after a week at most, no backup of it is left, and nothing that you wrote can be read in any'],
     stays: 'What stays, and why',
-    staying: ['How many seats were taken in past sessions, as a number without a name: the past of the others stays as it was', 'That somebody told us of something, without your name and your words: whoever is at risk stays looked after', 'Which ids were opened by whom, for up to 24 months: they lead nowhere then, and keep those honest who could look', 'An id and an instant, for 60 days: should a backup ever be used, you are erased from it again'],
+    staying: ['How many seats were taken in past sessions, as a number without a name: the past of the others stays as it was', 'That somebody told us of something, without your name and your words: whoever is at risk stays looked after', 'Which ids were opened by whom, for up to 24 months: they lead nowhere then, and keep those honest who could look', 'An id and an instant, for 60 days: if a backup is ever used, you are erased from it again'],
     leads: 'Do you lead sessions? They are offered to others who lead, and those who coordinate are told.',
     first: 'You might want your words first:',
     firstLink: 'take everything with you',
