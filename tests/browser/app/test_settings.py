@@ -105,14 +105,15 @@ def test_quiet_hours_move_the_shown_instants_as_they_move_the_planned_ones(phone
     part(phone, "messages")
     expect(phone.page.locator("li > time[datetime]")).to_have_count(3)
     before = planned(mia)
-    phone.page.get_by_label("From").fill("00:30")
-    phone.page.get_by_label("Until").fill("23:30")
-    phone.page.get_by_label("Until").blur()
+    hours = phone.page.get_by_role("region", name="Quiet hours", exact=True)
+    hours.get_by_label("From").fill("00:30")
+    hours.get_by_label("Until").fill("23:30")
+    hours.get_by_label("Until").blur()
     eventually(phone, lambda: str(Member.objects.get(pk=mia.pk).quiet_to) == "23:30:00")
     expect(phone.page.get_by_text("so it comes ahead of them").first).to_be_visible()
     eventually(phone, lambda: shown_instants(phone) == planned(mia))
     assert planned(mia) != before
-    phone.page.get_by_label("Until").fill("00:30")
+    hours.get_by_label("Until").fill("00:30")
     expect(phone.page.get_by_text("Choose two different times.")).to_be_visible()
     phone.axe()
     phone.tap("switch", "Keep some hours quiet")
@@ -326,7 +327,7 @@ LEFT = """async () => JSON.stringify([{...localStorage}, {...sessionStorage}, hi
 def test_signing_out_asks_about_what_is_not_saved_and_leaves_nothing(phone: App, mia: Member) -> None:
     phone.sign_in(mia).open("/week")
     phone.open("/settings?part=names")
-    phone.page.get_by_label("What we call it in letters").press_sequentially(" of mine")
+    phone.page.get_by_label("What we call it in letters").press_sequentially(" and turnip")
     with phone.outage():
         phone.page.get_by_label("What we call it in letters").blur()
         expect(phone.page.get_by_text("What you typed is still here.")).to_be_visible()
@@ -341,7 +342,7 @@ def test_signing_out_asks_about_what_is_not_saved_and_leaves_nothing(phone: App,
     phone.page.wait_for_function("() => !document.body.innerText.includes('Settings')")
     phone.settle()
     left = phone.page.evaluate(LEFT)
-    for private in (mia.email, str(mia.pk), "Blue kettle", "of mine"):
+    for private in (mia.email, str(mia.pk), "Blue kettle", "and turnip"):
         assert private not in left, private
     assert set(phone.page.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]")) <= SHELVES
     assert "sessionid" not in {one["name"] for one in phone.context.cookies()}
