@@ -4,6 +4,7 @@ The names are those of every column of every model, and of the columns one relat
 slipped in would be hit. All orders are tried in one address and all filters in another: each must change nothing.
 """
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -78,8 +79,8 @@ def try_all(stage: Stage, case: Case) -> None:
 
 
 def _told(answer: Answer) -> object:
-    """What a list says, in its order; of anything else, all."""
-    body = answer.body if answer.is_json else answer.text
+    """What a list says, in its order; of anything else, all, but for the second in which a calendar was written."""
+    body = answer.body if answer.is_json else re.sub(r"DTSTAMP:\w+", "DTSTAMP", answer.text)
     return body["results"] if isinstance(body, dict) and "results" in body else body
 
 

@@ -197,7 +197,7 @@ export default {
     title: 'Lead a circle',
     lead: 'Moms who lead are what this place is made of. You need no training to ask.',
     means: 'What it means',
-    meaning: ['About an evening a week, at an hour that suits you.', 'You open the hour, keep to a short agenda that is written for you, and see that everybody may speak or pass. You give no advice and no diagnosis.', 'You are never alone: somebody takes over when you cannot make it, there is a number to call, and afterwards you are asked how it went for you.'],
+    meaning: ['About an evening a week, at an hour that suits you.', 'You open the hour, keep to a short agenda that is written for you, and see that everybody may speak or pass. You are there, and give no advice.', 'You are never alone: somebody takes over when you cannot make it, there is a number to call, and afterwards you are asked how it went for you.'],
     asks: 'What we ask',
     asking: ['It helps to have sat in a circle for a while, here or elsewhere.', 'That what is said there stays there.', 'That you sign in with a passkey once you lead, because others rely on it.'],
     words: 'Why would you like to?',

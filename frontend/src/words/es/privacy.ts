@@ -197,7 +197,7 @@ const es: typeof en = {
     title: 'Acompañar un círculo',
     lead: 'Este lugar está hecho de madres que acompañan. No te hace falta formación para pedirlo.',
     means: 'Qué significa',
-    meaning: ['Más o menos una noche por semana, a una hora que te venga bien.', 'Abres la hora, sigues una agenda corta que está escrita para ti y cuidas de que todas puedan hablar o pasar. No das consejos ni diagnósticos.', 'Nunca estás sola: alguien toma tu lugar cuando no puedes, hay un número al que llamar, y después te preguntamos cómo te fue a ti.'],
+    meaning: ['Más o menos una noche por semana, a una hora que te venga bien.', 'Abres la hora, sigues una agenda corta que está escrita para ti y cuidas de que todas puedan hablar o pasar. Estás ahí, y no das consejos.', 'Nunca estás sola: alguien toma tu lugar cuando no puedes, hay un número al que llamar, y después te preguntamos cómo te fue a ti.'],
     asks: 'Qué pedimos',
     asking: ['Ayuda haber formado parte de un círculo un tiempo, aquí o en otro lugar.', 'Que lo que se dice allí se quede allí.', 'Que entres con una llave de acceso cuando acompañes, porque otras confían en ello.'],
     words: '¿Por qué te gustaría?',
