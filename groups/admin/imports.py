@@ -5,7 +5,7 @@ from collections import Counter
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -17,12 +17,12 @@ from django.utils.translation import gettext_lazy as _
 
 from config.adminpages import is_administrator
 from groups.admin.access import OverseenAdmin
-from groups.errors import GroupsError, NotAFacilitator
+from groups.admin.naming import LeaderForm, appoints
 from groups.exchange.clocks import Unreadable
 from groups.exchange.files import entries_in
 from groups.exchange.reading import Defaults, read_entries
 from groups.exchange.wording import OUTCOMES, sentence
-from groups.models import ImportedMeeting
+from groups.models import Circle, ImportedMeeting
 from groups.services.imports import Line, take_entries
 from groups.services.leading import lead_imported
 from members.models import Member
@@ -76,12 +76,6 @@ class FileForm(forms.Form):
         )
 
 
-class FacilitatorForm(forms.Form):
-    """Who leads the circle, by her address."""
-
-    email = forms.EmailField(label=_("Her e-mail address"), max_length=254)
-
-
 @admin.register(ImportedMeeting)
 class ImportedMeetingAdmin(OverseenAdmin):
     """Where circles came from. Administrators take files; whoever looks after a circle names who leads it."""
@@ -120,22 +114,14 @@ class ImportedMeetingAdmin(OverseenAdmin):
         row = self.get_object(request, str(object_id))
         if row is None or not self.has_view_permission(request):
             raise Http404
-        form = FacilitatorForm(request.POST or None)
-        if request.method == "POST" and form.is_valid() and self._leads(request, row, form.cleaned_data["email"]):
+        form, actor = LeaderForm(request.POST or None), request.user.pk
+
+        def act(member: Member) -> Circle:
+            return lead_imported(imported_id=row.pk, member=member, actor=actor, now=timezone.now())  # type: ignore[arg-type]
+
+        if appoints(request, form, act, said=gettext("She leads it, and its evenings are in the calendar.")):
             return HttpResponseRedirect(reverse("admin:groups_importedmeeting_changelist"))
         return self._page(request, "lead", {"form": form, "row": row, "title": _("Name who leads it")})
-
-    def _leads(self, request: HttpRequest, row: ImportedMeeting, email: str) -> bool:
-        try:
-            member = Member.objects.filter(email__iexact=email).first()
-            if member is None:
-                raise NotAFacilitator  # whether somebody has an account is not told here
-            lead_imported(imported_id=row.pk, member=member, actor=request.user.pk, now=timezone.now())  # type: ignore[arg-type]
-        except GroupsError as refused:
-            messages.error(request, str(refused.detail))
-            return False
-        messages.success(request, gettext("She leads it, and its evenings are in the calendar."))
-        return True
 
     def _page(self, request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
         shared = {**self.admin_site.each_context(request), "opts": self.opts}

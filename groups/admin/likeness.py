@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,18 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from groups.admin.naming import LeaderForm, appoints
 from groups.admin.tables import WithTable
-from groups.errors import GroupsError, NotAFacilitator
+from groups.errors import GroupsError
 from groups.models import Circle
 from groups.selectors.likeness import is_wanted, is_without_lead, waiting_in_line
 from groups.services.likeness import lead_circle, start_like
 from members.models import Member
-
-
-class LeaderForm(forms.Form):
-    """Who leads the circle, by her address."""
-
-    email = forms.EmailField(label=_("Her e-mail address"), max_length=254)
 
 
 class LineFilter(admin.SimpleListFilter):
@@ -86,8 +80,12 @@ class WithLikeness(WithTable):
     def lead(self, request: HttpRequest, object_id: Any) -> HttpResponse:
         """Ask who leads a circle that nobody leads, then let her. Raises Http404 as above."""
         circle = self._row(request, object_id)
-        form = LeaderForm(request.POST or None)
-        if request.method == "POST" and form.is_valid() and self._leads(request, circle, form.cleaned_data["email"]):
+        form, actor = LeaderForm(request.POST or None), request.user.pk
+
+        def act(member: Member) -> Circle:
+            return lead_circle(circle_id=circle.pk, member=member, actor=actor, now=timezone.now())  # type: ignore[arg-type]
+
+        if appoints(request, form, act, said=gettext("She leads it. She plans its evenings, and opens it.")):
             return HttpResponseRedirect(reverse("admin:groups_circle_change", args=[circle.pk]))
         return self._page(request, "lead", {"form": form, "row": circle, "title": _("Name who leads it")})
 
@@ -96,18 +94,6 @@ class WithLikeness(WithTable):
         if row is None:
             raise Http404
         return row  # type: ignore[no-any-return]
-
-    def _leads(self, request: HttpRequest, circle: Circle, email: str) -> bool:
-        try:
-            member = Member.objects.filter(email__iexact=email).first()
-            if member is None:
-                raise NotAFacilitator  # whether somebody has an account is not told here
-            lead_circle(circle_id=circle.pk, member=member, actor=request.user.pk, now=timezone.now())  # type: ignore[arg-type]
-        except GroupsError as refused:
-            messages.error(request, str(refused.detail))
-            return False
-        messages.success(request, gettext("She leads it. She plans its evenings, and opens it."))
-        return True
 
     def _page(self, request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
         shared = {**self.admin_site.each_context(request), "opts": self.opts}

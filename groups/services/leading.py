@@ -28,15 +28,20 @@ def lead_imported(*, imported_id: UUID, member: Member, actor: UUID, now: dateti
     if row.opened_at is not None:
         raise AlreadyLed
     rules.check_circle_runs(row.circle)
-    check_may_lead(member)
-    membership = admission.admit(circle=row.circle, member=member, now=now)
-    membership.role = Membership.Role.FACILITATOR
-    membership.save(update_fields=["role"])
+    appoint(circle=row.circle, member=member, actor=actor, now=now)
     _schedule(row.circle, row.schedule, now=now)
     row.opened_at = now
     row.save(update_fields=["opened_at"])
-    audit.record(audit.Entry.about(row.circle, actor=actor, action="circle.given_a_facilitator"))
     return row.circle
+
+
+def appoint(*, circle: Circle, member: Member, actor: UUID, now: datetime) -> None:
+    """Let this member lead a circle whose row the caller holds. Raises NotAFacilitator or AgreementRequired."""
+    check_may_lead(member)
+    membership = admission.admit(circle=circle, member=member, now=now)
+    membership.role = Membership.Role.FACILITATOR
+    membership.save(update_fields=["role"])
+    audit.record(audit.Entry.about(circle, actor=actor, action="circle.given_a_facilitator"))
 
 
 def check_may_lead(member: Member) -> None:

@@ -10,9 +10,9 @@ from config import audit
 from groups.errors import AlreadyLed, AlreadyStarted, NotEnoughWait, SlugTaken
 from groups.models import Circle, Coordination, Membership
 from groups.selectors.likeness import drafts_like, open_likes, waits_enough
-from groups.services import admission, rules
+from groups.services import rules
 from groups.services.hosts import ROLES
-from groups.services.leading import check_may_lead
+from groups.services.leading import appoint
 from members.models import Member
 
 COPIED: Final = (
@@ -55,11 +55,7 @@ def lead_circle(*, circle_id: UUID, member: Member, actor: UUID, now: datetime) 
     rules.check_circle_runs(circle)
     if circle.memberships.filter(state=Membership.State.ACTIVE, role__in=ROLES).exists():
         raise AlreadyLed
-    check_may_lead(member)
-    membership = admission.admit(circle=circle, member=member, now=now)
-    membership.role = Membership.Role.FACILITATOR
-    membership.save(update_fields=["role"])
-    audit.record(audit.Entry.about(circle, actor=actor, action="circle.given_a_facilitator"))
+    appoint(circle=circle, member=member, actor=actor, now=now)
     return circle
 
 
