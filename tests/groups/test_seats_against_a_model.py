@@ -197,7 +197,9 @@ def test_random_scripts_end_as_the_rules_say(people: dict[str, Member]) -> None:
 
 
 @pytest.mark.nightly
-@pytest.mark.timeout(3600)
-def test_two_thousand_random_scripts_end_as_the_rules_say(people: dict[str, Member]) -> None:
-    for seed in range(1000, 3000):
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("hundred", range(20))
+def test_two_thousand_random_scripts_end_as_the_rules_say(people: dict[str, Member], hundred: int) -> None:
+    """A hundred scripts in a transaction: what two thousand undone ones leave in the indexes slows down the last."""
+    for seed in range(1000 + 100 * hundred, 1100 + 100 * hundred):
         play(people, seed, length=40)
