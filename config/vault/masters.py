@@ -21,7 +21,7 @@ def load() -> dict[str, Key]:
 
     Every use comes through here, so that a process which never ran the system checks refuses as well.
     """
-    return _parsed(tuple(settings.VAULT_MASTER_KEYS), may_be_guessable=getattr(settings, "DEVELOPMENT", False) is True)
+    return parsed(tuple(settings.VAULT_MASTER_KEYS), may_be_guessable=getattr(settings, "DEVELOPMENT", False) is True)
 
 
 def current() -> tuple[str, Key]:
@@ -38,7 +38,8 @@ def named(id: str) -> Key:
 
 
 @lru_cache(maxsize=4)
-def _parsed(entries: Sequence[str], *, may_be_guessable: bool) -> dict[str, Key]:
+def parsed(entries: Sequence[str], *, may_be_guessable: bool) -> dict[str, Key]:
+    """This function will return the keys that a hashable list of "id:base64" names. Raises MasterKeysInvalid."""
     keys = dict(map(_key, entries))
     if not keys:
         raise MasterKeysEmpty
