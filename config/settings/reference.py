@@ -44,26 +44,8 @@ def document() -> str:
     return "\n".join(lines) + "\n"
 
 
-FILES: Final = {ROOT / ".env.example": example, ROOT / "docs" / "settings.md": document}
-
-
-def _comment(meaning: str) -> list[str]:
-    text, found, command = meaning.partition(" To make one: ")
-    lines = [f"# {line}" for line in textwrap.wrap(text, WIDTH - 2)]
-    return [*lines, "# To make one:", f"#   {command}"] if found else lines
-
-
-def _shown(variable: Variable) -> str:
-    return variable.example if variable.example is not None else _text(variable.default)
-
-
-def _default(variable: Variable) -> str:
-    if variable.needed:
-        return "none: needed"
-    return f"`{_text(variable.default)}`" if _text(variable.default) else "empty"
-
-
-def _text(value: object) -> str:
+def text(value: object) -> str:
+    """Return a value as it is written into an environment."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, list):
@@ -71,9 +53,28 @@ def _text(value: object) -> str:
     return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
 
 
+FILES: Final = {ROOT / ".env.example": example, ROOT / "docs" / "settings.md": document}
+
+
+def _comment(meaning: str) -> list[str]:
+    words, found, command = meaning.partition(" To make one: ")
+    lines = [f"# {line}" for line in textwrap.wrap(words, WIDTH - 2)]
+    return [*lines, "# To make one:", f"#   {command}"] if found else lines
+
+
+def _shown(variable: Variable) -> str:
+    return variable.example if variable.example is not None else text(variable.default)
+
+
+def _default(variable: Variable) -> str:
+    if variable.needed:
+        return "none: needed"
+    return f"`{text(variable.default)}`" if text(variable.default) else "empty"
+
+
 def _cell(meaning: str) -> str:
-    text, found, command = meaning.partition(" To make one: ")
-    return (f"{text} To make one: `{command}`" if found else text).replace("|", "\\|")
+    words, found, command = meaning.partition(" To make one: ")
+    return (f"{words} To make one: `{command}`" if found else words).replace("|", "\\|")
 
 
 if __name__ == "__main__":
