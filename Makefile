@@ -69,6 +69,7 @@ check: setup modules
 	@set -e; made=$$(mktemp); trap 'rm -f "$$made"' EXIT; \
 	$(WITH_NODE) frontend/node_modules/.bin/openapi-typescript $(SCHEMA) --output "$$made" >/dev/null; \
 	diff -u $(TYPES) "$$made" || { echo 'The types of the web app are not up to date: run `make schema`.'; exit 1; }
+	@DJANGO_SETTINGS_MODULE=config.settings.test $(WITH_SERVERS) $(PY) -m tests.migration_linter
 	$(NPM) run --silent check
 	$(PY) -m pytest -q tests/authz/test_every_route_has_a_row.py
 
