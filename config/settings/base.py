@@ -9,6 +9,7 @@ from config.settings.accounts import *  # noqa: F403
 from config.settings.api import *  # noqa: F403
 from config.settings.deliveries import *  # noqa: F403
 from config.settings.http import *  # noqa: F403
+from config.settings.logs import *  # noqa: F403
 from config.settings.variables import env
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -56,6 +57,7 @@ INSTALLED_APPS = [
     "allauth.headless",
     "allauth.mfa",
     "allauth.usersessions",
+    "django_guid",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "pghistory",
@@ -72,6 +74,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "django_guid.middleware.guid_middleware",
     "config.api.middleware.PrivateAnswersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",  # before WhiteNoise, so that the web app has its policy too
@@ -159,14 +162,3 @@ VAULT_MASTER_KEYS = env("VAULT_MASTER_KEYS")
 # How long backups of `default` are kept, and how much longer the journal of erasures (docs/operations.md).
 BACKUPS_KEPT_DAYS = env("BACKUPS_KEPT_DAYS")
 ERASURES_KEPT_LONGER_DAYS = 30
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"tokens": {"()": "config.logs.HideTokens"}},
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["tokens"]}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    # A refused request is no event of ours, and its address may hold the token of a one-tap link.
-    "loggers": {"django.request": {"level": "ERROR"}, "django.security.csrf": {"level": "ERROR"}},
-}

@@ -1,7 +1,7 @@
 """A laptop: the runner hands over the private servers by environment, and everything is easy to try."""
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import THROTTLE_RATES, VAPID_SUBJECT, env
+from config.settings.base import LOGGING, THROTTLE_RATES, VAPID_SUBJECT, env
 
 DEBUG = False
 DEVELOPMENT = True
@@ -18,3 +18,5 @@ DELIVERY_PROMPT_DELAY_SECONDS = env.given("DELIVERY_PROMPT_DELAY_SECONDS", 0)
 CIRCLES_PER_MEMBER = env.given("CIRCLES_PER_MEMBER", 8)
 # Everybody here comes from one address; what one account may do stays as it is.
 THROTTLE_RATES = {scope: rate if scope.endswith(".account") else "10000/min" for scope, rate in THROTTLE_RATES.items()}
+# The runner's screen shows lines to a person.
+LOGGING["handlers"]["stderr"]["formatter"] = env.given("LOG_FORMAT", "plain")

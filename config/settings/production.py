@@ -4,12 +4,14 @@ import os
 
 from django.core.exceptions import ImproperlyConfigured
 
+from config import sentry
 from config.settings.variables import env
 
 if _found := list(env.findings(os.environ)):
     raise ImproperlyConfigured("Production does not start:\n" + "\n".join(f"* {sentence}" for sentence in _found))
 
 from config.settings.base import *  # noqa: F403
+from config.settings.base import VERSION
 
 DEBUG = False
 DEVELOPMENT = False
@@ -26,3 +28,6 @@ SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken"
+
+if env("SENTRY_DSN"):
+    sentry.start(env("SENTRY_DSN"), release=VERSION)

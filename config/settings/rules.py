@@ -35,6 +35,15 @@ def begins(*heads: str) -> Rule:
     return wrong
 
 
+def one_of(*words: str) -> Rule:
+    """Return the rule that it is one of these words."""
+
+    def wrong(value: str) -> str | None:
+        return None if value in words else f"is to be {' or '.join(words)}"
+
+    return wrong
+
+
 def least(number: int) -> Rule:
     """Return the rule that a number is so large or larger."""
 

@@ -109,6 +109,16 @@ NETWORK: Final = (
         "METRICS_TOKEN", "text", "",
         "Opens /metrics to a monitor that sends it as a bearer token. Empty: the address leads nowhere.",
     ),
+    Variable(
+        "LOG_FORMAT", "text", "json", "How lines of the log look: json, an object each, or plain, for people.",
+        wrong=rules.one_of("json", "plain"),
+    ),
+    Variable(
+        "SENTRY_DSN", "text", "",
+        "Where failures are told: the DSN of a Sentry, or of what speaks its language. Nothing of members is in it "
+        "(docs/operations.md). Empty: nowhere.",
+        wrong=rules.begins("https://"),
+    ),
     Variable("DEBUG", "true or false", False, "There is no such thing in production.", wrong=rules.off),
     Variable(
         "VAR_DIR", "text", "",
