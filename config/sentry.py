@@ -32,7 +32,11 @@ def start(dsn: str, *, release: str, transport: type[Transport] | None = None) -
         auto_session_tracking=False,
         default_integrations=False,
         auto_enabling_integrations=False,
-        integrations=[DjangoIntegration(), CeleryIntegration(), LoggingIntegration(level=None, event_level=None)],
+        integrations=[
+            DjangoIntegration(middleware_spans=False, signals_spans=False, cache_spans=False),
+            CeleryIntegration(),
+            LoggingIntegration(level=None, event_level=None),
+        ],
         before_send=bare,
     )
 
