@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from config.vault import MasterKeysInvalid, masters
+from config.vault import objection_to_master_keys
 
 DEVELOPMENT_KEYS_END: Final = "that-production-refuses"
 Rule = Callable[[Any], str | None]
@@ -55,11 +55,8 @@ def least(number: int) -> Rule:
 
 def master_keys(value: Sequence[str]) -> str | None:
     """The vault itself reads them, so that the two never differ."""
-    try:
-        masters.parsed(tuple(value), may_be_guessable=False)
-    except MasterKeysInvalid as error:
-        return f"cannot be used: {str(error).rstrip('.')}"
-    return None
+    objection = objection_to_master_keys(value)
+    return f"cannot be used: {objection.rstrip('.')}" if objection else None
 
 
 def instant(value: str) -> str | None:

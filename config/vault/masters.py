@@ -10,7 +10,13 @@ from django.conf import settings
 from django.views.decorators.debug import sensitive_variables
 
 from config.vault.cipher import KEY_BYTES, Key
-from config.vault.errors import MasterKeyMissing, MasterKeysEmpty, MasterKeysGuessable, MasterKeysMalformed
+from config.vault.errors import (
+    MasterKeyMissing,
+    MasterKeysEmpty,
+    MasterKeysGuessable,
+    MasterKeysInvalid,
+    MasterKeysMalformed,
+)
 
 _ID = re.compile(r"[A-Za-z0-9._-]{1,32}")
 
@@ -21,7 +27,7 @@ def load() -> dict[str, Key]:
 
     Every use comes through here, so that a process which never ran the system checks refuses as well.
     """
-    return parsed(tuple(settings.VAULT_MASTER_KEYS), may_be_guessable=getattr(settings, "DEVELOPMENT", False) is True)
+    return _parsed(tuple(settings.VAULT_MASTER_KEYS), may_be_guessable=getattr(settings, "DEVELOPMENT", False) is True)
 
 
 def current() -> tuple[str, Key]:
@@ -37,9 +43,17 @@ def named(id: str) -> Key:
     return key
 
 
+def objection(entries: Sequence[str]) -> str | None:
+    """This function will return what production has against such master keys, as a sentence without a key, or None."""
+    try:
+        _parsed(tuple(entries), may_be_guessable=False)
+    except MasterKeysInvalid as error:
+        return str(error)
+    return None
+
+
 @lru_cache(maxsize=4)
-def parsed(entries: Sequence[str], *, may_be_guessable: bool) -> dict[str, Key]:
-    """This function will return the keys that a hashable list of "id:base64" names. Raises MasterKeysInvalid."""
+def _parsed(entries: Sequence[str], *, may_be_guessable: bool) -> dict[str, Key]:
     keys = dict(map(_key, entries))
     if not keys:
         raise MasterKeysEmpty
