@@ -1,4 +1,4 @@
-"""Who talks to the world outside: a handful of modules, each for one purpose. Nothing else of ours opens a connection."""
+"""Who talks to the world outside: some modules, each for one purpose. Nothing else of ours opens a connection."""
 
 import ast
 
