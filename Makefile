@@ -14,7 +14,7 @@ TYPES = frontend/src/api/schema.d.ts
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help run test check audit nightly pictures bench bench-peers lock schema clean setup frontend node modules chromium
+.PHONY: help run test check audit nightly pictures bench bench-peers lock schema reference docs clean setup frontend node modules chromium
 
 help:
 	@echo 'make run      set up what is missing and bring everything up at http://127.0.0.1:8000/ (PORT=8080 for another port)'
@@ -26,6 +26,8 @@ help:
 	@echo 'make bench    the benchmarks'
 	@echo 'make bench-peers  the same letters by other senders, in an environment of their own'
 	@echo 'make schema   write the API document after a change of the API, and the types that the web app makes of it'
+	@echo 'make docs    docs/ as a site with a search, in var/site/'
+	@echo 'make reference  write .env.example and docs/settings.md after a change of the variables'
 	@echo 'make lock     compile the locks after a change of requirements*.in'
 	@echo 'make clean    remove everything that was made here, the local database included'
 
@@ -68,6 +70,7 @@ check: setup modules
 	@set -e; made=$$(mktemp); trap 'rm -f "$$made"' EXIT; \
 	$(WITH_NODE) frontend/node_modules/.bin/openapi-typescript $(SCHEMA) --output "$$made" >/dev/null; \
 	diff -u $(TYPES) "$$made" || { echo 'The types of the web app are not up to date: run `make schema`.'; exit 1; }
+	@DJANGO_SETTINGS_MODULE=config.settings.test $(WITH_SERVERS) $(PY) -m tests.migration_linter
 	$(NPM) run --silent check
 	$(PY) -m pytest -q tests/authz/test_every_route_has_a_row.py
 
@@ -85,6 +88,13 @@ schema: setup modules
 	@mkdir -p $(dir $(SCHEMA))
 	DJANGO_SETTINGS_MODULE=config.settings.test $(WITH_SERVERS) $(PY) manage.py spectacular --validate --fail-on-warn --file $(SCHEMA)
 	$(NPM) run --silent types
+
+docs: setup
+	$(PY) -m sphinx --builder dirhtml --fail-on-warning --quiet docs var/site
+	@echo 'It is in var/site/index.html'
+
+reference: setup
+	$(PY) -m config.settings.reference
 
 lock: setup
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header --upgrade requirements.in --output-file requirements.txt

@@ -2,7 +2,9 @@
 
 import logging
 import re
-from typing import Final
+from typing import Any, Final
+
+from pythonjsonlogger.json import JsonFormatter
 
 _UUID: Final = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _END: Final = r"[^/\s\"'?<>,;)\]]"
@@ -40,6 +42,30 @@ class HideTokens(logging.Filter):
         if record.stack_info:
             record.stack_info = scrubbed(record.stack_info)
         return True
+
+
+class JsonLines(JsonFormatter):
+    """Writes a line as one JSON object, of the members below and no other.
+
+    What stands behind `extra=` is left out: Django puts the whole request there, with the address that was asked for.
+    """
+
+    MEMBERS: Final = ("at", "level", "logger", "message", "request_id", "exc_info", "stack_info")
+
+    def __init__(self) -> None:
+        """Take no argument: every installation writes the same members."""
+        super().__init__(
+            "{asctime}{levelname}{name}{message}{request_id}",
+            style="{",
+            datefmt="%Y-%m-%dT%H:%M:%S%z",
+            rename_fields={"asctime": "at", "levelname": "level", "name": "logger"},
+            defaults={"request_id": None},
+            json_ensure_ascii=False,
+        )
+
+    def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
+        """This function will keep the members that there are, scrubbed: tracebacks pass no filter before."""
+        return {name: scrubbed(str(log_data[name])) for name in self.MEMBERS if log_data.get(name) is not None}
 
 
 def hide_tokens_of_server() -> None:

@@ -1,8 +1,6 @@
 """Who she is and how she proves it: passwords, codes, second factors. The same everywhere."""
 
-import environ
-
-env = environ.Env()
+from config.settings.variables import env
 
 AUTH_USER_MODEL = "members.Member"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]  # Django's own too would hash twice
@@ -55,6 +53,6 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 STAFF_MFA_REQUIRED = True
 # Whether whoever leads needs a certificate that has not expired; the date stands on her page in the admin.
-FACILITATOR_CERTIFICATE_REQUIRED = env.bool("FACILITATOR_CERTIFICATE_REQUIRED", default=False)
+FACILITATOR_CERTIFICATE_REQUIRED = env("FACILITATOR_CERTIFICATE_REQUIRED")
 # Whom to write to who cannot get in any more: an e-mail address. Empty: nobody is named.
-SUPPORT_CONTACT = env.str("SUPPORT_CONTACT", default="")
+SUPPORT_CONTACT = env("SUPPORT_CONTACT")

@@ -1,5 +1,7 @@
 """How the HTTP API answers, and how its document is made. The same everywhere."""
 
+VERSION = "1.0.0"
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "config.api.auth.HeadlessSessionTokenAuthentication",
@@ -19,7 +21,7 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Kindcircle",
     "DESCRIPTION": "Support circles for working moms: find one, take a seat, be reminded kindly, answer one question.",
-    "VERSION": "1.0.0",
+    "VERSION": VERSION,
     "OAS_VERSION": "3.1.0",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -9,16 +9,16 @@ from config.settings.accounts import *  # noqa: F403
 from config.settings.api import *  # noqa: F403
 from config.settings.deliveries import *  # noqa: F403
 from config.settings.http import *  # noqa: F403
-
-env = environ.Env()
+from config.settings.logs import *  # noqa: F403
+from config.settings.variables import env
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-VAR_DIR = Path(env.str("VAR_DIR", default="") or BASE_DIR / "var")
+VAR_DIR = Path(env("VAR_DIR") or BASE_DIR / "var")
 
 
-def database(variable: str, default: str) -> dict[str, object]:
-    """Return one engine's settings. An empty variable counts as not set, since an empty URL would yield no engine."""
-    settings: dict[str, object] = env.db_url_config(env.str(variable, default="") or default)
+def database(url: str) -> dict[str, object]:
+    """Return one engine's settings."""
+    settings: dict[str, object] = environ.Env.db_url_config(url)
     settings["CONN_MAX_AGE"] = 600
     settings["CONN_HEALTH_CHECKS"] = True
     options = settings.setdefault("OPTIONS", {})
@@ -33,16 +33,16 @@ def keys_url(url: str) -> str:
     return f"{head}_keys" + (f"?{query}" if query else "")
 
 
-_default_url = env.str("DATABASE_URL", default="") or "postgres://localhost/kindcircle"
+_default_url = env.text("DATABASE_URL") or "postgres://localhost/kindcircle"
 DATABASES = {
-    "default": database("DATABASE_URL", _default_url),
-    "keys": database("KEYS_DATABASE_URL", keys_url(_default_url)),
+    "default": database(_default_url),
+    "keys": database(env.text("KEYS_DATABASE_URL") or keys_url(_default_url)),
     # The same database by another connection: a rollback does not take away who has read (config/audit).
-    "audit": database("DATABASE_URL", _default_url) | {"TEST": {"MIRROR": "default"}},
+    "audit": database(_default_url) | {"TEST": {"MIRROR": "default"}},
 }
 DATABASE_ROUTERS = ["config.vault.router.KeysRouter", "config.audit.router.AuditRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-REDIS_URL = env.str("REDIS_URL", default="") or "redis://127.0.0.1:6379/0"
+REDIS_URL = env("REDIS_URL")
 
 INSTALLED_APPS = [
     "config.admin.KindcircleAdminConfig",
@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "allauth.headless",
     "allauth.mfa",
     "allauth.usersessions",
+    "django_guid",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "pghistory",
@@ -73,6 +74,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "django_guid.middleware.guid_middleware",
     "config.api.middleware.PrivateAnswersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",  # before WhiteNoise, so that the web app has its policy too
@@ -145,29 +147,18 @@ CELERY_RESULT_BACKEND = None
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # Who stands behind this installation, in feeds and for search engines.
-ORGANISATION_NAME = env.str("ORGANISATION_NAME", default="") or "Kindcircle"
-CIRCLES_PER_MEMBER = env.int("CIRCLES_PER_MEMBER", default=2)  # that she takes part in, not that she facilitates
-JOIN_REQUESTS_PER_MEMBER = env.int("JOIN_REQUESTS_PER_MEMBER", default=3)
+ORGANISATION_NAME = env("ORGANISATION_NAME")
+CIRCLES_PER_MEMBER = env("CIRCLES_PER_MEMBER")  # that she takes part in, not that she facilitates
+JOIN_REQUESTS_PER_MEMBER = env("JOIN_REQUESTS_PER_MEMBER")
 # So many in a full circle's line are enough for another one like it: an hour takes place from three on, and of five
 # some cannot come. Nobody is singled out by it: that five wait says of none of them that she does.
-CIRCLE_LIKE_THIS_FROM = env.int("CIRCLE_LIKE_THIS_FROM", default=5)
+CIRCLE_LIKE_THIS_FROM = env("CIRCLE_LIKE_THIS_FROM")
 # Figures about everybody come out from so many contributors on; fewer than eleven cannot be asked for.
-FIGURES_LEAST_CONTRIBUTORS = env.int("FIGURES_LEAST_CONTRIBUTORS", default=150)
+FIGURES_LEAST_CONTRIBUTORS = env("FIGURES_LEAST_CONTRIBUTORS")
 
-READY_TOKEN = env.str("READY_TOKEN", default="")  # who shows it to /readyz is told the details; empty: nobody is
-METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # who shows it reads /metrics; empty: there is no such page
-VAULT_MASTER_KEYS = env.list("VAULT_MASTER_KEYS", default=[])
+READY_TOKEN = env("READY_TOKEN")  # who shows it to /readyz is told the details; empty: nobody is
+METRICS_TOKEN = env("METRICS_TOKEN")  # who shows it reads /metrics; empty: there is no such page
+VAULT_MASTER_KEYS = env("VAULT_MASTER_KEYS")
 # How long backups of `default` are kept, and how much longer the journal of erasures (docs/operations.md).
-BACKUPS_KEPT_DAYS = env.int("BACKUPS_KEPT_DAYS", default=30)
+BACKUPS_KEPT_DAYS = env("BACKUPS_KEPT_DAYS")
 ERASURES_KEPT_LONGER_DAYS = 30
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"tokens": {"()": "config.logs.HideTokens"}},
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["tokens"]}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    # A refused request is no event of ours, and its address may hold the token of a one-tap link.
-    "loggers": {"django.request": {"level": "ERROR"}, "django.security.csrf": {"level": "ERROR"}},
-}

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import environ
 
-env = environ.Env()
+from config.settings.variables import env
 
 
 def turn(task: str, seconds: float) -> dict[str, object]:
@@ -13,11 +13,11 @@ def turn(task: str, seconds: float) -> dict[str, object]:
 
 
 # Deliveries (docs/guarantees.md). All intervals are settings, so that the fault tests can run them at a twentieth.
-SERIES_GRACE_SECONDS = env.float("SERIES_GRACE_SECONDS", default=600)  # until then nobody is told of a change
-DELIVERY_TICK_SECONDS = env.float("DELIVERY_TICK_SECONDS", default=10)
+SERIES_GRACE_SECONDS = env("SERIES_GRACE_SECONDS")  # until then nobody is told of a change
+DELIVERY_TICK_SECONDS = env("DELIVERY_TICK_SECONDS")
 DELIVERY_BATCH = 100
 DELIVERY_SHARE = 500  # one message to the broker for so many that are due
-DELIVERY_SENDERS = env.int("DELIVERY_SENDERS", default=4)  # woken at once by the broker, on all machines together
+DELIVERY_SENDERS = env("DELIVERY_SENDERS")  # woken at once by the broker, on all machines together
 DELIVERY_WAKE_SECONDS = 60.0  # who was woken and is silent for so long never will begin
 DELIVERY_LEASE_SECONDS = 120.0
 DELIVERY_LOOK_SECONDS = 2.0  # for how long letters that are sent again when in doubt may share one last look
@@ -32,8 +32,8 @@ DELIVERY_KEPT_DAYS = 30
 DELIVERY_CHANNELS = {"email": "notifications.channels.email.EmailChannel"}
 DELIVERY_TURN_SECONDS = 15.0
 # Web push: without a key pair (RFC 8292) there is none. The public half is computed from the private one.
-VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")
-VAPID_SUBJECT = env.str("VAPID_SUBJECT", default="")
+VAPID_PRIVATE_KEY = env("VAPID_PRIVATE_KEY")
+VAPID_SUBJECT = env("VAPID_SUBJECT")
 if VAPID_PRIVATE_KEY:
     DELIVERY_CHANNELS["push"] = "notifications.channels.push.PushChannel"
 # A device names the address that we call, so only these hosts are called, at port 443; `*.` stands for any name before.
@@ -41,8 +41,8 @@ PUSH_HOSTS = ["fcm.googleapis.com", "updates.push.services.mozilla.com", "*.push
 PUSH_EXTRA_ORIGINS: list[str] = []  # of a test's own server, such as http://127.0.0.1:8123; empty everywhere else
 PUSH_TIMEOUT_SECONDS = 5.0
 # The usual leads, three at most; the shortest, of an hour at most, ignores quiet hours. Development shortens them.
-DELIVERY_LEADS_MINUTES = env.list("DELIVERY_LEADS_MINUTES", cast=int, default=[72 * 60, 24 * 60, 60])
-DELIVERY_PROMPT_DELAY_SECONDS = env.int("DELIVERY_PROMPT_DELAY_SECONDS", default=30 * 60)
+DELIVERY_LEADS_MINUTES = env("DELIVERY_LEADS_MINUTES")
+DELIVERY_PROMPT_DELAY_SECONDS = env("DELIVERY_PROMPT_DELAY_SECONDS")
 DELIVERY_DAILY_CAP = 4
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "tick": turn("notifications.tasks.tick", DELIVERY_TICK_SECONDS),
@@ -62,19 +62,19 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "purge-api-records": {"task": "config.operations.tasks.purge_api_records", "schedule": 3600},
 }
 # Months are made and dropped by whoever owns the tables. Where workers may not, `run_maintenance` does it for them.
-MAINTENANCE_BY_WORKER = env.bool("MAINTENANCE_BY_WORKER", default=True)
+MAINTENANCE_BY_WORKER = env("MAINTENANCE_BY_WORKER")
 if not MAINTENANCE_BY_WORKER:
     del CELERY_BEAT_SCHEDULE["purge"], CELERY_BEAT_SCHEDULE["purge-audit"]
 ACCOUNT_MAIL_LIFETIME = timedelta(minutes=15)
-PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000")
+PUBLIC_URL = env("PUBLIC_URL")
 # Rooms are made under this address, a Jitsi server's by default; empty, facilitators paste a link of their own.
-MEETING_BASE_URL = env.str("MEETING_BASE_URL", default="https://meet.jit.si/")
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Kindcircle <hello@kindcircle.example>")
-vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:25"))
+MEETING_BASE_URL = env("MEETING_BASE_URL")
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL")
+vars().update(env("EMAIL_URL") or environ.Env.email_url_config("smtp://127.0.0.1:25"))
 EMAIL_TIMEOUT = DELIVERY_SMTP_TIMEOUT_SECONDS
 # What proves that a mail provider speaks at /hooks/mail/{provider}/; without it nobody can.
 ANYMAIL = {
-    "WEBHOOK_SECRET": env.str("MAIL_HOOK_SECRET", default=""),
-    "MAILGUN_WEBHOOK_SIGNING_KEY": env.str("MAILGUN_SIGNING_KEY", default=""),
-    "MAILERSEND_SIGNING_SECRET": env.str("MAILERSEND_SIGNING_SECRET", default=""),
+    "WEBHOOK_SECRET": env("MAIL_HOOK_SECRET"),
+    "MAILGUN_WEBHOOK_SIGNING_KEY": env("MAILGUN_SIGNING_KEY"),
+    "MAILERSEND_SIGNING_SECRET": env("MAILERSEND_SIGNING_SECRET"),
 }

@@ -1,9 +1,8 @@
 """What every answer carries and every question must obey: cookies, policies, limits. The same everywhere."""
 
-import environ
 from csp.constants import NONE, SELF
 
-env = environ.Env()
+from config.settings.variables import env
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -24,8 +23,8 @@ CONTENT_SECURITY_POLICY = {
 }
 # /.well-known/security.txt: `mailto:` or `https:` for who finds a weakness, and the day until which that holds, at most
 # a year ahead (RFC 9116). Without both there is no such page.
-SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
-SECURITY_TXT_EXPIRES = env.str("SECURITY_TXT_EXPIRES", default="")
+SECURITY_CONTACT = env("SECURITY_CONTACT")
+SECURITY_TXT_EXPIRES = env("SECURITY_TXT_EXPIRES")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 # What one account and one address may ask for, counted in PostgreSQL and exact under any parallelism (OWASP API4:2023).
 THROTTLE_RATES = {
@@ -53,4 +52,4 @@ THROTTLE_RATES = {
     "feed.account": "60/h",  # a calendar looks every few minutes at most
     "feed.address": "600/min",  # some look for thousands of people from one address
 }
-NUM_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = env.int("NUM_PROXIES", default=0)
+NUM_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = env("NUM_PROXIES")

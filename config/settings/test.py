@@ -3,6 +3,7 @@
 import base64
 
 from config.settings.base import *  # noqa: F403
+from config.settings.base import LOGGING
 
 DEBUG = False
 DEVELOPMENT = True
@@ -24,6 +25,7 @@ ANYMAIL = {
     "MAILERSEND_SIGNING_SECRET": "of-the-tests",
 }
 SECURITY_CONTACT, SECURITY_TXT_EXPIRES = "mailto:security@kindcircle.test", "2099-01-01T00:00:00Z"
+LOGGING["handlers"]["stderr"]["formatter"] = "plain"
 THROTTLE_RATES = {}  # tests of throttles set their own; the others would wait for each other
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

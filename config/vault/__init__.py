@@ -19,6 +19,7 @@ from config.vault.errors import (
     VaultError,
 )
 from config.vault.keys import destroy_key, destroyed_members, is_destroyed, living_members
+from config.vault.masters import objection as objection_to_master_keys
 from config.vault.owners import Owner
 from config.vault.places import place
 from config.vault.sealing import Lost, SealedText, reveal, reveal_each, reveal_many, seal
@@ -41,6 +42,7 @@ __all__ = [
     "destroyed_members",
     "is_destroyed",
     "living_members",
+    "objection_to_master_keys",
     "place",
     "reveal",
     "reveal_each",

@@ -10,7 +10,13 @@ from django.conf import settings
 from django.views.decorators.debug import sensitive_variables
 
 from config.vault.cipher import KEY_BYTES, Key
-from config.vault.errors import MasterKeyMissing, MasterKeysEmpty, MasterKeysGuessable, MasterKeysMalformed
+from config.vault.errors import (
+    MasterKeyMissing,
+    MasterKeysEmpty,
+    MasterKeysGuessable,
+    MasterKeysInvalid,
+    MasterKeysMalformed,
+)
 
 _ID = re.compile(r"[A-Za-z0-9._-]{1,32}")
 
@@ -35,6 +41,15 @@ def named(id: str) -> Key:
     if key is None:
         raise MasterKeyMissing
     return key
+
+
+def objection(entries: Sequence[str]) -> str | None:
+    """This function will return what production has against such master keys, as a sentence without a key, or None."""
+    try:
+        _parsed(tuple(entries), may_be_guessable=False)
+    except MasterKeysInvalid as error:
+        return str(error)
+    return None
 
 
 @lru_cache(maxsize=4)

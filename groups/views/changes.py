@@ -105,7 +105,7 @@ class SeriesChangeList(VersionedMixin, SeriesView):
             "For facilitators. `this` changes one occurrence, `following` it and those after it, `all` every one to "
             "come; what has begun is never touched, an occurrence that was moved by itself keeps its time, and a "
             "cancelled date never comes back. With `dry_run=true` nothing is written and the answer says what would "
-            "be touched; its ETag is the If-Match with which the edit is applied. Members are told once, from "
+            "be touched; its ETag is the If-Match with which this very edit is applied. Members are told once, from "
             "`notices_at` on; until then the change can be undone. 409 `cohort_length` when a cohort would not have "
             "four to eight sessions by another rule, or more with added dates."
         ),

@@ -1,4 +1,4 @@
-"""Who talks to the world outside: three modules, each for one purpose. Nothing else of ours opens a connection."""
+"""Who talks to the world outside: some modules, each for one purpose. Nothing else of ours opens a connection."""
 
 import ast
 
@@ -7,12 +7,14 @@ from tests.architecture import sources
 # What opens connections, or lends itself to it. `urllib.parse` and `http.HTTPStatus` only read texts and name numbers.
 OUTGOING = {"requests", "httpx", "aiohttp", "urllib3", "urllib.request", "http.client", "socket", "ssl", "smtplib",
             "imaplib", "poplib", "ftplib", "telnetlib", "xmlrpc", "websockets", "pycurl", "asyncio", "redis",
-            "pywebpush", "urllib.robotparser", "subprocess", "webbrowser"}  # fmt: skip
+            "pywebpush", "urllib.robotparser", "subprocess", "webbrowser", "sentry_sdk"}  # fmt: skip
 ALLOWED = {
     "notifications/channels/email.py": {"smtplib"},  # the mail server of the settings
     "notifications/channels/push.py": {"http.client", "pywebpush"},  # known push services, through the next one
     "notifications/channels/endpoints.py": {"http.client", "socket", "ssl"},  # the one that looks at addresses first
     "config/health.py": {"redis"},  # whether the broker of the settings answers
+    "config/probe.py": {"urllib.request"},  # the web process beside it, on loopback
+    "config/sentry.py": {"sentry_sdk"},  # where SENTRY_DSN says, if anywhere
 }
 RUNNER = "config/runner/"  # starts a laptop's own servers; no part of what is served
 

@@ -1,11 +1,17 @@
 """No line of a log tells who she is or opens anything of hers, whoever wrote it."""
 
 import io
+import json
 import logging
+from collections.abc import Callable
+from datetime import datetime
 
 import pytest
+from django.conf import settings
+from django_guid import clear_guid, set_guid
+from django_guid.log_filters import CorrelationId
 
-from config.logs import HideTokens, scrubbed
+from config.logs import HideTokens, JsonLines, scrubbed
 
 TOKEN = "aB3xYz9_Qw-8Kd7Lm2Np5Rt6Uv1Ws4"
 ROW = "019338f0-8d5c-7c3a-9f0a-5d2f6f1a7b11"
@@ -56,7 +62,43 @@ def test_a_traceback_is_scrubbed_too() -> None:
     assert "kim@" not in out.getvalue()
 
 
-def test_every_handler_of_ours_has_the_filter() -> None:
-    from django.conf import settings
+def lines_of(act: Callable[[logging.Logger], None]) -> list[dict[str, object]]:
+    """Return what a logger of the test's wrote, as JSON."""
+    out = io.StringIO()
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(JsonLines())
+    handler.addFilter(HideTokens())
+    handler.addFilter(CorrelationId("request_id"))
+    logger = logging.Logger("of the test")
+    logger.addHandler(handler)
+    act(logger)
+    return [json.loads(line) for line in out.getvalue().splitlines()]
 
+
+def test_a_line_is_one_object_that_tells_when_where_and_for_which_request() -> None:
+    set_guid("0193" * 8)
+    line, other = lines_of(lambda logger: (logger.warning("two\nlines"), logger.error("and %s", "one")))
+    clear_guid()
+    assert (line["level"], line["logger"], line["message"], line["request_id"]) == (
+        "WARNING", "of the test", "two\nlines", "0193" * 8,
+    )  # fmt: skip
+    assert datetime.fromisoformat(str(other["at"])).tzinfo is not None
+    assert "request_id" not in lines_of(lambda logger: logger.info("alone"))[0]
+
+
+def test_json_keeps_no_more_than_a_line_does() -> None:
+    def act(logger: logging.Logger) -> None:
+        try:
+            raise ValueError(f"no mail to mia@example.org for /calendar/{TOKEN}")
+        except ValueError:
+            logger.exception("it failed for %s", "kim@example.org", extra={"who": "ola@example.org"}, stack_info=True)
+
+    (line,) = lines_of(act)
+    assert "ValueError: no mail to *@* for /calendar/*" in str(line["exc_info"])
+    assert set(line) == {"at", "level", "logger", "message", "exc_info", "stack_info"}
+    assert "example.org" not in json.dumps(line)
+    assert TOKEN not in json.dumps(line)
+
+
+def test_every_handler_of_ours_has_the_filter() -> None:
     assert all("tokens" in handler["filters"] for handler in settings.LOGGING["handlers"].values())

@@ -60,7 +60,8 @@ def test_the_deployment_check_finds_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "wrong",
     [{"SECRET_KEY": "short"}, {"DEBUG": "true"}, {"ALLOWED_HOSTS": "*"}, {"ALLOWED_HOSTS": ""},
-     {"VAULT_MASTER_KEYS": ""}, {"DATABASE_URL": ""}, {"SECURITY_CONTACT": "somebody"}],
+     {"VAULT_MASTER_KEYS": ""}, {"DATABASE_URL": ""}, {"SECURITY_CONTACT": "somebody"},
+     {"PUBLIC_URL": "http://circles.example.org"}, {"NUM_PROXIES": "one"}, {"FIGURES_LEAST_CONTRIBUTORS": "10"}],
     ids=lambda wrong: next(iter(wrong)),
 )  # fmt: skip
 def test_it_does_not_start_on_what_is_unsafe(tmp_path: Path, wrong: dict[str, str]) -> None:
@@ -69,7 +70,23 @@ def test_it_does_not_start_on_what_is_unsafe(tmp_path: Path, wrong: dict[str, st
         cwd=ROOT, env=environment(tmp_path) | wrong, capture_output=True, text=True, timeout=100, check=False,
     )  # fmt: skip
     assert done.returncode == 1
-    assert "ImproperlyConfigured" in done.stderr
+    refusal = done.stderr.rpartition("ImproperlyConfigured: ")[2]
+    assert refusal.startswith(f"Production does not start:\n* {next(iter(wrong))} ")
+    assert refusal.count("\n* ") == 1
+
+
+def test_it_says_all_that_is_wrong_at_once_and_repeats_no_value(tmp_path: Path) -> None:
+    wrong = {
+        "SECRET_KEY": "a-short-secret", "VAULT_MASTER_KEYS": "k1:not-base64", "EMAIL_URL": "somewhere",
+        "VAPID_PRIVATE_KEY": "half-a-pair", "DEBUG": "treu", "DATABASE_URL": "sqlite:///file",
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", "import config.settings.production"],
+        cwd=ROOT, env=environment(tmp_path) | wrong, capture_output=True, text=True, timeout=100, check=False,
+    )  # fmt: skip
+    said = {line.split()[1] for line in done.stderr.splitlines() if line.startswith("* ")}
+    assert said == {*wrong, "VAPID_SUBJECT"} - {"VAPID_PRIVATE_KEY"}
+    assert not [value for value in wrong.values() if value in done.stderr]
 
 
 class Server:

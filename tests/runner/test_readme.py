@@ -18,7 +18,8 @@ from tests.runner.test_program import READY, left_of, one
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
-BLOCKS = re.findall(r"^```bash\n(.*?)^```$", (CHECKOUT / "README.md").read_text(), re.M | re.S)
+CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.M | re.S)
+PASTED = ["README.md", "docs/api/guide.md"]
 PROMISED_WITHIN_SECONDS = 360
 
 
@@ -42,6 +43,23 @@ def wait_for_letter(program: Program, words: str, until: float) -> list[str]:
     raise AssertionError(f"no letter with '{words}' within {PROMISED_WITHIN_SECONDS} s")
 
 
+def paste(program: Program, page: str) -> str:
+    """Return what the blocks of a page say, pasted one after the other into one shell."""
+    blocks = CONSOLE.findall((CHECKOUT / page).read_text())
+    environment = {**os.environ, "BASE": f"http://127.0.0.1:{program.port}"}
+    pasted = subprocess.run(
+        ["bash", "-c", "set -euo pipefail\n" + "\n".join(blocks)],
+        env=environment, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert pasted.returncode == 0, pasted.stdout + pasted.stderr
+    return pasted.stdout
+
+
+def test_every_block_for_a_console_is_pasted() -> None:
+    pages = [CHECKOUT / "README.md", CHECKOUT / "CONTRIBUTING.md", *(CHECKOUT / "docs").rglob("*.md")]
+    assert [str(page.relative_to(CHECKOUT)) for page in pages if CONSOLE.search(page.read_text())] == PASTED
+
+
 def test_what_the_readme_promises(start_program: Callable[..., Program], var: Path) -> None:
     program = start_program()
     program.wait_for(READY, seconds=240)
@@ -56,17 +74,18 @@ def test_what_the_readme_promises(start_program: Callable[..., Program], var: Pa
     for words in ("You have a seat", "Soon: ", "One small question"):
         assert sum(words in text for text in texts) == 1, texts
 
-    script = "set -euo pipefail\n" + "\n".join(BLOCKS)
-    environment = {**os.environ, "BASE": f"http://127.0.0.1:{program.port}"}
-    pasted = subprocess.run(["bash", "-c", script], env=environment, capture_output=True, text=True, timeout=120)
-    assert pasted.returncode == 0, pasted.stdout + pasted.stderr
-    assert "/api/problems/" not in pasted.stdout, pasted.stdout
-    assert '"handle":"Quiet Heron"' in pasted.stdout
-    assert '{"state":"in","position":null,"attendance":"unknown"' in pasted.stdout
-    assert "\n204\n" in pasted.stdout or "}204\n" in pasted.stdout
-    assert '"text":"I was not the only one."' in pasted.stdout
-    assert '"utc":"2027-03-10T01:30:00Z"' in pasted.stdout
-    assert '"utc":"2027-03-17T00:30:00Z"' in pasted.stdout
+    readme, guide = (paste(program, page) for page in PASTED)
+    assert "/api/problems/" not in readme + guide, readme + guide
+    assert '"handle":"Quiet Heron"' in readme
+    assert '{"state":"in","position":null,"attendance":"unknown"' in readme
+    assert "\n204\n" in readme or "}204\n" in readme
+    assert '"text":"I was not the only one."' in readme
+    assert '"utc":"2027-03-10T01:30:00Z"' in readme
+    assert '"utc":"2027-03-17T00:30:00Z"' in readme
+    assert guide.count('"results":[') == 1
+    assert "weekdy" in guide
+    assert "not_found" in guide
+    assert guide.endswith("304\n")
 
     assert program.end(signal.SIGINT) == 0
     assert left_of(var) == []

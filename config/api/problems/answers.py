@@ -1,8 +1,10 @@
 """Where Django and DRF ask for the answer to a refusal: problem+json for the API, a plain page for a person."""
 
 import logging
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Final
+from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, connection
@@ -10,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import TemplateDoesNotExist, loader
 from django.utils.html import format_html
 from django.views.decorators.csrf import csrf_exempt
+from django_guid import get_guid
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -24,7 +27,8 @@ _FOREIGN_KEY: Final = "23503"
 _PAGE: Final = (
     '<!doctype html><html lang="en"><head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title></head>'
-    '<body><main><h1>{title}</h1><p>{detail}</p><p><a href="/">Back to the first page</a></p></main></body></html>'
+    "<body><main><h1>{title}</h1><p>{detail}</p><p>{reference}</p>"
+    '<p><a href="/">Back to the first page</a></p></main></body></html>'
 )
 
 
@@ -71,8 +75,12 @@ def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def handler500(request: HttpRequest) -> HttpResponse:
-    """This function will answer a bug. It asks neither database nor context processors: one of them may be the bug."""
-    return _answer(request, CRASHED)
+    """This function will answer a bug. It asks neither database nor context processors: one of them may be the bug.
+
+    `instance` (RFC 9457) names this one time: the id that stands in the lines of our log.
+    """
+    instance = {"instance": f"urn:uuid:{UUID(get_guid())}"} if get_guid() else {}
+    return _answer(request, replace(CRASHED, extra=instance))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -97,11 +105,15 @@ def page(problem: Problem) -> HttpResponse:
 
 def _page(problem: Problem) -> str:
     """Render `<status>.html` without a request; a page of our own where there is none, or where it fails itself."""
-    title = HTTPStatus(problem.status).phrase
     try:
-        return loader.render_to_string(f"{problem.status}.html", {"title": title, "detail": problem.detail})
+        return loader.render_to_string(f"{problem.status}.html", _words(problem))
     except TemplateDoesNotExist:
         pass
     except Exception:  # the answer to one bug may not be another
         logger.exception("the page for status %s cannot be rendered", problem.status)
-    return format_html(_PAGE, title=title, detail=problem.detail)
+    return format_html(_PAGE, **_words(problem))
+
+
+def _words(problem: Problem) -> dict[str, object]:
+    reference = str(problem.extra.get("instance", "")).removeprefix("urn:uuid:")
+    return {"title": HTTPStatus(problem.status).phrase, "detail": problem.detail, "reference": reference}

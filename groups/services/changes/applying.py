@@ -24,14 +24,14 @@ Kind = ChangedSession.Kind
 def change_series(*, series_id: UUID, edit: Edit, member: Member, expected: str | None, now: datetime) -> SeriesChange:
     """Edit a series; everybody whose session moves or is called off is told once, after the grace period.
 
-    `expected` is what the preview was made of; None is whatever there is. Raises Series.DoesNotExist, CircleArchived,
+    `expected` is the tag of a preview of this very edit, None any. Raises Series.DoesNotExist, CircleArchived,
     VersionConflict, RuleRefused, SessionIsCancelled, SessionClosed, SessionInThePast, CircleAlreadyMeets or
     NothingToChange, and writes nothing then.
     """
     lock_circle(Series.objects.values_list("circle", flat=True).get(pk=series_id))
     series = Series.objects.select_for_update(no_key=True).get(pk=series_id)
     draft = drafted(series, edit, now=now, is_locked=True)
-    if expected is not None and expected != draft.tag:
+    if expected is not None and expected != draft.tag_of(edit):
         raise VersionConflict
     touched = draft.touched
     _write_series(draft)

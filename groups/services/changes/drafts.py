@@ -13,6 +13,7 @@ from groups.errors import CircleAlreadyMeets, NothingToChange, SessionInThePast
 from groups.models import ChangedSession, Series, SeriesDate, Session
 from groups.services import rules
 from groups.services.changes import snapshots
+from groups.services.changes.edits import Edit
 from groups.services.dates import wall
 
 Kind = ChangedSession.Kind
@@ -89,11 +90,11 @@ class Draft:
         changed = [row for row in self.rows if row.is_changed] + [Touched(session) for session in self.added]
         return sorted(changed, key=lambda one: (one.old_starts_at or one.session.starts_at, str(one.session.pk)))
 
-    @property
-    def tag(self) -> str:
-        """What an edit was made for: the version of the series and of each session in its scope."""
+    def tag_of(self, edit: Edit) -> str:
+        """Return what was looked at: this edit, the version of the series and that of each session in its scope."""
         versions = sorted(f"{session.pk}.{session.version}" for session in self.in_scope)
-        return hashlib.sha256(";".join([f"{self.series.pk}.{self.series.version}", *versions]).encode()).hexdigest()
+        seen = [repr(edit), f"{self.series.pk}.{self.series.version}", *versions]
+        return hashlib.sha256(";".join(seen).encode()).hexdigest()
 
     def coming(self) -> Iterator[Touched]:
         """Walk the rows that have not begun."""

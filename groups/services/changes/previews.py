@@ -47,7 +47,7 @@ class Warned:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Preview:
-    """An edit that nobody has applied; `tag` names the versions it was made of."""
+    """An edit that nobody has applied; `tag` names it, and the versions it was made of."""
 
     tag: str
     scope: SeriesChange.Scope
@@ -77,7 +77,7 @@ def preview_change(*, series_id: UUID, edit: Edit, now: datetime) -> Preview:
     places = Counter({member_id: timezone for _session, member_id, timezone, _state in held}.values())
     ahead = [one.session for one in draft.touched if _is_new_time(one)]
     return Preview(
-        tag=draft.tag,
+        tag=draft.tag_of(edit),
         scope=edit.scope,
         touched=draft.touched,
         seats=len(held),

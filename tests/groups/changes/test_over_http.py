@@ -125,7 +125,9 @@ def test_a_change_needs_the_tag_of_a_preview_that_still_holds(tuesdays: Series, 
     sessions.change_session(session_id=session_at(tuesdays, "2027-02-02T20:30").pk, capacity=5, now=NOW)
     assert send(fay, tuesdays, body, tag=tag).status_code == 412
     assert len([each for each in walls(tuesdays) if each.endswith("20:30")]) == 12
-    assert send(fay, tuesdays, body, tag=preview(fay, tuesdays, **body).headers["ETag"]).status_code == 201
+    tag = preview(fay, tuesdays, **body).headers["ETag"]
+    assert send(fay, tuesdays, body | {"local_time": "22:00"}, tag=tag).status_code == 412, "nobody looked at that one"
+    assert send(fay, tuesdays, body, tag=tag).status_code == 201
 
 
 def test_a_session_before_the_cut_may_change_meanwhile(tuesdays: Series, fay: Client) -> None:
