@@ -71,7 +71,7 @@ def api_process(django_db_setup: None, django_db_blocker: pytest.FixtureRequest)
     assert built.exists(), "The web app is not built: run `make frontend`."
     api = Api()
     yield api
-    api.kill()
+    api.dismiss()
 
 
 @pytest.fixture
