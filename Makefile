@@ -34,12 +34,15 @@ help:
 run: setup frontend
 	@KINDCIRCLE_BEGAN=$(BEGAN) exec $(PY) -m config.runner
 
+# A worker of the tests waits for other processes for a good part of its time, so that a third one is worth a try.
+WORKERS ?= 2
+
 test: setup modules frontend chromium
 	$(if $(ARGS),,@$(NPM) run --silent test)
-	@exec $(PY) -m pytest -n 2 --dist worksteal $(ARGS)
+	@exec $(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 nightly: setup frontend chromium
-	@exec $(PY) -m pytest -n 2 --dist worksteal -m nightly $(ARGS)
+	@exec $(PY) -m pytest -n $(WORKERS) --dist worksteal -m nightly $(ARGS)
 
 pictures: setup frontend chromium
 	@SCREENSHOTS=$(abspath var/screenshots) exec $(PY) -m pytest -n 2 --dist worksteal tests/browser/app $(ARGS)

@@ -92,11 +92,13 @@ def check(case: Case, world: World, untouched: dict[str, tuple[int, str]]) -> An
     return answer
 
 
-def _prepared(case: Case, world: World, untouched: dict[str, tuple[int, str]]) -> dict[str, tuple[int, str]]:
-    if case.ask.prepare is None:
+def _prepared(case: Case, world: World, untouched: dict[str, tuple[int, str]] | None) -> dict[str, tuple[int, str]]:
+    """Bring about what the case is about, and return what every table holds then, where somebody will compare."""
+    if case.ask.prepare is not None:
+        case.ask.prepare(world, world.places[case.place], case.role)
+    elif untouched is not None:
         return untouched
-    case.ask.prepare(world, world.places[case.place], case.role)
-    return ground.digest()
+    return {} if case.route.method in SAFE else ground.digest()
 
 
 def send(
@@ -160,19 +162,27 @@ def _answer(response: HttpResponse, used: list[str]) -> Answer:
     return Answer(response.status_code, headers, text, trace)
 
 
-def check_as(case: Case, as_role: str, world: World, *, has_second_factor: bool = True, about: str = "") -> None:
+def check_as(
+    case: Case,
+    as_role: str,
+    world: World,
+    *,
+    has_second_factor: bool = True,
+    about: str = "",
+    untouched: dict[str, tuple[int, str]] | None = None,
+) -> None:
     """This function will ask as the case's own role and compare with what another may: she is no more than that now.
 
-    With `about` only that circle's secrets count, since elsewhere she may still belong.
+    With `about` only that circle's secrets count, since elsewhere she may still belong. `untouched` is what every table
+    holds now, where somebody has looked already.
     """
     path, used = address(case.ask, case.route, world, world.places[case.place], case.role)
     tally.count("cells x methods after access was lost")
     with ground.rolled_back():
-        if case.ask.prepare is not None:
-            case.ask.prepare(world, world.places[case.place], case.role)
-        before = ground.digest() if case.route.method not in SAFE else {}
+        before = _prepared(case, world, untouched)
         answer = send(case, world, path, used, has_second_factor=has_second_factor)
-        changed = ground.changes(before, ground.digest()) if before and answer.status not in OK else []
+        is_refused = answer.status not in OK and case.route.method not in SAFE
+        changed = ground.changes(before, ground.digest()) if is_refused else []
     other = Case(case.row, case.route, as_role, case.place)
     # What she wrote stays hers, wherever she stands; what she said about the circle itself ends with her being in it.
     is_about_a_circle = any(part in str(case.route) for part in ("{slug}", "notifications/{", f"PUT {BASE}me/reflec"))

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -42,6 +43,7 @@ def digest() -> dict[str, tuple[int, str]]:
     return found
 
 
+@cache
 def _tables(alias: str) -> list[str]:
     installed = {
         model._meta.db_table

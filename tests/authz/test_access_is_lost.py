@@ -49,7 +49,8 @@ def test_the_next_request_knows(stage: Stage, loss: Loss, where: str) -> None:
     assert loss.act(stage.world, place) in {200, 204}
     before = ground.digest()
     for case in lost(loss, where):
-        check_as(case, loss.becomes, stage.world, about=where if loss.is_of_one_circle else "")
+        about = where if loss.is_of_one_circle else ""
+        check_as(case, loss.becomes, stage.world, about=about, untouched=before)
     changed = ground.changes(before, ground.digest())
     assert not changed, f"the requests were undone, and left {changed}"
 

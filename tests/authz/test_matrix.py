@@ -18,7 +18,7 @@ def test_the_answer_is_what_the_matrix_says(stage: Stage, case: Case) -> None:
 
 @pytest.mark.parametrize("case", [case for case in cases() if case.role in STAFF], ids=str)
 def test_staff_without_a_second_factor_read_what_a_mom_reads(stage: Stage, case: Case) -> None:
-    check_as(case, "MOM", stage.world, has_second_factor=False)
+    check_as(case, "MOM", stage.world, has_second_factor=False, untouched=stage.untouched)
 
 
 @pytest.mark.parametrize(

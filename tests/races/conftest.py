@@ -1,4 +1,7 @@
-"""The processes that race, for all tests of this folder: to start them takes longer than to race."""
+"""The processes that race, for all tests of this folder: to start them takes longer than to race.
+
+Every race is run 25 times on every commit, and a hundred times by night.
+"""
 
 from collections.abc import Iterator
 
@@ -6,6 +9,12 @@ import pytest
 
 from tests.processes import environment
 from tests.races.crew import HANDS, Crew
+
+
+@pytest.fixture(params=[pytest.param(25, id="25"), pytest.param(100, id="100", marks=pytest.mark.nightly)])
+def rounds(request: pytest.FixtureRequest) -> int:
+    """How often a race is run. The mutation gate runs some of them until they are red, which takes a few rounds."""
+    return int(request.param)
 
 
 @pytest.fixture(scope="package")

@@ -12,7 +12,6 @@ from groups.services import invitations
 from members.models import Member
 from tests.factories import make_circle, make_login, make_member, make_membership, make_session
 from tests.races.crew import Act, Crew, held
-from tests.races.test_seats import HUNDRED
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, databases=["default", "keys", "audit"]),
@@ -21,7 +20,6 @@ pytestmark = [
 ]
 
 STATE = Membership.State
-THIRTY = 30  # rounds of what is a lesser harm
 
 
 class Doors:
@@ -62,27 +60,27 @@ class Doors:
         return Membership.objects.filter(member=member, circle__in=self.circles, state=STATE.ACTIVE).count()
 
 
-def test_of_two_circles_by_a_seat_and_two_by_the_door_she_joins_one(crew: Crew) -> None:
+def test_of_two_circles_by_a_seat_and_two_by_the_door_she_joins_one(crew: Crew, rounds: int) -> None:
     doors = Doors(4)
-    for _round in range(HUNDRED):
+    for _round in range(rounds):
         doors.closed_again()
         answers = held(crew.together(doors.takes(0), doors.takes(1), doors.joins(2), doors.joins(3)))
         assert answers["409 circle_limit_reached"] == 3, answers
         assert doors.joined(doors.pim) == 1
 
 
-def test_four_taps_on_the_last_circle_that_she_may_join_are_one(crew: Crew) -> None:
+def test_four_taps_on_the_last_circle_that_she_may_join_are_one(crew: Crew, rounds: int) -> None:
     doors = Doors(1)
-    for _round in range(THIRTY):
+    for _round in range(rounds):
         doors.closed_again()
         assert held(crew.together(*[doors.takes(0)] * 4)) == {"200 in": 4}
         assert doors.joined(doors.pim) == 1
 
 
-def test_two_admit_her_while_she_takes_a_seat_and_one_of_them_has_her(crew: Crew) -> None:
+def test_two_admit_her_while_she_takes_a_seat_and_one_of_them_has_her(crew: Crew, rounds: int) -> None:
     doors = Doors(3)
     Circle.objects.filter(pk__in=[circle.pk for circle in doors.circles[:2]]).update(admission="approval")
-    for _round in range(THIRTY):
+    for _round in range(rounds):
         doors.closed_again()
         requests = [
             make_membership(circle, doors.pim, state=STATE.PENDING, joined_at=None) for circle in doors.circles[:2]
@@ -92,20 +90,20 @@ def test_two_admit_her_while_she_takes_a_seat_and_one_of_them_has_her(crew: Crew
         assert (refused, doors.joined(doors.pim)) == (2, 1), answers
 
 
-def test_of_four_requests_three_are_asked(crew: Crew) -> None:
+def test_of_four_requests_three_are_asked(crew: Crew, rounds: int) -> None:
     doors = Doors(4, admission="approval")
-    for _round in range(THIRTY):
+    for _round in range(rounds):
         doors.closed_again()
         answers: Counter = held(crew.together(*map(doors.joins, range(4))))
         assert answers["409 request_limit_reached"] == 1, answers
         assert Membership.objects.filter(member=doors.pim, state=STATE.PENDING).count() == 3
 
 
-def test_one_use_is_one_use_whoever_comes_at_the_same_moment(crew: Crew) -> None:
+def test_one_use_is_one_use_whoever_comes_at_the_same_moment(crew: Crew, rounds: int) -> None:
     circle, fay = make_circle(), make_member()
     make_membership(circle, fay, role=Membership.Role.FACILITATOR)
     logins = [make_login(make_member()) for _each in range(4)]
-    for _round in range(THIRTY):
+    for _round in range(rounds):
         _made, token = invitations.invite(
             circle_id=circle.pk, made_by=fay, waives=[], days=7, uses=1, now=timezone.now()
         )
@@ -114,7 +112,7 @@ def test_one_use_is_one_use_whoever_comes_at_the_same_moment(crew: Crew) -> None
         Membership.objects.filter(circle=circle, role=Membership.Role.MEMBER).delete()
 
 
-def test_the_last_place_of_a_circle_is_one_whoever_comes_by_door_seat_or_invitation(crew: Crew) -> None:
+def test_the_last_place_of_a_circle_is_one_whoever_comes_by_door_seat_or_invitation(crew: Crew, rounds: int) -> None:
     doors = Doors(1, member_limit=4)
     circle, session = doors.circles[0], doors.sessions[0]
     for _each in range(2):
@@ -129,7 +127,7 @@ def test_the_last_place_of_a_circle_is_one_whoever_comes_by_door_seat_or_invitat
         Act(way, make_login(mom), '{"state": "in"}' if "seat" in way else None)
         for way, mom in zip(ways, moms, strict=True)
     ]
-    for _round in range(20):
+    for _round in range(rounds):
         answers = held(crew.together(*acts))
         assert answers["409 circle_full"] == 3, answers
         assert circle.memberships.filter(state=STATE.ACTIVE).count() == 4

@@ -1,4 +1,4 @@
-"""Who leads, who moves and who came: two acts at the same moment have one outcome, a hundred times out of a hundred."""
+"""Who leads, who moves and who came: two acts at the same moment have one outcome, every time."""
 
 from datetime import datetime, timedelta
 
@@ -22,7 +22,6 @@ from groups.services import circles, handovers, quorum
 from members.models import Member
 from tests.factories import make_circle, make_login, make_member, make_membership, make_seat, make_session
 from tests.races.crew import Act, Crew, held
-from tests.races.test_seats import HUNDRED
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, databases=["default", "keys", "audit"]),
@@ -49,10 +48,10 @@ def call_off(circle: Circle) -> None:
     Merge.objects.filter(source__circle=circle, state=Merge.State.ASKING).update(state=Merge.State.DROPPED)
 
 
-def test_two_say_yes_to_leading_and_one_leads(crew: Crew) -> None:
+def test_two_say_yes_to_leading_and_one_leads(crew: Crew, rounds: int) -> None:
     circle = make_circle(facilitators_wanted=1)
     (ann, anns), (bea, beas) = belonging(circle, role=ROLE.FACILITATOR)
-    for number in range(HUNDRED):
+    for number in range(rounds):
         session = make_session(circle, starts_at=timezone.now() + (40 + 2 * number) * HOUR)
         # Nobody leads it, so both are asked at once.
         handover, _began = handovers.open_handover(session_id=session.pk, member=ann, now=timezone.now())
@@ -64,12 +63,12 @@ def test_two_say_yes_to_leading_and_one_leads(crew: Crew) -> None:
         assert (session.schedule_version, Handover.objects.get(pk=handover.pk).state) == (2, "accepted")
 
 
-def test_two_circles_want_the_same_facilitator_and_one_gets_her(crew: Crew) -> None:
+def test_two_circles_want_the_same_facilitator_and_one_gets_her(crew: Crew, rounds: int) -> None:
     both = [make_circle(facilitators_wanted=1, timezone="UTC") for _each in range(2)]
     ((fay, login),) = belonging(both[0], 1, role=ROLE.FACILITATOR)
     make_membership(both[1], fay, role=ROLE.FACILITATOR)
     first = (timezone.now() + DAY).replace(minute=0, second=0, microsecond=0, tzinfo=None)
-    for number in range(HUNDRED):
+    for number in range(rounds):
         body = f'{{"local_start": "{(first + 2 * number * HOUR).isoformat()}"}}'
         acts = [Act(f"POST /api/v1/circles/{circle.slug}/sessions/", login, body) for circle in both]
         answers = held(crew.together(*acts))
@@ -106,9 +105,9 @@ def sitting(session: Session) -> list[Member]:
     return [seat.member for seat in session.seats.filter(state__in=Seat.SEATED)]
 
 
-def test_two_say_yes_to_the_last_seat_of_the_other_evening_and_one_moves(crew: Crew) -> None:
+def test_two_say_yes_to_the_last_seat_of_the_other_evening_and_one_moves(crew: Crew, rounds: int) -> None:
     ground = Small()
-    for _round in range(HUNDRED):
+    for _round in range(rounds):
         small, target, merge = ground.asked(room=1)
         answers = held(crew.together(ground.says(merge, 0, "yes"), ground.says(merge, 1, "yes")))
         assert answers["409 merge_full"] == 1, answers
@@ -117,9 +116,9 @@ def test_two_say_yes_to_the_last_seat_of_the_other_evening_and_one_moves(crew: C
         assert target.taken == 1
 
 
-def test_the_last_two_answers_settle_it_once(crew: Crew) -> None:
+def test_the_last_two_answers_settle_it_once(crew: Crew, rounds: int) -> None:
     ground = Small()
-    for _round in range(HUNDRED):
+    for _round in range(rounds):
         small, target, merge = ground.asked()
         answers = held(crew.together(ground.says(merge, 0, "no"), ground.says(merge, 1, "yes")))
         assert answers["200"] == 4, answers
@@ -129,9 +128,9 @@ def test_the_last_two_answers_settle_it_once(crew: Crew) -> None:
         assert (sitting(small), sitting(target)) == ([ground.both[0][0]], [ground.both[1][0]])
 
 
-def test_a_double_tap_is_one_yes(crew: Crew) -> None:
+def test_a_double_tap_is_one_yes(crew: Crew, rounds: int) -> None:
     ground = Small()
-    for _round in range(HUNDRED):
+    for _round in range(rounds):
         small, target, merge = ground.asked()
         answers = held(crew.together(*[ground.says(merge, 0, "yes")] * 2))
         assert answers["200"] == 4, answers
@@ -141,13 +140,13 @@ def test_a_double_tap_is_one_yes(crew: Crew) -> None:
         assert sitting(target) == [ground.both[0][0]]
 
 
-def test_coming_in_against_giving_back_leaves_one_truth(crew: Crew) -> None:
+def test_coming_in_against_giving_back_leaves_one_truth(crew: Crew, rounds: int) -> None:
     """Either she came, or her seat is free and nobody came on it."""
     circle = make_circle()
     link = "https://meet.example/quiet-heron"
     circles.change_circle(circle_id=circle.pk, expected_version=None, now=timezone.now(), meeting_link=link)
     ((pim, login),) = belonging(circle, 1)
-    for _round in range(HUNDRED):
+    for _round in range(rounds):
         call_off(circle)
         with transaction.atomic():  # the watcher must not see a seat that is not counted yet
             session = make_session(circle, starts_at=timezone.now() + timedelta(minutes=10))

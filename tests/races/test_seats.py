@@ -18,8 +18,6 @@ pytestmark = [
     pytest.mark.timeout(900),  # a hundred rounds on a machine that does something else as well
 ]
 
-HUNDRED = 100  # rounds of every race, for every commit
-
 
 class Ground:
     """A circle, eight mothers who belong to it and are logged in, and a new session for each round."""
@@ -72,18 +70,12 @@ class Ground:
 
 
 @pytest.fixture
-def rounds() -> int:
-    """How often a race is run; the mutation gate runs some of them until they are red."""
-    return HUNDRED
-
-
-@pytest.fixture
 def ground() -> Ground:
     return Ground()
 
 
-def test_the_last_seat_for_two(crew: Crew, ground: Ground) -> None:
-    for _round in range(HUNDRED):
+def test_the_last_seat_for_two(crew: Crew, ground: Ground, rounds: int) -> None:
+    for _round in range(rounds):
         session = ground.session("in")
         answers = held(crew.together(ground.takes(session, 1), ground.takes(session, 2)))
         assert answers == {"200 in": 1, "200 waiting": 1, "200": HANDS - 2}
@@ -106,8 +98,8 @@ def test_one_who_taps_again_and_again(crew: Crew, ground: Ground, rounds: int) -
         assert ground.stand(session) == {0: "in", 1: "in"}
 
 
-def test_claims_against_a_cancellation(crew: Crew, ground: Ground) -> None:
-    for _round in range(HUNDRED):
+def test_claims_against_a_cancellation(crew: Crew, ground: Ground, rounds: int) -> None:
+    for _round in range(rounds):
         session = ground.session("in")
         cancelling = Act("cancel", body={"session": session.pk})
         answers = held(crew.together(ground.takes(session, 1), cancelling, ground.takes(session, 2)))
@@ -115,8 +107,8 @@ def test_claims_against_a_cancellation(crew: Crew, ground: Ground) -> None:
         ground.stand(session)
 
 
-def test_claims_against_a_change_of_capacity(crew: Crew, ground: Ground) -> None:
-    for turn in range(HUNDRED):
+def test_claims_against_a_change_of_capacity(crew: Crew, ground: Ground, rounds: int) -> None:
+    for turn in range(rounds):
         session = ground.session("in", "in", "waiting", capacity=2)
         changing = Act("capacity", body={"session": session.pk, "capacity": 3 if turn % 2 else 1})
         held(crew.together(ground.takes(session, 3), changing, ground.gives_back(session, 0)))
@@ -128,8 +120,8 @@ def test_claims_against_a_change_of_capacity(crew: Crew, ground: Ground) -> None
             assert (stand[2], stand[3]) in (("offered", "waiting"), ("waiting", "waiting")), stand
 
 
-def test_what_is_held_against_her_own_goodbye(crew: Crew, ground: Ground) -> None:
-    for _round in range(HUNDRED):
+def test_what_is_held_against_her_own_goodbye(crew: Crew, ground: Ground, rounds: int) -> None:
+    for _round in range(rounds):
         session = ground.session("in", "in", "waiting", "waiting")
         held(crew.together(ground.gives_back(session, 0), ground.gives_back(session, 2)))
         # She is gone, and the seat was not lost with her.
@@ -171,8 +163,8 @@ def test_a_newcomer_against_one_who_may_sit_there_from_now_on(crew: Crew, ground
         assert ground.stand(session)[1] == "offered"
 
 
-def test_claims_against_a_block(crew: Crew, ground: Ground) -> None:
-    for turn in range(HUNDRED):
+def test_claims_against_a_block(crew: Crew, ground: Ground, rounds: int) -> None:
+    for turn in range(rounds):
         session = ground.session(*(["in"] if turn % 2 else []), capacity=3)
         blocking = Act("block", body={"member": ground.members[0].pk, "membership": ground.places[1].pk})
         held(crew.together(ground.takes(session, 0), ground.takes(session, 1), blocking, ground.takes(session, 2)))

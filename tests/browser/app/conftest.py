@@ -18,6 +18,9 @@ of a test that names them as arguments. After each test every window has to have
 console, no hurt content policy, no request to another host. 401 answers of allauth ("one more step") are no complaint,
 nor is what an `outage()` or `offline()` makes the browser say.
 
+`@pytest.mark.kept` lets the browser keep the app by its service worker, which costs a quarter of a story's time: a
+story with an `outage()`, one that goes `offline()` or looks at what the browser keeps needs it.
+
 The built app is taken as it stands in frontend/dist: `make frontend` builds it.
 """
 
@@ -55,6 +58,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.django_db(transaction=True, databases=["default", "keys", "audit"]))
             if item.name.endswith(AT_NIGHT):
                 item.add_marker(pytest.mark.nightly)
+                item.add_marker(pytest.mark.kept)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -71,7 +75,7 @@ def api_process(django_db_setup: None, django_db_blocker: pytest.FixtureRequest)
     assert built.exists(), "The web app is not built: run `make frontend`."
     api = Api()
     yield api
-    api.kill()
+    api.dismiss()
 
 
 @pytest.fixture
@@ -132,19 +136,26 @@ def motion() -> str:
 
 
 @pytest.fixture
+def worker(request: pytest.FixtureRequest) -> str:
+    """Whether the app's service worker may be there: allow or block."""
+    return "allow" if request.node.get_closest_marker("kept") else "block"
+
+
+@pytest.fixture
 def window(
-    chromium: Browser, api: Api, world: World, locale: str, scheme: str, zone: str, motion: str
+    chromium: Browser, api: Api, world: World, locale: str, scheme: str, zone: str, motion: str, worker: str
 ) -> Iterator[Callable[..., App]]:
     """Return a function that opens a fresh window; keywords are Playwright's, and `name` marks its pictures."""
     opened: list[App] = []
+    wanted = {"locale": locale, "color_scheme": scheme, "timezone_id": zone, "reduced_motion": motion}
+    wanted["service_workers"] = worker
 
     def make(name: str = "window", **wishes: object) -> App:
-        usual = {"locale": locale, "color_scheme": scheme, "timezone_id": zone, "reduced_motion": motion}
-        wishes = {**usual, **DESKTOP, **wishes}
+        wishes = {**wanted, **DESKTOP, **wishes}
         context = chromium.new_context(**wishes)  # type: ignore[arg-type]
         context.set_default_timeout(10_000)
         look, has_touch = f"{name}-{str(wishes['locale'])[:2]}", bool(wishes.get("has_touch"))
-        app = App(context, api, world, name=look, has_touch=has_touch)
+        app = App(context, api, world, name=look, has_touch=has_touch, is_kept=wishes["service_workers"] == "allow")
         opened.append(app)
         return app
 

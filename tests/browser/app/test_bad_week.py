@@ -239,6 +239,7 @@ def test_a_session_that_is_not_hers_offers_nothing_and_asks_nothing(phone: App) 
 
 
 class TestNothingIsLost:
+    @pytest.mark.kept
     def test_when_the_server_dies_while_she_writes(self, app: App) -> None:
         mia = app.world.mom(reflecting=True)
         app.world.attended(mia)
@@ -255,6 +256,7 @@ class TestNothingIsLost:
         expect(app.find("heading", EN.kept)).to_be_visible()
         assert kept_words(mia) == [(WORDS, True)]
 
+    @pytest.mark.kept
     def test_when_the_phone_reloads_while_nobody_answers(self, phone: App) -> None:
         mia = phone.world.mom(reflecting=True)
         phone.world.attended(mia)
@@ -338,6 +340,7 @@ class TestNothingIsLost:
         expect(one.find("heading", EN.kept)).to_be_visible()
         assert kept_words(mia) == [("From the phone, later.", True)]
 
+    @pytest.mark.kept
     def test_when_the_answer_is_lost_on_the_way_nothing_is_kept_twice(self, phone: App) -> None:
         mia = phone.world.mom(reflecting=True)
         phone.world.attended(mia)
@@ -376,6 +379,7 @@ class TestNothingIsLost:
         expect(phone.find("heading", EN.kept)).to_be_visible()
         assert kept_words(mia) == [("🌙" * 5000, True)]
 
+    @pytest.mark.kept
     def test_when_skipping_does_not_arrive_the_question_comes_back(self, phone: App) -> None:
         mia = phone.world.mom(reflecting=True)
         phone.world.attended(mia)

@@ -82,6 +82,7 @@ def test_no_thank_you_is_one_key_and_tells_nobody(desktop: App) -> None:
     assert not ContactRequest.objects.exists()
 
 
+@pytest.mark.kept
 def test_what_she_typed_stays_while_nobody_answers(phone: App) -> None:
     on_duty()
     heavy_words(phone, "en")

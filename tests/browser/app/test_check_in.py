@@ -205,6 +205,7 @@ def test_people_to_talk_to_stand_beside_a_loud_week_and_come_first_after_two(
         phone.reload()
 
 
+@pytest.mark.kept
 def test_her_answers_stay_while_nobody_answers_and_are_kept_once(phone: App) -> None:
     mia = phone.world.mom()
     says_yes(mia)

@@ -72,6 +72,7 @@ def test_what_somebody_else_changed_meanwhile_is_not_lost(phone: App) -> None:
     expect(phone.page.get_by_label("What it is")).to_have_value("Theirs.")
 
 
+@pytest.mark.kept
 def test_where_nobody_answers_what_she_typed_stays(phone: App) -> None:
     fay_at_home(phone).open(FORM)
     phone.page.get_by_label("Question 1").fill("When could you come?")

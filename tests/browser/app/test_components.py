@@ -47,6 +47,7 @@ def test_the_parts_do_what_they_show(phone: App) -> None:
     expect(phone.page.get_by_text("Your seat is yours again.")).to_be_visible()
 
 
+@pytest.mark.kept
 def test_no_phone_downloads_it() -> None:
     built = settings.BASE_DIR / "frontend" / "dist" / "app"
     parts = [file.name for file in (built / "assets").glob("Components-*")]

@@ -8,6 +8,8 @@ from playwright.sync_api import Page
 from tests.browser.app.routes import addresses
 from tests.browser.app.window import App
 
+pytestmark = pytest.mark.kept
+
 UNKIND = re.compile(
     r"guilt|culpa|support|apoyo|group|grupo|circle\b|círculo|mom\b|mother|madre|mamá|lantern|farol|مشربية",
     re.IGNORECASE,

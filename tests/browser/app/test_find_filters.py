@@ -190,6 +190,7 @@ def test_before_a_full_circle_she_counts_for_one_like_it_and_her_week_shows_wher
     app.screenshot(f"like-open-{locale[:2]}")
 
 
+@pytest.mark.kept
 def test_a_filter_panel_that_does_not_load_says_so(phone: App) -> None:
     phone.context.add_init_script("delete Navigator.prototype.serviceWorker")
     phone.open("/find")

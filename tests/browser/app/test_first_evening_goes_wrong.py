@@ -27,6 +27,7 @@ def plainly(app: App) -> None:
     app.axe()
 
 
+@pytest.mark.kept
 def test_the_server_dies_at_the_address_and_her_address_is_still_there(evening: Evening) -> None:
     app = evening.app
     evening.to_the_address()
@@ -42,6 +43,7 @@ def test_the_server_dies_at_the_address_and_her_address_is_still_there(evening: 
     expect(app.page.get_by_label(EN.code)).to_be_visible()
 
 
+@pytest.mark.kept
 def test_the_server_dies_at_the_code_and_the_code_still_works(evening: Evening) -> None:
     app = evening.app
     evening.to_the_code()
@@ -68,6 +70,7 @@ def test_the_code_was_taken_and_the_answer_lost_and_she_is_in_all_the_same(eveni
     forgive(app, 409)
 
 
+@pytest.mark.kept
 def test_the_server_dies_at_the_questions_and_her_ticks_are_still_there(evening: Evening) -> None:
     app = evening.app
     evening.to_the_questions()
@@ -92,6 +95,7 @@ def test_the_server_dies_at_the_questions_and_her_ticks_are_still_there(evening:
     assert Membership.objects.get(member__email=NEW).handle == "Quiet Heron"
 
 
+@pytest.mark.kept
 def test_the_server_dies_at_the_directory_and_at_the_circle(evening: Evening) -> None:
     app = evening.app
     evening.to_the_circle()
@@ -126,6 +130,7 @@ def test_a_fixed_group_that_closed_meanwhile_leads_to_circles_with_room(phone: A
     phone.page.wait_for_url("**/circles/lantern")
 
 
+@pytest.mark.kept
 def test_the_server_dies_when_a_member_takes_a_seat(phone: App) -> None:
     pim = phone.world.mom("pim")
     phone.sign_in(pim).open("/circles/lantern")

@@ -7,6 +7,8 @@ from tests.browser.app.network import Scripts, first_contentful_paint, shifts, s
 from tests.browser.app.routes import ROUTES
 from tests.browser.app.window import App
 
+pytestmark = pytest.mark.kept
+
 MOST_SCRIPT = 60_000
 ASSETS = CHECKOUT / "frontend" / "dist" / "app" / "assets"
 

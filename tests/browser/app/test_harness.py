@@ -8,6 +8,8 @@ import pytest
 from tests.browser.app import mail
 from tests.browser.app.window import App
 
+pytestmark = pytest.mark.kept
+
 
 @pytest.mark.parametrize(
     ("deed", "complaint"),

@@ -130,6 +130,7 @@ def test_a_week_that_was_deleted_elsewhere_says_so(phone: App) -> None:
     phone.axe()
 
 
+@pytest.mark.kept
 def test_nobody_answers_and_then_somebody_does(phone: App) -> None:
     mia = phone.world.mom()
     answered(mia, LINE)

@@ -192,6 +192,7 @@ def test_a_circle_by_telephone_without_a_number_leads_to_how_they_meet(phone: Ap
     phone.page.wait_for_url(f"**/session/{world.soon.pk}")
 
 
+@pytest.mark.kept
 def test_a_dead_server_leaves_her_seat_as_it_was_and_a_second_try_works(app: App) -> None:
     world = app.world
     mia = world.full_week()

@@ -137,6 +137,7 @@ def test_she_changes_what_somebody_does_and_ends_a_membership(app: App, locale: 
     assert state_of(place) == "removed"
 
 
+@pytest.mark.kept
 def test_without_an_answer_nothing_is_decided_and_what_was_decided_elsewhere_is_said(phone: App) -> None:
     heron = asks_to_join(phone, "heron", "Grey Heron")
     phone.sign_in(fay(phone)).open("/leading/lantern/people")
@@ -202,6 +203,7 @@ def test_whoever_told_her_that_she_cannot_come_is_taken_off_by_two_taps(phone: A
     phone.axe()
 
 
+@pytest.mark.kept
 def test_a_mark_that_was_not_written_down_is_taken_back_and_said(phone: App) -> None:
     seat = sits(phone, phone.world.ended, "Wren")
     phone.sign_in(fay(phone)).open(f"/session/{phone.world.ended.pk}/leading")
@@ -216,6 +218,7 @@ def test_a_mark_that_was_not_written_down_is_taken_back_and_said(phone: App) -> 
     eventually(phone, lambda: Seat.objects.get(pk=seat.pk).attendance == "attended")
 
 
+@pytest.mark.kept
 @both_languages
 def test_who_cannot_make_it_asks_by_two_taps_and_another_takes_over_in_her_week(
     app: App, desktop: App, locale: str
@@ -271,6 +274,7 @@ def test_from_what_she_leads_handing_over_takes_two_taps(phone: App) -> None:
     phone.screenshot("leading-handing-over")
 
 
+@pytest.mark.kept
 def test_passing_asks_the_next_and_what_was_settled_meanwhile_is_said(phone: App) -> None:
     hers, session = noor(phone), led(phone.world.tomorrow)
     phone.sign_in(fay(phone)).open(f"/session/{session.pk}/leading")
@@ -362,6 +366,7 @@ def test_nobody_else_comes_in_and_is_told_so(phone: App) -> None:
             phone.axe()
 
 
+@pytest.mark.kept
 @both_languages
 def test_both_screens_say_plainly_that_nobody_answers(phone: App, locale: str) -> None:
     phone.sign_in(fay(phone, locale)).open("/week")

@@ -232,6 +232,7 @@ def test_nobody_has_painted_anything_yet(phone: App) -> None:
     check(phone, "leading-slots-none", "en-US")
 
 
+@pytest.mark.kept
 def test_without_an_answer_nothing_she_chose_is_lost(phone: App) -> None:
     phone.sign_in(fay(phone)).open("/leading/lantern/schedule")
     choose(phone, "#date", noon(phone).strftime("%Y-%m-%d"))
@@ -247,6 +248,7 @@ def test_without_an_answer_nothing_she_chose_is_lost(phone: App) -> None:
     assert Series.objects.get().dtstart_local == noon(phone)
 
 
+@pytest.mark.kept
 def test_offline_the_preview_says_so_and_comes_back_by_itself(phone: App) -> None:
     series, _sessions = weekly(phone)
     phone.sign_in(fay(phone)).open(f"/leading/lantern/series/{series.pk}")

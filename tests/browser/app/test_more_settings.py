@@ -99,6 +99,7 @@ def test_one_circle_has_other_reminders_fewer_topics_and_a_pause(app: App, mia: 
     assert Membership.objects.get(member=mia, circle__slug="lantern").alias == "Blue kettle"
 
 
+@pytest.mark.kept
 def test_what_she_chose_for_one_circle_is_kept_while_nobody_answers(phone: App, mia: Member) -> None:
     phone.sign_in(mia).open("/settings?part=circles")
     phone.tap("button", "Lantern Circle")
@@ -214,6 +215,7 @@ POINT = """async () => {
 }"""
 
 
+@pytest.mark.kept
 @both_languages
 def test_this_device_is_taken_at_her_tap_listed_and_removed(app: App, mia: Member, locale: str) -> None:
     switch, screen, here, remove, removed = {
@@ -238,6 +240,7 @@ def test_this_device_is_taken_at_her_tap_listed_and_removed(app: App, mia: Membe
     assert not PushSubscription.objects.exists()
 
 
+@pytest.mark.kept
 def test_a_push_service_that_is_out_of_reach_is_said_and_nothing_is_changed(phone: App, mia: Member) -> None:
     """Chromium without its push service: the real subscription, which fails here as it does behind some firewalls."""
     phone.context.grant_permissions(["notifications"], origin=phone.api.root)
@@ -254,6 +257,7 @@ def test_a_push_service_that_is_out_of_reach_is_said_and_nothing_is_changed(phon
     ]
 
 
+@pytest.mark.kept
 def test_a_browser_that_was_told_no_says_where_to_change_that(phone: App, mia: Member) -> None:
     phone.context.add_init_script("Object.defineProperty(Notification, 'permission', {get: () => 'denied'})")
     phone.sign_in(mia).open("/week")
@@ -264,6 +268,7 @@ def test_a_browser_that_was_told_no_says_where_to_change_that(phone: App, mia: M
     phone.axe()
 
 
+@pytest.mark.kept
 def test_the_real_worker_shows_one_plain_line(desktop: App, mia: Member) -> None:
     """What a push service would hand over, given to the real service worker by Chromium itself."""
     desktop.context.grant_permissions(["notifications"], origin=desktop.api.root)

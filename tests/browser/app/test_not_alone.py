@@ -116,6 +116,7 @@ def test_being_counted_is_switched_on_and_off(phone: App) -> None:
     eventually(phone, lambda: not standing.exists())
 
 
+@pytest.mark.kept
 def test_each_part_says_for_itself_that_nobody_answers(phone: App) -> None:
     phone.open("/not-alone")
     phone.open("/find")

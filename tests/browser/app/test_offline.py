@@ -10,6 +10,8 @@ from groups.services.reflections import write_reflection
 from members.models import Member
 from tests.browser.app.window import App
 
+pytestmark = pytest.mark.kept
+
 SECRET = "I sat on the kitchen floor and cried into the dishcloth."
 # Every body in every cache, and what the shelves of the browser hold beside.
 CACHED = """async () => {

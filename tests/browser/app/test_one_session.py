@@ -197,6 +197,7 @@ def test_many_messages_come_page_by_page(phone: App) -> None:
     expect(phone.find("button", "Show more")).to_have_count(0)
 
 
+@pytest.mark.kept
 def test_no_messages_is_said_kindly_and_a_dead_server_plainly(phone: App) -> None:
     phone.sign_in(phone.world.mom()).open("/inbox")
     expect(phone.find("heading", "No messages")).to_be_visible()

@@ -7,6 +7,8 @@ from tests.browser.app.routes import addresses
 from tests.browser.app.window import App
 from tests.injection.payloads import PAYLOADS
 
+pytestmark = pytest.mark.kept
+
 SHOWN = PAYLOADS[:3] + PAYLOADS[23:27] + [PAYLOADS[32], PAYLOADS[39]]
 
 

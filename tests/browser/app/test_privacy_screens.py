@@ -83,6 +83,7 @@ def test_whoever_has_no_account_reads_what_would_be_kept(app: App, locale: str) 
     check(app, "privacy-guest", locale)
 
 
+@pytest.mark.kept
 @both_languages
 def test_she_takes_everything_with_her_once(app: App, mia: Member, locale: str) -> None:
     make, ready, get, got, again = {
@@ -125,6 +126,7 @@ def test_an_archive_that_was_taken_elsewhere_says_so_and_another_can_be_made(pho
     expect(phone.find("button", "Get my archive")).to_be_visible()
 
 
+@pytest.mark.kept
 def test_without_a_server_nothing_is_lost_and_it_goes_on_when_there_is_one(phone: App, mia: Member) -> None:
     phone.sign_in(mia).open("/privacy?part=download")
     with phone.outage():
@@ -177,6 +179,7 @@ def test_a_password_proves_that_it_is_she_and_all_of_it_goes(app: App, mia: Memb
     assert kept <= {"kc.locale", "kc.ended"}
 
 
+@pytest.mark.kept
 def test_while_nobody_answers_her_account_stays_and_she_is_told(phone: App, mia: Member) -> None:
     phone.sign_in(mia).open("/privacy/leave")
     phone.tap(phone.page.get_by_label("Erase all of it."))

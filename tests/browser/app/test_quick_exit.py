@@ -9,6 +9,8 @@ from playwright.sync_api import expect
 
 from tests.browser.app.window import App
 
+pytestmark = pytest.mark.kept
+
 LEAVE = {"en": "Leave now", "es": "Salir ya"}
 TIMER = {"en": "Kitchen timer", "es": "Temporizador de cocina"}
 TELLING = re.compile(r"kindcircle|circle|círculo|guilt|culpa|mom|madre", re.IGNORECASE)

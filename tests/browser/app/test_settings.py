@@ -138,6 +138,7 @@ def test_topics_are_switched_off_and_on(phone: App, mia: Member) -> None:
     assert shown_instants(phone) == planned(mia)
 
 
+@pytest.mark.kept
 def test_a_choice_is_kept_while_nobody_answers_and_sent_when_somebody_does(phone: App, mia: Member) -> None:
     phone.sign_in(mia).open("/settings")
     part(phone, "messages")
@@ -152,6 +153,7 @@ def test_a_choice_is_kept_while_nobody_answers_and_sent_when_somebody_does(phone
     assert Preference.objects.filter(member=mia, topic="missed", is_wanted=False).exists()
 
 
+@pytest.mark.kept
 def test_the_zone_and_the_language_change_what_she_reads_at_once(phone: App, mia: Member) -> None:
     phone.sign_in(mia).open("/settings")
     part(phone, "place")
@@ -187,6 +189,7 @@ def test_names_are_saved_and_a_taken_one_is_said_and_kept(phone: App, mia: Membe
     assert Membership.objects.get(member=mia).handle == "Quiet Heron"
 
 
+@pytest.mark.kept
 def test_what_she_types_survives_a_dead_server(phone: App, mia: Member) -> None:
     phone.sign_in(mia).open("/settings")
     part(phone, "names")
@@ -303,6 +306,7 @@ def test_a_password_confirms_and_a_wrong_one_changes_nothing(phone: App, mia: Me
     expect(phone.page.locator("code")).to_have_count(10)
 
 
+@pytest.mark.kept
 def test_an_address_of_digits_explains_why_there_are_no_passkeys(window: Callable[..., App], mia: Member) -> None:
     app = window("digits", service_workers="block")
     digits = app.api.root.replace("localhost", "127.0.0.1")
@@ -324,6 +328,7 @@ LEFT = """async () => JSON.stringify([{...localStorage}, {...sessionStorage}, hi
     return Promise.all((await kept.keys()).map(async one => [one.url, await (await kept.match(one)).text()])) }))])"""
 
 
+@pytest.mark.kept
 def test_signing_out_asks_about_what_is_not_saved_and_leaves_nothing(phone: App, mia: Member) -> None:
     phone.sign_in(mia).open("/week")
     phone.open("/settings?part=names")
@@ -351,6 +356,7 @@ def test_signing_out_asks_about_what_is_not_saved_and_leaves_nothing(phone: App,
     assert mia.email not in phone.page.content()
 
 
+@pytest.mark.kept
 def test_signing_out_without_a_server_says_so_and_she_is_still_in(phone: App, mia: Member) -> None:
     phone.sign_in(mia).open("/settings")
     with phone.outage():
@@ -363,6 +369,7 @@ def test_signing_out_without_a_server_says_so_and_she_is_still_in(phone: App, mi
     forgive(phone, 401)  # the test's own window remembers that somebody was here
 
 
+@pytest.mark.kept
 def test_a_page_the_browser_kept_whole_shows_nothing_after_signing_out(
     chromium: Browser, phone: App, mia: Member
 ) -> None:

@@ -64,6 +64,7 @@ def test_she_shares_one_by_a_yes_of_its_own_and_takes_it_back(app: App, locale: 
     assert tier(hers) == "nobody"
 
 
+@pytest.mark.kept
 def test_without_an_answer_nothing_is_shared_and_a_missing_yes_is_named(phone: App) -> None:
     mia = phone.world.mom(reflecting=True)
     hers = written(phone, mia)
@@ -128,6 +129,7 @@ def fay(app: App) -> Member:
     return app.world.fay
 
 
+@pytest.mark.kept
 @both_languages
 def test_who_leads_has_the_material_beside_her_also_without_a_connection(app: App, locale: str) -> None:
     leader = fay(app)
@@ -166,6 +168,7 @@ def test_what_was_beside_her_goes_when_she_signs_out(phone: App) -> None:
     phone.complaints.clear()  # the test's own window remembers that somebody was here: a 401
 
 
+@pytest.mark.kept
 @both_languages
 def test_she_says_how_it_went_and_takes_it_back(app: App, locale: str) -> None:
     language, leader = locale[:2], fay(app)

@@ -67,6 +67,7 @@ def test_a_password_is_taken_and_a_wrong_one_is_said(phone: App) -> None:
     phone.page.wait_for_url("**/app/#/week")
 
 
+@pytest.mark.kept
 def test_the_server_dies_while_she_signs_in_and_her_address_stays(phone: App) -> None:
     pim = phone.world.mom("pim")
     phone.open("/login")
@@ -112,6 +113,7 @@ def authenticator(phone: App) -> dict[str, Any]:
     return dict(devices.send("WebAuthn.addVirtualAuthenticator", {"options": options}))
 
 
+@pytest.mark.kept
 @pytest.mark.parametrize("is_old", [False, True], ids=["a browser of today", "a browser without the JSON functions"])
 def test_a_passkey_signs_her_in(phone: App, authenticator: dict[str, Any], is_old: bool) -> None:
     pim = phone.world.mom("pim")

@@ -84,6 +84,7 @@ def test_she_tells_us_of_somebody_and_keeps_apart_from_her(app: App, mia: Member
     expect(app.page.get_by_label(said["name"])).to_have_value(NAMES)
 
 
+@pytest.mark.kept
 def test_what_she_tells_us_survives_a_dead_server_and_is_told_once(phone: App, mia: Member) -> None:
     phone.sign_in(mia).open("/report?circle=lantern")
     phone.tap(phone.page.get_by_label("The circle as a whole"))
@@ -106,6 +107,7 @@ def test_in_no_circle_there_is_a_way_on(phone: App) -> None:
     phone.axe()
 
 
+@pytest.mark.kept
 @both_languages
 def test_she_asks_to_lead_changes_it_and_takes_it_back(app: App, mia: Member, locale: str) -> None:
     why, go, applied, back, undo = {

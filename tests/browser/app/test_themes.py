@@ -9,6 +9,8 @@ from members.models import Consent
 from tests.browser.app.week import eventually
 from tests.browser.app.window import App
 
+pytestmark = pytest.mark.kept
+
 both_languages = pytest.mark.parametrize("locale", ["en-US", "es-ES"])
 GROUP = {"en": "What is it about?", "es": "¿De qué se trata?"}
 

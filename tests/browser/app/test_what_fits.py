@@ -72,6 +72,7 @@ def test_one_tap_takes_a_seat_of_tonight(app: App) -> None:
     expect(app.page.locator("article").filter(has_text="Lantern Circle")).to_have_count(0)
 
 
+@pytest.mark.kept
 def test_what_cannot_be_had_says_so_and_can_be_tried_again(phone: App) -> None:
     mia = phone.world.mom()
     phone.sign_in(mia).open("/tonight")

@@ -27,6 +27,7 @@ SCREENSHOTS = os.environ.get("SCREENSHOTS")  # where pictures of the screens go;
 # Chromium writes a line for every 401; allauth documents them as "one more step", and a login that ran out is one.
 ONE_MORE_STEP = re.compile(r"^Failed to load resource: the server responded with a status of 401 ")
 NO_ANSWER = re.compile(r"net::ERR_|^Failed to load resource|Failed to (fetch|register a ServiceWorker|update a Serv)")
+BARRED = "Service Worker registration blocked by Playwright"
 SETTLED = """() => {
   const main = document.querySelector('main')
   if (!main) return true
@@ -45,8 +46,11 @@ LISTEN = """addEventListener('securitypolicyviolation', event =>
 class App:
     """What a story needs of a window. `page` is Playwright's own for everything else."""
 
-    def __init__(self, context: BrowserContext, api: Api, world: World, *, name: str, has_touch: bool) -> None:
+    def __init__(
+        self, context: BrowserContext, api: Api, world: World, *, name: str, has_touch: bool, is_kept: bool
+    ) -> None:
         self.context, self.api, self.world, self.name, self.has_touch = context, api, world, name, has_touch
+        self.is_kept = is_kept
         self.taps = 0
         self.complaints: list[str] = []
         self.strangers: list[str] = []
@@ -147,6 +151,7 @@ class App:
 
     def keep_shell(self) -> None:
         """Wait until the service worker keeps the app, as it does some moments after the first visit."""
+        self._check_kept()
         self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
 
     def is_too_wide(self) -> bool:
@@ -157,6 +162,7 @@ class App:
 
     def kill_api(self) -> None:
         """Kill the server. `with app.outage():` is this and `start_api` around what happens meanwhile."""
+        self._check_kept()
         self._is_out = True
         self.api.kill()
 
@@ -178,6 +184,7 @@ class App:
     @contextmanager
     def offline(self) -> Iterator[None]:
         """Her phone has no connection meanwhile; what the console says of that is no complaint."""
+        self._check_kept()
         self._is_out = True
         self.context.set_offline(True)
         try:
@@ -193,6 +200,9 @@ class App:
         assert not self.complaints, self.complaints
         assert not self.strangers, self.strangers
 
+    def _check_kept(self) -> None:
+        assert self.is_kept, "what a browser keeps shows only in a story with @pytest.mark.kept"
+
     def _listen_up(self) -> None:
         if not self.page.is_closed():
             self.page.wait_for_timeout(100)  # what the browser said reaches us with a delay
@@ -202,7 +212,8 @@ class App:
             return
         where = str(said.location.get("url", ""))
         is_step = ONE_MORE_STEP.match(said.text) and where.startswith(f"{self.api.root}/_allauth/browser/v1/")
-        if is_step or (self._is_out and NO_ANSWER.search(said.text)):
+        is_barred = not self.is_kept and said.text == BARRED
+        if is_step or is_barred or (self._is_out and NO_ANSWER.search(said.text)):
             return
         self.complaints.append(f"{said.type}: {said.text} ({where})")
 
