@@ -11672,6 +11672,9 @@ export interface operations {
                     "application/json": components["schemas"]["AuthConflictResponse"];
                 };
             };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_auth_signup_create: {
@@ -11723,6 +11726,9 @@ export interface operations {
                     "application/json": components["schemas"]["AuthConflictResponse"];
                 };
             };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_auth_email_verify_retrieve: {
@@ -11796,6 +11802,9 @@ export interface operations {
                     "application/json": components["schemas"]["AuthConflictResponse"];
                 };
             };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_auth_email_verify_resend_create: {
@@ -11823,6 +11832,8 @@ export interface operations {
                     "application/json": components["schemas"]["AuthConflictResponse"];
                 };
             };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
             429: components["responses"]["AuthTooManyRequests"];
         };
     };
@@ -11851,6 +11862,9 @@ export interface operations {
                     "application/json": components["schemas"]["AuthErrorResponse"];
                 };
             };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_auth_password_request_create: {
@@ -11876,6 +11890,9 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthAuthentication"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_auth_password_reset_retrieve: {
@@ -11946,6 +11963,9 @@ export interface operations {
                     "application/json": components["schemas"]["AuthConflictResponse"];
                 };
             };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_auth_2fa_authenticate_create: {
@@ -11974,6 +11994,9 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthAuthentication"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_auth_2fa_reauthenticate_create: {
@@ -12001,6 +12024,9 @@ export interface operations {
                     "application/json": components["schemas"]["AuthErrorResponse"];
                 };
             };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_auth_webauthn_authenticate_retrieve: {
@@ -12046,6 +12072,9 @@ export interface operations {
                     "application/json": components["schemas"]["AuthErrorResponse"];
                 };
             };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_auth_webauthn_reauthenticate_retrieve: {
@@ -12091,6 +12120,9 @@ export interface operations {
                     "application/json": components["schemas"]["AuthErrorResponse"];
                 };
             };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_auth_webauthn_login_retrieve: {
@@ -12145,6 +12177,9 @@ export interface operations {
                     "application/json": components["schemas"]["AuthAuthenticationResponse"];
                 };
             };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_auth_code_request_create: {
@@ -12177,6 +12212,9 @@ export interface operations {
                     "application/json": components["schemas"]["AuthAuthenticationResponse"];
                 };
             };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_auth_code_confirm_create: {
@@ -12219,6 +12257,9 @@ export interface operations {
                     "application/json": components["schemas"]["AuthConflictResponse"];
                 };
             };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_auth_code_resend_create: {
@@ -12246,6 +12287,8 @@ export interface operations {
                     "application/json": components["schemas"]["AuthConflictResponse"];
                 };
             };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
             429: components["responses"]["AuthTooManyRequests"];
         };
     };
@@ -12302,6 +12345,9 @@ export interface operations {
                     "application/json": components["schemas"]["AuthForbiddenResponse"];
                 };
             };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_account_email_create: {
@@ -12339,6 +12385,9 @@ export interface operations {
                     "application/json": components["schemas"]["AuthConflictResponse"];
                 };
             };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_account_email_destroy: {
@@ -12366,6 +12415,9 @@ export interface operations {
                     "application/json": components["schemas"]["AuthErrorResponse"];
                 };
             };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_account_email_partial_update: {
@@ -12393,6 +12445,9 @@ export interface operations {
                     "application/json": components["schemas"]["AuthErrorResponse"];
                 };
             };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_account_authenticators_retrieve: {
@@ -12462,6 +12517,9 @@ export interface operations {
             };
             401: components["responses"]["AuthReauthenticationRequired"];
             409: components["responses"]["AuthAddAuthenticatorConflict"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_account_authenticators_totp_destroy: {
@@ -12481,6 +12539,9 @@ export interface operations {
         responses: {
             200: components["responses"]["AuthStatusOK"];
             401: components["responses"]["AuthReauthenticationRequired"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_account_authenticators_recovery_codes_retrieve: {
@@ -12528,6 +12589,9 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthReauthenticationRequired"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_account_authenticators_webauthn_retrieve: {
@@ -12573,6 +12637,9 @@ export interface operations {
         responses: {
             200: components["responses"]["AuthWebAuthnAuthenticator"];
             401: components["responses"]["AuthReauthenticationRequired"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_account_authenticators_webauthn_create: {
@@ -12593,6 +12660,9 @@ export interface operations {
             200: components["responses"]["AuthAddWebAuthnAuthenticator"];
             401: components["responses"]["AuthReauthenticationRequired"];
             409: components["responses"]["AuthAddAuthenticatorConflict"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_account_authenticators_webauthn_destroy: {
@@ -12612,6 +12682,9 @@ export interface operations {
         responses: {
             200: components["responses"]["AuthStatusOK"];
             401: components["responses"]["AuthReauthenticationRequired"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_auth_session_retrieve: {
@@ -12650,6 +12723,9 @@ export interface operations {
         requestBody?: never;
         responses: {
             401: components["responses"]["AuthUnauthenticated"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_tokens_refresh_create: {
@@ -12671,6 +12747,9 @@ export interface operations {
                     "application/json": components["schemas"]["AuthErrorResponse"];
                 };
             };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_account_password_change_create: {
@@ -12690,6 +12769,9 @@ export interface operations {
         responses: {
             400: components["responses"]["AuthError"];
             401: components["responses"]["AuthAuthentication"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_auth_sessions_retrieve: {
@@ -12727,6 +12809,9 @@ export interface operations {
         responses: {
             200: components["responses"]["AuthSessions"];
             401: components["responses"]["AuthAuthentication"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
 }
