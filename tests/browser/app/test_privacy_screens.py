@@ -20,8 +20,8 @@ both_languages = pytest.mark.parametrize("locale", ["en-US", "es-ES"])
 PASSWORD = "a quiet corner of the sea"
 PARTS = {
     "en": {"keeps": "What we keep, and for whose eyes", "consents": "What you said yes to",
-           "download": "Take everything with you", "apart": "Keeping apart", "logins": "Where you are signed in", "feed": "Your sessions in your calendar",
-           "told": "What you told us, and asking us to look again"},
+           "download": "Take everything with you", "apart": "Keeping apart", "logins": "Where you are signed in",
+           "feed": "Your sessions in your calendar", "told": "What you told us, and asking us to look again"},
     "es": {"keeps": "Qué guardamos, y para los ojos de quién", "consents": "A qué has dicho que sí",
            "download": "Llévate todo contigo", "apart": "Mantenerte aparte", "logins": "Dónde tienes la sesión abierta",
            "feed": "Tus sesiones en tu calendario",
