@@ -172,6 +172,7 @@ def _mother() -> Any:
     from django.utils import timezone  # noqa: PLC0415
 
     from members.models import Availability, Member  # noqa: PLC0415
+    from members.services.consents import grant_consent  # noqa: PLC0415
     from members.services.people import change_profile  # noqa: PLC0415
 
     member = Member.objects.create_user("mother@example.org", timezone="Europe/Madrid")
@@ -180,6 +181,7 @@ def _mother() -> Any:
         Availability(member=member, weekday=weekday, from_minute=since, to_minute=until)
         for weekday, since, until in evenings
     )
+    grant_consent(member=member, purpose="circumstances", now=timezone.now())
     said: Any = {"child_stages": ["baby", "toddler"], "work_patterns": ["shift"], "needs": ["baby_welcome"]}
     return change_profile(member=member, expected_version=None, changes=said, now=timezone.now())
 

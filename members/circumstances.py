@@ -1,10 +1,20 @@
 """What a member may say of her days, in codes. It finds circles that fit and is shown to nobody else. Pure."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Final
 
-CHILD_STAGES: Final = ("expecting", "baby", "toddler", "preschool", "school_age", "teen")
+# In months of age; the last month is not part of it. A birthday is never asked for.
+BANDS: Final[Mapping[str, tuple[int, int]]] = {
+    "expecting": (-9, 0),
+    "baby": (0, 12),
+    "toddler": (12, 36),
+    "preschool": (36, 72),
+    "school_age": (72, 156),
+    "teen": (156, 216),
+}
+CHILD_STAGES: Final = tuple(BANDS)
 WORK_PATTERNS: Final = ("on_site", "remote", "part_time", "shift", "returning_from_leave")
 # What she needs to be welcome, by the codes in which circles say it.
 NEEDS: Final = (
@@ -25,6 +35,11 @@ class Circumstances:
     def is_empty(self) -> bool:
         """Whether she said nothing at all."""
         return not (self.child_stages or self.work_patterns or self.needs)
+
+    def adds_to(self, before: "Circumstances") -> bool:
+        """Whether anything is said that was not said before."""
+        now, then = asdict(self), asdict(before)
+        return any(set(now[name]) - set(then[name]) for name in now)
 
     def written(self) -> str:
         """Return it as the text that is sealed."""

@@ -14,6 +14,13 @@ class AgreementOutdated(MembersError):
     detail = "This is not the agreement in force; read the current one and accept that."
 
 
+class ConsentRequired(MembersError):
+    """She said something of her days before she said yes to our keeping it. Nothing was stored."""
+
+    code = "consent_required"
+    detail = "We keep what your days are like only after you said yes to that. Nothing was stored."
+
+
 class AlreadyFacilitator(MembersError):
     """She may facilitate already: there is nothing to apply for."""
 

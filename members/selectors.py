@@ -156,3 +156,10 @@ def readable_circumstances(member: Member, *, actor: UUID | None, reason: str) -
     except vault.VaultError as error:
         log.warning("what a member said of her days could not be read (%s)", error.code)
         return Circumstances()
+
+
+def circumstances_to_find_by(member: Member, *, reason: str) -> Circumstances:
+    """This function will return what she said of her days as far as she wants it used: nothing without her yes."""
+    if member.circumstances_sealed is None or not has_consent(member.pk, Consent.Purpose.CIRCUMSTANCES):
+        return Circumstances()
+    return readable_circumstances(member, actor=None, reason=reason)

@@ -15,13 +15,22 @@ LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def make_member(name: str | None = None, **fields: Any) -> Member:
-    """Make a member; `agreed=False` leaves the agreement unaccepted, `reflecting=True` consents to reflections."""
-    agreed, reflecting = fields.pop("agreed", True), fields.pop("reflecting", False)
+    """Make a member; `agreed=False` leaves the agreement unaccepted.
+
+    `reflecting=True` says yes to keeping reflections, `telling=True` to keeping what her days are like.
+    """
+    agreed, reflecting, telling = (
+        fields.pop("agreed", True),
+        fields.pop("reflecting", False),
+        fields.pop("telling", False),
+    )
     member = Member.objects.create_user(f"{name or f'mom{next(_number)}'}@example.org", **fields)
     if agreed:
         accept_agreement(member)
     if reflecting:
         Consent.objects.create(member=member, purpose=Consent.Purpose.REFLECTIONS, version=1, granted_at=LONG_AGO)
+    if telling:
+        Consent.objects.create(member=member, purpose=Consent.Purpose.CIRCUMSTANCES, version=1, granted_at=LONG_AGO)
     return member
 
 

@@ -34,6 +34,11 @@ def decoded(raw: bytes) -> object:
     return value
 
 
+def is_json(content_type: str, charset: str | None) -> bool:
+    """This function will tell whether a body of this type is JSON as RFC 8259 has it: UTF-8, nothing else."""
+    return content_type.lower() == "application/json" and (charset or "utf-8").lower() in _CHARSETS
+
+
 def check(value: object) -> None:
     """This function will walk a JSON value, without recursion. Raises BodyRefused."""
     pending = [(value, 0)]

@@ -12,7 +12,7 @@ from config import vault
 from config.api import bodies
 from config.api.problems import Problem, is_api, page, refusal
 from config.api.problems.refusals import throttled
-from config.api.problems.shape import BAD_REQUEST, LENGTH_REQUIRED, NO_SUCH_METHOD, TOO_LARGE
+from config.api.problems.shape import BAD_REQUEST, LENGTH_REQUIRED, NO_OBJECT, NO_SUCH_METHOD, OTHER_TYPE, TOO_LARGE
 from config.api.throttles import counting, keys, routes
 
 BODY_LIMIT: Final = 64 * 1024
@@ -85,7 +85,7 @@ def _taken_chunked(request: HttpRequest) -> Problem | None:
 class ThrottleMiddleware(_Middleware):
     """Counts requests to allauth's endpoints before a password is hashed, and writes everybody's RateLimit headers.
 
-    What they cannot be asked by is refused here, so that no method is a way round the count.
+    What they cannot be asked by, and a body that is no JSON, is refused here: neither is a way round the count.
     """
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -97,21 +97,31 @@ class ThrottleMiddleware(_Middleware):
         return response
 
     def _refused(self, request: HttpRequest) -> Problem | None:
-        if not routes.is_offered(request.method or "", request.path_info):
+        if not routes.is_of_accounts(request.path_info):
+            return None
+        if not routes.is_offered(request.method or ""):
             return NO_SUCH_METHOD
+        value, broken = _read(request)
         scope = routes.scope_of(request.method or "", request.path_info)
         if scope is None:
-            return None
-        value: object = None
-        broken: Problem | None = None
-        try:
-            value = bodies.decoded(request.body) if request.body else None
-        except bodies.BodyRefused as exc:
-            broken = Problem(400, "parse_error", str(exc))
+            return broken
         counts = counting.count(scope, keys.of_account_request(request, value), keys.client_address(request))
         counting.remember(request, counts)
         wait = counting.wait(counts)
         return broken if wait is None else throttled(wait)
+
+
+def _read(request: HttpRequest) -> tuple[object, Problem | None]:
+    """Return what the body says, and why it is refused; allauth itself reads JSON whatever the type says."""
+    if not request.body:
+        return None, None
+    if not bodies.is_json(request.content_type or "", (request.content_params or {}).get("charset")):
+        return None, OTHER_TYPE
+    try:
+        value = bodies.decoded(request.body)
+    except bodies.BodyRefused as exc:
+        return None, Problem(400, "parse_error", str(exc))
+    return (value, None) if isinstance(value, dict) else (None, NO_OBJECT)  # to which allauth answers an empty page
 
 
 class ProblemMiddleware(_Middleware):

@@ -135,7 +135,7 @@ def merge_allauth(result: Document, generator: Any, request: Any, public: bool) 
     spec = allauth_document()
     for path, item in spec["paths"].items():
         result["paths"][path] = {
-            method: _named(method, path, part) if method in METHODS else part
+            method: _in_front(method, _named(method, path, part)) if method in METHODS else part
             for method, part in _converted(copy.deepcopy(item)).items()
         }
     for kind, parts in spec.get("components", {}).items():
@@ -177,6 +177,13 @@ def _named(method: str, path: str, operation: Document) -> Document:
     operation.setdefault("operationId", "_".join(["auth", *words, _VERBS[method]]))
     operation.setdefault("security", [{"cookieAuth": []}, {"sessionToken": []}, {}])
     operation["tags"] = ["auth"]
+    return operation
+
+
+def _in_front(method: str, operation: Document) -> Document:
+    """Document what is refused before allauth is asked."""
+    for status in ("413", "415", "429") if method != "get" else ():
+        operation["responses"].setdefault(status, {"$ref": "#/components/responses/Problem"})
     return operation
 
 

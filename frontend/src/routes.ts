@@ -19,7 +19,7 @@ export interface Route {
 export const ROUTES: readonly Route[] = [
   { path: '/', areas: ['find'], title: 'home', load: () => import('./screens/Home.svelte') },
   { path: '/find', areas: ['find'], title: 'find', load: () => import('./screens/find/Find.svelte') },
-  { path: '/for-you', areas: ['fit', 'find'], title: 'forYou', isForMembers: true, load: () => import('./screens/fit/Suggestions.svelte') },
+  { path: '/for-you', areas: ['fit', 'find', 'settings'], title: 'forYou', isForMembers: true, load: () => import('./screens/fit/Suggestions.svelte') },
   { path: '/tonight', areas: ['fit', 'find', 'begin'], title: 'tonight', isForMembers: true, load: () => import('./screens/fit/Tonight.svelte') },
   { path: '/circles/:slug', areas: ['find', 'begin'], title: 'circle', load: () => import('./screens/find/Circle.svelte') },
   { path: '/circles/:slug/invite', areas: ['inviting'], title: 'circle', isForMembers: true, load: () => import('./screens/inviting/Invite.svelte') },

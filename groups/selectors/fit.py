@@ -99,9 +99,12 @@ class Found:
 
 
 def her(member: Member, *, now: datetime) -> Her:
-    """Return what she said that finds circles, opened for the service; what cannot be opened now is not known."""
+    """Return what she said that finds circles, opened for the service; what cannot be opened now is not known.
+
+    Nor is what she does not want kept: that factor is then left as it stands for whoever said nothing.
+    """
     stretches = people.painted_weeks([member.pk])[member.pk]
-    said = people.readable_circumstances(member, actor=None, reason="finding-circles")
+    said = people.circumstances_to_find_by(member, reason="finding-circles")
     place = zone(member.timezone)
     week = [(one.weekday, one.from_minute, one.to_minute) for one in stretches]
     return Her(

@@ -86,10 +86,10 @@ def closed_to(member: Member | UUID | OuterRef, *, circle: str) -> Q:
 
 
 def may_start_circle(*, member: Member, is_staff: bool) -> bool:
-    """Tell whether she may start a circle: approved facilitators, who facilitates one, coordinators, administrators."""
+    """Tell whether she may start a circle: approved facilitators, coordinators, administrators.
+
+    That she leads one is not enough: she may have been approved no longer since.
+    """
     if member.is_approved_facilitator or (is_staff and member.is_superuser):
         return True
-    facilitates = Membership.objects.filter(
-        member=member, state=Membership.State.ACTIVE, role=Membership.Role.FACILITATOR
-    )
-    return facilitates.exists() or (is_staff and Coordination.objects.filter(member=member).exists())
+    return is_staff and Coordination.objects.filter(member=member).exists()

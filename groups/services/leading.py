@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from config import audit
-from groups.errors import AlreadyLed, NotAFacilitator
+from groups.errors import AlreadyLed
 from groups.models import Circle, ImportedMeeting, Membership
 from groups.recurrence.parsing import WEEKDAYS
 from groups.services import admission, rules
@@ -46,8 +46,7 @@ def appoint(*, circle: Circle, member: Member, actor: UUID, now: datetime) -> No
 
 def check_may_lead(member: Member) -> None:
     """Raise NotAFacilitator, or AgreementRequired, for who may not lead a circle."""
-    if not member.is_active or not member.is_approved_facilitator:
-        raise NotAFacilitator
+    rules.check_approved(member)
     rules.check_agreement(member.pk)
 
 

@@ -101,13 +101,20 @@ def remove_member(
 
 @transaction.atomic
 def change_role(*, membership_id: UUID, role: str, now: datetime) -> Membership:
-    """Give an active member another role. Raises Membership.DoesNotExist, AlreadyDecided or LastFacilitator."""
-    membership = Membership.objects.get(pk=membership_id)
+    """Give an active member another role. Only whom a coordinator approved leads; helping is the circle's to give.
+
+    Raises Membership.DoesNotExist, AlreadyDecided, NotAFacilitator or LastFacilitator.
+    """
+    membership = Membership.objects.select_related("member").get(pk=membership_id)
     _lock_circle(membership.circle_id)
-    membership.refresh_from_db()
+    membership.refresh_from_db(fields=["state", "role"])
     if membership.state != Membership.State.ACTIVE:
         raise AlreadyDecided
-    if role != Membership.Role.FACILITATOR:
+    if role == membership.role:
+        return membership
+    if role == Membership.Role.FACILITATOR:
+        rules.check_approved(membership.member)
+    else:
         _check_not_last_facilitator(membership)
     membership.role = role
     membership.save(update_fields=["role"])

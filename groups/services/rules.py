@@ -10,12 +10,14 @@ from groups.errors import (
     CircleAlreadyMeets,
     CircleArchived,
     CohortClosed,
+    NotAFacilitator,
     SessionClosed,
     SessionIsCancelled,
 )
 from groups.models import Circle, Session
 from groups.selectors.enrolment import is_cohort_closed
 from members import selectors as people
+from members.models import Member
 
 
 def check_circle_runs(circle: Circle) -> None:
@@ -42,6 +44,12 @@ def check_agreement(member_id: UUID) -> None:
     """Raise AgreementRequired until she accepted the current version."""
     if not people.has_accepted_current_agreement(member_id):
         raise AgreementRequired
+
+
+def check_approved(member: Member) -> None:
+    """Raise NotAFacilitator for whom no coordinator has approved to lead circles."""
+    if not member.is_active or not member.is_approved_facilitator:
+        raise NotAFacilitator
 
 
 def check_no_overlap(circle_id: UUID, starts_at: datetime, ends_at: datetime, *, but: UUID | None = None) -> None:

@@ -120,7 +120,8 @@ class MembershipDetail(CircleView):
         summary="Decide about a member",
         description=(
             "Facilitators answer requests; removing, blocking and roles are for its facilitator and staff. 409 "
-            "`cannot_join_now` when she whom they would admit may join no circle at the moment; her request stays."
+            "`cannot_join_now` when she whom they would admit may join no circle at the moment; her request stays. 409 "
+            "`not_a_facilitator` when she whom they would let lead was not approved for that by a coordinator."
         ),
         request=MembershipChangeIn,
         responses=ManagedMembershipOut,

@@ -33,6 +33,7 @@ class Consent(models.Model):
         GUILT_SOURCES = "guilt_sources", _("keeping what weighs on me")
         CHECK_INS = "check_ins", _("keeping how loud guilt was, and what I mean to do")
         FIGURES = "figures", _("counting what I ticked and answered, without my name")
+        CIRCUMSTANCES = "circumstances", _("keeping what my days are like")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="consents")
@@ -46,7 +47,16 @@ class Consent(models.Model):
         verbose_name_plural = _("consents")
         constraints = [
             models.CheckConstraint(
-                condition=Q(purpose__in=["agreement", "reflections", "guilt_sources", "check_ins", "figures"]),
+                condition=Q(
+                    purpose__in=[
+                        "agreement",
+                        "reflections",
+                        "guilt_sources",
+                        "check_ins",
+                        "figures",
+                        "circumstances",
+                    ]
+                ),
                 name="members_consent_purpose_known",
             ),
             models.UniqueConstraint(

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from config.api.fields import CodesField
 from members import selectors
-from members.circumstances import CHILD_STAGES, NEEDS, WORK_PATTERNS
+from members.circumstances import NEEDS, WORK_PATTERNS
 from members.models import Member
 from members.serializers.fields import TimeOfDayField, YesOrNoField, ZoneField
 
@@ -29,7 +29,6 @@ class ProfileOut(serializers.ModelSerializer[Member]):
         help_text="True for a facilitator without an authenticator or a passkey: please offer her one."
     )
 
-    child_stages = serializers.ListField(child=serializers.ChoiceField(choices=CHILD_STAGES), read_only=True)
     work_patterns = serializers.ListField(child=serializers.ChoiceField(choices=WORK_PATTERNS), read_only=True)
     needs = serializers.ListField(child=serializers.ChoiceField(choices=NEEDS), read_only=True)
 
@@ -46,7 +45,6 @@ class ProfileOut(serializers.ModelSerializer[Member]):
             "quiet_to",
             "adult_attested_at",
             "wants_second_factor",
-            "child_stages",
             "work_patterns",
             "needs",
         )
@@ -55,7 +53,7 @@ class ProfileOut(serializers.ModelSerializer[Member]):
     def to_representation(self, instance: Member) -> dict[str, Any]:
         """This function will show her account with what she said of her days, opened for her."""
         said = selectors.readable_circumstances(instance, actor=instance.pk, reason="own-words")
-        for name in ("child_stages", "work_patterns", "needs"):
+        for name in ("work_patterns", "needs"):
             setattr(instance, name, getattr(said, name))
         return super().to_representation(instance)
 
@@ -79,10 +77,9 @@ class ProfileIn(serializers.Serializer[Any]):
     quiet_to = TimeOfDayField(
         required=False, allow_null=True, help_text="Messages again from this time on. Null in both: no quiet hours."
     )
-    child_stages = CodesField(
-        CHILD_STAGES, required=False, help_text="How old her children are. For suggestions to her alone; sealed."
+    work_patterns = CodesField(
+        WORK_PATTERNS, required=False, help_text="How she works. For suggestions to her alone; sealed, with her yes."
     )
-    work_patterns = CodesField(WORK_PATTERNS, required=False, help_text="How she works. As above.")
     needs = CodesField(NEEDS, required=False, help_text="What has to be welcome where she comes. As above.")
     is_adult = YesOrNoField(required=False, help_text="True says: I am 18 or older. It cannot be taken back here.")
 

@@ -10,6 +10,7 @@ from members import events, selectors
 from members.errors import AgreementOutdated, NoAgreement
 from members.models import Consent, Member
 from members.sentences import sentences
+from members.services.people import forget_circumstances
 
 
 @transaction.atomic
@@ -33,10 +34,15 @@ def grant_consent(*, member: Member, purpose: str, version: int | None = None, n
 
 @transaction.atomic
 def withdraw_consent(*, member: Member, purpose: str, now: datetime) -> None:
-    """This function will end her yes to a purpose and announce it; where none stands, nothing happens."""
+    """This function will end her yes to a purpose and announce it; where none stands, nothing happens.
+
+    What this app kept on the strength of it goes in the same transaction, as what others kept does.
+    """
     # Her row again: whoever keeps something on the strength of this yes looks at it under the same lock.
     Member.objects.select_for_update(no_key=True).get(pk=member.pk)
     if _end(member, purpose, now=now):
+        if purpose == Consent.Purpose.CIRCUMSTANCES:
+            forget_circumstances(member_id=member.pk)
         events.publish(events.ConsentWithdrawn(member_id=member.pk, purpose=purpose, at=now))
 
 

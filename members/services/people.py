@@ -12,8 +12,9 @@ from django.db.models import F
 from config import vault
 from config.api.errors import check_version
 from members import events
-from members.models import Member
-from members.selectors import own_circumstances
+from members.errors import ConsentRequired
+from members.models import Consent, Member
+from members.selectors import has_consent, own_circumstances
 from members.zones import canonical_zone
 
 _OF_HER_DAYS: Final = frozenset({"child_stages", "work_patterns", "needs"})
@@ -37,9 +38,9 @@ class ProfileChanges(TypedDict, total=False):
 def change_profile(*, member: Member, expected_version: int | None, changes: ProfileChanges, now: datetime) -> Member:
     """This function will change what differs and announce a changed clock; without a difference the version stays.
 
-    What she says of her days is sealed. Raises a VaultError when that cannot be,
-    VersionConflict when the profile is no longer of `expected_version` (None: whichever it is), UnknownZone
-    for a zone that cannot be chosen.
+    What she says of her days is sealed. Raises ConsentRequired where she never said yes to that, a VaultError when it
+    cannot be sealed, VersionConflict when the profile is no longer of `expected_version` (None: whichever it is),
+    UnknownZone for a zone that cannot be chosen; then nothing is stored.
     """
     row = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
     check_version(row.version, expected_version)
@@ -61,6 +62,12 @@ def change_profile(*, member: Member, expected_version: int | None, changes: Pro
 def complete_signup(*, member: Member, answers: ProfileChanges, now: datetime) -> Member:
     """This function will store what she said while signing up. Raises UnknownZone as `change_profile` does."""
     return change_profile(member=member, expected_version=None, changes=answers, now=now)
+
+
+def forget_circumstances(*, member_id: UUID) -> None:
+    """This function will delete what she said of her days; her ETag is stale then. In the caller's transaction."""
+    said = Member.objects.filter(pk=member_id, circumstances_sealed__isnull=False)
+    said.update(circumstances_sealed=None, version=F("version") + 1)
 
 
 @transaction.atomic
@@ -98,5 +105,8 @@ def _sealed(row: Member, said: Mapping[str, Any]) -> bytes | None:
         return bytes(row.circumstances_sealed) if row.circumstances_sealed else None
     if after.is_empty:
         return None
+    # Under the lock of her row, as taking the yes back is: whichever comes second sees the other.
+    if after.adds_to(before) and not has_consent(row.pk, Consent.Purpose.CIRCUMSTANCES):
+        raise ConsentRequired
     place = vault.place(row, "circumstances_sealed")
     return vault.seal(after.written(), owner=vault.Owner.member(row.pk), place=place)

@@ -29,7 +29,6 @@ PROFILE = OpenApiExample(
         "quiet_to": "08:00",
         "adult_attested_at": "2026-11-22T18:00:00Z",
         "wants_second_factor": False,
-        "child_stages": ["baby", "school_age"],
         "work_patterns": ["shift"],
         "needs": ["baby_welcome"],
     },
@@ -68,9 +67,10 @@ class MeView(VersionedMixin):
         summary="Change my account",
         description=(
             "Changes what is sent and nothing else. A new zone or new quiet hours move what is planned for me at once. "
-            "What I say of my days (`child_stages`, `work_patterns`, `needs`) is sealed and orders suggestions "
-            "made to me; an empty list takes it back. Without If-Match 428, with a stale one 412. The address is "
-            "changed under `/_allauth/`."
+            "What I say of my days (`work_patterns`, `needs`; ages of children: `me/children/`) is sealed and orders "
+            "suggestions made to me. It needs my consent `circumstances`, else 409 `consent_required` and nothing of "
+            "all this is stored; an empty list takes it back, consent or not. Without If-Match 428, with a stale one "
+            "412. The address is changed under `/_allauth/`."
         ),
         request=ProfileIn,
         responses=ProfileOut,

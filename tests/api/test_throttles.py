@@ -117,6 +117,29 @@ def test_exactly_5_of_200_pass_four_processes_at_once_that_forge_their_address()
     assert answered.count("429") == 195
 
 
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
+def test_another_type_is_no_way_round_the_count_nor_to_the_password(client: Client, settings: Any, kind: str) -> None:
+    settings.THROTTLE_RATES = {"login.address": "3/h"}
+    settings.PASSWORD_HASHERS = [f"{__name__}.CountingHasher"]
+    body, before = b'{"email": "nobody@example.org", "password": "x"}', CountingHasher.asked
+    answers = [client.generic("POST", LOGIN, body, content_type=kind) for _ in range(5)]
+    assert [(each.status_code, problem(each)["code"]) for each in answers] == [
+        *[(415, "unsupported_media_type")] * 3, *[(429, "throttled")] * 2
+    ]  # fmt: skip
+    assert "RateLimit" in answers[0].headers
+    assert CountingHasher.asked == before
+
+
+def test_a_charset_that_is_utf_8_and_capital_letters_are_json(client: Client) -> None:
+    for kind in ("application/json; charset=UTF-8", "Application/JSON", "application/json"):
+        assert client.generic("POST", LOGIN, b'{"email": "nobody@example.org"}', content_type=kind).status_code == 400
+
+
+def test_without_a_body_there_is_no_type_to_ask_for(client: Client) -> None:
+    answer = client.generic("DELETE", "/_allauth/app/v1/auth/session", b"", content_type="text/xml")
+    assert answer.status_code == 401
+
+
 def test_a_new_window_begins_at_zero(client: Client, settings: Any) -> None:
     settings.THROTTLE_RATES = {"limited.address": "1/min"}
     assert statuses(2, client) == [200, 429]

@@ -63,6 +63,7 @@ LONGEST_WITHOUT_PAGES = {
     "benchmarks/": "four figures",
     "contributors/": "who is cited",
     "me/guilt-sources/": "fifteen words at most",
+    "me/children/": "six stages at most",
     "support-lines/": "one country's card, whole: nobody turns a page to find an emergency number",
 }
 HOURS = counter()  # no two sessions of a circle overlap

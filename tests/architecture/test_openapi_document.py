@@ -103,6 +103,13 @@ def test_logging_in_is_part_of_the_document():
     assert "is_adult" in signup
 
 
+def test_what_is_refused_before_allauth_is_asked_is_part_of_the_document():
+    paths = {path: item for path, item in document()["paths"].items() if path.startswith("/_allauth/")}
+    unsafe = [one for item in paths.values() for method, one in item.items() if method in {"post", "put", "delete"}]
+    assert len(unsafe) > 15
+    assert all({"413", "415", "429"} <= set(one["responses"]) for one in unsafe)
+
+
 @pytest.mark.parametrize("address", ["/api/docs/", "/api/docs/?script="])
 def test_the_documentation_names_no_other_host(client, address):
     answer = client.get(address)

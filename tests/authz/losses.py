@@ -28,6 +28,28 @@ def change(name: str, **body: str) -> Act:
     return act
 
 
+def take_back(world: World, place: Place) -> int:
+    """This function will let PEND take her request back."""
+    return world.client("PEND").delete(f"{BASE}circles/{place.circle.slug}/memberships/me/").status_code
+
+
+def from_who_leads(**body: str) -> Act:
+    """This function will return an administrator's act upon FAC, after another one leads: the last one stays."""
+
+    def act(world: World, place: Place) -> int:
+        account("COFAC", is_approved_facilitator=True)(world, place)
+        client, circle = world.client("ADM"), f"{BASE}circles/{place.circle.slug}/memberships/"
+        statuses = [
+            client.patch(
+                f"{circle}{place.memberships[name].public_id}/", sent, content_type="application/json"
+            ).status_code
+            for name, sent in (("COFAC", {"role": "facilitator"}), ("FAC", body))
+        ]
+        return max(statuses)
+
+    return act
+
+
 def relieve_the_coordinator(world: World, place: Place) -> int:
     """This function will give the circle another coordinator, of whom there is none."""
     return 200 if Coordination.objects.filter(circle=place.circle, member=world.people["COORD"]).delete()[0] else 404
@@ -75,6 +97,10 @@ IN_A_CIRCLE = [
     Loss("is removed", "MEM", change("MEM", state="removed"), "BLK"),  # to her the circle is full from then on
     Loss("is blocked", "IDLE", change("IDLE", state="blocked"), "BLK"),
     Loss("is declined", "PEND", change("PEND", state="declined"), "MOM"),
+    Loss("takes her request back", "PEND", take_back, "MOM"),
+    Loss("is facilitator no longer", "FAC", from_who_leads(role="member"), "IDLE"),
+    Loss("is co-facilitator only", "FAC", from_who_leads(role="co_facilitator"), "COFAC"),
+    Loss("is removed", "FAC", from_who_leads(state="removed"), "BLK"),
     Loss("is co-facilitator no longer", "COFAC", change("COFAC", role="member"), "IDLE"),
     Loss("is coordinator no longer", "COORD", relieve_the_coordinator, "MOD"),
 ]

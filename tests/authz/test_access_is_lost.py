@@ -15,6 +15,7 @@ from tests.authz.losses import (
     IN_A_CIRCLE,
     LOSSES,
     Loss,
+    account,
     leave,
     relieve_the_coordinator,
     relieve_the_moderator,
@@ -39,6 +40,7 @@ def lost(loss: Loss, where: str) -> list[Case]:
         if case.role == loss.role
         and case.place == (where if case.route.is_of_a_circle else "open")
         and (case.row.id != "circle.start" or not loss.is_of_one_circle)  # she coordinates others, still
+        and (case.row.id != "invite.accept" or loss.role != "FAC")  # her own invitation goes with her right to invite
     ]
 
 
@@ -53,6 +55,15 @@ def test_the_next_request_knows(stage: Stage, loss: Loss, where: str) -> None:
         check_as(case, loss.becomes, stage.world, about=about, untouched=before)
     changed = ground.changes(before, ground.digest())
     assert not changed, f"the requests were undone, and left {changed}"
+
+
+def test_who_may_facilitate_no_longer_starts_no_circle_at_her_next_request(stage: Stage) -> None:
+    """What she leads already stays hers until somebody takes it from her."""
+    assert account("FACX", is_approved_facilitator=False)(stage.world, stage.world.places["open"]) == 200
+    starting = [case for case in REQUESTS if case.role == "FACX" and case.row.id == "circle.start"]
+    assert starting
+    for case in starting:
+        check_as(case, "MOM", stage.world)
 
 
 STAFF_LOSSES = [loss for loss in ANYWHERE if loss.role in ("COORD", "MOD", "ADM")]

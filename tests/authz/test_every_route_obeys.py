@@ -16,6 +16,16 @@ from tests.authz.requests import OK, address
 pytestmark = pytest.mark.django_db(databases=list(ground.ALIASES))
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 LIMIT = 64 * 1024
+KINDS = (
+    "multipart/form-data; boundary=x",
+    "application/x-www-form-urlencoded",
+    "text/xml",
+    "text/plain",
+    "",
+    "application/json; charset=utf-16",
+    "application/jsonp",
+    "application/*",
+)
 SOMETHING = "01890000-0000-7000-8000-000000000000"
 WALKED = sorted(
     {
@@ -60,7 +70,21 @@ def test_no_account_endpoint_looks_at_what_comes_by_a_method_that_it_does_not_kn
             assert (answer.status_code, "Allow" in answer.headers) == (405, True), f"{method} {path}"
 
 
-@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "text/xml"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_account_endpoint_reads_what_is_not_json_by_any_method(kind: str) -> None:
+    """allauth reads JSON whatever the type says: a form on a foreign page could send it without asking anybody."""
+    client, walked = Client(), sorted({path for _, path in WALKED if path.startswith("/_allauth/")})
+    assert len(walked) > 30
+    for path in walked:
+        for method in ("GET", *sorted(UNSAFE)):
+            for body in (b'{"email": "pim@example.org"}', b"--x--", b"<a/>"):
+                answer = client.generic(method, path, body, content_type=kind)
+                assert answer.headers["Content-Type"] == "application/problem+json", f"{method} {path}"
+                told = (answer.status_code, answer.json()["code"])
+                assert told == (415, "unsupported_media_type"), f"{method} {path}"
+
+
+@pytest.mark.parametrize("kind", KINDS[:3])
 def test_no_json_route_takes_another_type(kind: str) -> None:
     client = Client()
     for method, path in OURS:

@@ -178,7 +178,7 @@ def test_a_host_who_is_taken_then_does_not_keep_a_whole_series_from_moving() -> 
 
 def test_whoever_stops_facilitating_stops_leading_and_another_steps_in() -> None:
     circle = make_circle(facilitators_wanted=1)
-    fay = led(circle)
+    fay = led(circle, member=make_member(is_approved_facilitator=True))
     cora = led(circle, Membership.Role.CO_FACILITATOR)
     third = led(circle, days=1)
     session = schedule(circle)

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
 from config.audit.models import AuditEntry
@@ -21,6 +23,7 @@ from tests.notifications.announcing import claimed
 pytestmark = pytest.mark.django_db
 
 NOW = datetime.now(UTC).replace(microsecond=0)
+FLAGS = "0028_flags_know_what_they_are_about"
 WORDS = "I cried in the car and then I laughed."
 
 
@@ -165,3 +168,30 @@ def test_what_she_deletes_leaves_the_report(client_for: Any, place: Place) -> No
     client_for(place.mona).post(act(place.report, "end-sharing"))  # an old page: refused kindly
     place.report.refresh_from_db()
     assert place.report.state == "open"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_flag_of_before_finds_what_it_is_about_unless_that_would_be_a_guess(place: Place) -> None:
+    """Flags kept no word of which reflection it was; the migration finds it where there is one only."""
+    Report.objects.update(reflection=None)
+    closed = Report.objects.get(pk=place.report.pk)
+    closed.pk, closed.state, closed.outcome, closed.closed_at = uuid4(), "closed", "nothing", NOW
+    closed.save(force_insert=True)
+    migrate(FLAGS)
+    assert Report.objects.get(pk=place.report.pk).reflection_id == place.hers.pk
+    assert Report.objects.get(pk=closed.pk).reflection_id is None
+    assert sharing.end_sharing(report_id=place.report.pk, actor=place.mona, now=NOW).outcome == "ended"
+
+    Report.objects.filter(pk=place.report.pk).update(reflection=None, state="open", outcome="", closed_at=None)
+    other = Reflection.objects.get(pk=place.hers.pk)
+    other.pk, other.public_id, other.is_midweek, other.sharing_ended_at = uuid4(), uuid4(), True, None
+    other.save(force_insert=True)
+    migrate(FLAGS)
+    assert Report.objects.get(pk=place.report.pk).reflection_id is None
+
+
+def migrate(last: str) -> None:
+    """Go back to the migration before the last one, and on again."""
+    before = "0027_circles_like_another"
+    for name in (before, last):
+        MigrationExecutor(connection).migrate([("groups", name)])

@@ -51,7 +51,6 @@ def test_she_sees_her_account_and_nothing_that_is_the_services_own(client_for, p
         "quiet_to": "08:00",
         "adult_attested_at": None,
         "wants_second_factor": False,
-        "child_stages": [],
         "work_patterns": [],
         "needs": [],
     }

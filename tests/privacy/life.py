@@ -56,6 +56,7 @@ from groups.services import (
 )
 from members.models import Availability, Consent, Member, QuietPattern
 from members.services.facilitating import apply_to_facilitate
+from members.services.people import change_profile
 from notifications import devices
 from notifications.models import (
     ArchivedDelivery,
@@ -94,6 +95,8 @@ def live(now: datetime) -> Member:
     _is_staff(pim, circle)
     Consent.objects.create(member=pim, purpose="guilt_sources", version=1, granted_at=now)
     sources.keep_sources(member=pim, codes=["balance"], about=[], now=now)
+    Consent.objects.create(member=pim, purpose="circumstances", version=1, granted_at=now)
+    change_profile(member=pim, expected_version=None, changes={"child_stages": ["baby"]}, now=now)
     Consent.objects.create(member=pim, purpose="check_ins", version=1, granted_at=now)
     checkins.check_in(member=pim, said=checkins.Said(4, Helped.YES, ("tired",)), now=now)
     attended = Seat.objects.get(member=pim, attendance=Seat.Attendance.ATTENDED)

@@ -62,4 +62,6 @@ NO_SUCH_METHOD: Final = Problem(
     405, "method_not_allowed", "This method is not there.", headers={"Allow": "GET, POST, PUT, PATCH, DELETE"}
 )
 TOO_LARGE: Final = Problem(413, "too_large", "The body may have 65,536 bytes at most.")
+NO_OBJECT: Final = Problem(400, "parse_error", "Send a JSON object.")
+OTHER_TYPE: Final = Problem(415, "unsupported_media_type", "Send application/json, as UTF-8.")
 LENGTH_REQUIRED: Final = Problem(411, "length_required", "Send a Content-Length.")

@@ -28,13 +28,18 @@ TABLE: Final = (
 )
 
 
-def is_offered(method: str, path: str) -> bool:
-    """This function will tell whether the account endpoints know a method at all; of other addresses always.
+def is_of_accounts(path: str) -> bool:
+    """This function will tell whether an address is one of the account endpoints."""
+    return path.startswith(_PREFIX)
+
+
+def is_offered(method: str) -> bool:
+    """This function will tell whether the account endpoints know a method at all.
 
     allauth reads and judges the body of whatever is not a GET before it asks whether it offers that method: by HEAD,
     OPTIONS or an invented word a password could be tried, uncounted and without a CSRF token.
     """
-    return method in _OFFERED or not path.startswith(_PREFIX)
+    return method in _OFFERED
 
 
 def scope_of(method: str, path: str) -> str | None:

@@ -219,7 +219,7 @@ export interface paths {
         head?: never;
         /**
          * Decide about a member
-         * @description Facilitators answer requests; removing, blocking and roles are for its facilitator and staff. 409 `cannot_join_now` when she whom they would admit may join no circle at the moment; her request stays.
+         * @description Facilitators answer requests; removing, blocking and roles are for its facilitator and staff. 409 `cannot_join_now` when she whom they would admit may join no circle at the moment; her request stays. 409 `not_a_facilitator` when she whom they would let lead was not approved for that by a coordinator.
          */
         patch: operations["memberships_partial_update"];
         trace?: never;
@@ -559,7 +559,7 @@ export interface paths {
         head?: never;
         /**
          * Change my account
-         * @description Changes what is sent and nothing else. A new zone or new quiet hours move what is planned for me at once. What I say of my days (`child_stages`, `work_patterns`, `needs`) is sealed and orders suggestions made to me; an empty list takes it back. Without If-Match 428, with a stale one 412. The address is changed under `/_allauth/`.
+         * @description Changes what is sent and nothing else. A new zone or new quiet hours move what is planned for me at once. What I say of my days (`work_patterns`, `needs`; ages of children: `me/children/`) is sealed and orders suggestions made to me. It needs my consent `circumstances`, else 409 `consent_required` and nothing of all this is stored; an empty list takes it back, consent or not. Without If-Match 428, with a stale one 412. The address is changed under `/_allauth/`.
          */
         patch: operations["me_partial_update"];
         trace?: never;
@@ -754,6 +754,30 @@ export interface paths {
          * @description Puts other answers in place of hers.
          */
         patch: operations["me_check_ins_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/me/children/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How old my children are
+         * @description The stages I ticked, each with the months of age it stands for. Nobody else reads them.
+         */
+        get: operations["me_children_retrieve"];
+        /**
+         * Say how old my children are
+         * @description Puts these stages in place of those before. They order suggestions made to me and do nothing else. Needs my consent `circumstances`, else 409 `consent_required` and nothing is stored. An empty list takes it back, consent or not; so does taking the consent back.
+         */
+        put: operations["me_children_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/me/circles/": {
@@ -2582,6 +2606,23 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What a stage means. */
+        AgeBandOut: {
+            /**
+             * @description * `expecting` - expecting
+             *     * `baby` - baby
+             *     * `toddler` - toddler
+             *     * `preschool` - preschool
+             *     * `school_age` - school_age
+             *     * `teen` - teen
+             * @enum {string}
+             */
+            stage: "expecting" | "baby" | "toddler" | "preschool" | "school_age" | "teen";
+            /** @description Months of age, from this one on; before birth it is less than 0. */
+            from_month: number;
+            /** @description This month is not part of it any more. */
+            to_month: number;
+        };
         /** @description One step: from which minute of the session to which one, what to do, and what may be said aloud. */
         AgendaStepOut: {
             key: string;
@@ -2906,6 +2947,16 @@ export interface components {
             readonly title: string;
             readonly text: string;
         };
+        /** @description All of it anew; an empty list takes everything back. */
+        ChildrenInRequest: {
+            /** @description How old her children are. For suggestions to her alone; sealed. */
+            child_stages: ("expecting" | "baby" | "toddler" | "preschool" | "school_age" | "teen")[];
+        };
+        /** @description What she said, in her order. */
+        ChildrenOut: {
+            child_stages: ("expecting" | "baby" | "toddler" | "preschool" | "school_age" | "teen")[];
+            bands: components["schemas"]["AgeBandOut"][];
+        };
         /** @description The public card of a circle. No roster, no link, no exact count. */
         CircleCardOut: {
             slug: string;
@@ -3109,9 +3160,10 @@ export interface components {
              *     * `guilt_sources` - keeping what weighs on me
              *     * `check_ins` - keeping how loud guilt was, and what I mean to do
              *     * `figures` - counting what I ticked and answered, without my name
+             *     * `circumstances` - keeping what my days are like
              * @enum {string}
              */
-            purpose: "agreement" | "reflections" | "guilt_sources" | "check_ins" | "figures";
+            purpose: "agreement" | "reflections" | "guilt_sources" | "check_ins" | "figures" | "circumstances";
             /** @description True says yes, false takes it back. */
             granted: boolean;
             /** @description The version of the agreement she read; needed to accept the agreement. */
@@ -3125,9 +3177,10 @@ export interface components {
              *     * `guilt_sources` - keeping what weighs on me
              *     * `check_ins` - keeping how loud guilt was, and what I mean to do
              *     * `figures` - counting what I ticked and answered, without my name
+             *     * `circumstances` - keeping what my days are like
              * @enum {string}
              */
-            purpose: "agreement" | "reflections" | "guilt_sources" | "check_ins" | "figures";
+            purpose: "agreement" | "reflections" | "guilt_sources" | "check_ins" | "figures" | "circumstances";
             /** @description Whether the yes stands. */
             granted: boolean;
             /** @description Which version it was about; null if never given. */
@@ -4532,9 +4585,7 @@ export interface components {
              * @example 21:00
              */
             quiet_to?: string | null;
-            /** @description How old her children are. For suggestions to her alone; sealed. */
-            child_stages?: ("expecting" | "baby" | "toddler" | "preschool" | "school_age" | "teen")[];
-            /** @description How she works. As above. */
+            /** @description How she works. For suggestions to her alone; sealed, with her yes. */
             work_patterns?: ("on_site" | "remote" | "part_time" | "shift" | "returning_from_leave")[];
             /** @description What has to be welcome where she comes. As above. */
             needs?: ("baby_welcome" | "camera_optional" | "late_entry" | "listening_only" | "no_advice" | "eating_welcome" | "children_in_view" | "twenty_minutes" | "pass_allowed")[];
@@ -4642,7 +4693,6 @@ export interface components {
             adult_attested_at: string | null;
             /** @description True for a facilitator without an authenticator or a passkey: please offer her one. */
             readonly wants_second_factor: boolean;
-            readonly child_stages: ("expecting" | "baby" | "toddler" | "preschool" | "school_age" | "teen")[];
             readonly work_patterns: ("on_site" | "remote" | "part_time" | "shift" | "returning_from_leave")[];
             readonly needs: ("baby_welcome" | "camera_optional" | "late_entry" | "listening_only" | "no_advice" | "eating_welcome" | "children_in_view" | "twenty_minutes" | "pass_allowed")[];
         };
@@ -8702,6 +8752,61 @@ export interface operations {
             429: components["responses"]["Problem"];
         };
     };
+    me_children_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChildrenOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
+    me_children_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChildrenInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChildrenOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
     me_circles_list: {
         parameters: {
             query?: {
@@ -11672,6 +11777,9 @@ export interface operations {
                     "application/json": components["schemas"]["AuthConflictResponse"];
                 };
             };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_auth_signup_create: {
@@ -11723,6 +11831,9 @@ export interface operations {
                     "application/json": components["schemas"]["AuthConflictResponse"];
                 };
             };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_auth_email_verify_retrieve: {
@@ -11796,6 +11907,9 @@ export interface operations {
                     "application/json": components["schemas"]["AuthConflictResponse"];
                 };
             };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_auth_email_verify_resend_create: {
@@ -11823,6 +11937,8 @@ export interface operations {
                     "application/json": components["schemas"]["AuthConflictResponse"];
                 };
             };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
             429: components["responses"]["AuthTooManyRequests"];
         };
     };
@@ -11851,6 +11967,9 @@ export interface operations {
                     "application/json": components["schemas"]["AuthErrorResponse"];
                 };
             };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_auth_password_request_create: {
@@ -11876,6 +11995,9 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthAuthentication"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_auth_password_reset_retrieve: {
@@ -11946,6 +12068,9 @@ export interface operations {
                     "application/json": components["schemas"]["AuthConflictResponse"];
                 };
             };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_auth_2fa_authenticate_create: {
@@ -11974,6 +12099,9 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthAuthentication"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_auth_2fa_reauthenticate_create: {
@@ -12001,6 +12129,9 @@ export interface operations {
                     "application/json": components["schemas"]["AuthErrorResponse"];
                 };
             };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_auth_webauthn_authenticate_retrieve: {
@@ -12046,6 +12177,9 @@ export interface operations {
                     "application/json": components["schemas"]["AuthErrorResponse"];
                 };
             };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_auth_webauthn_reauthenticate_retrieve: {
@@ -12091,6 +12225,9 @@ export interface operations {
                     "application/json": components["schemas"]["AuthErrorResponse"];
                 };
             };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_auth_webauthn_login_retrieve: {
@@ -12145,6 +12282,9 @@ export interface operations {
                     "application/json": components["schemas"]["AuthAuthenticationResponse"];
                 };
             };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_auth_code_request_create: {
@@ -12177,6 +12317,9 @@ export interface operations {
                     "application/json": components["schemas"]["AuthAuthenticationResponse"];
                 };
             };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_auth_code_confirm_create: {
@@ -12219,6 +12362,9 @@ export interface operations {
                     "application/json": components["schemas"]["AuthConflictResponse"];
                 };
             };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_auth_code_resend_create: {
@@ -12246,6 +12392,8 @@ export interface operations {
                     "application/json": components["schemas"]["AuthConflictResponse"];
                 };
             };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
             429: components["responses"]["AuthTooManyRequests"];
         };
     };
@@ -12302,6 +12450,9 @@ export interface operations {
                     "application/json": components["schemas"]["AuthForbiddenResponse"];
                 };
             };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_account_email_create: {
@@ -12339,6 +12490,9 @@ export interface operations {
                     "application/json": components["schemas"]["AuthConflictResponse"];
                 };
             };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_account_email_destroy: {
@@ -12366,6 +12520,9 @@ export interface operations {
                     "application/json": components["schemas"]["AuthErrorResponse"];
                 };
             };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_account_email_partial_update: {
@@ -12393,6 +12550,9 @@ export interface operations {
                     "application/json": components["schemas"]["AuthErrorResponse"];
                 };
             };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_account_authenticators_retrieve: {
@@ -12462,6 +12622,9 @@ export interface operations {
             };
             401: components["responses"]["AuthReauthenticationRequired"];
             409: components["responses"]["AuthAddAuthenticatorConflict"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_account_authenticators_totp_destroy: {
@@ -12481,6 +12644,9 @@ export interface operations {
         responses: {
             200: components["responses"]["AuthStatusOK"];
             401: components["responses"]["AuthReauthenticationRequired"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_account_authenticators_recovery_codes_retrieve: {
@@ -12528,6 +12694,9 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthReauthenticationRequired"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_account_authenticators_webauthn_retrieve: {
@@ -12573,6 +12742,9 @@ export interface operations {
         responses: {
             200: components["responses"]["AuthWebAuthnAuthenticator"];
             401: components["responses"]["AuthReauthenticationRequired"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_account_authenticators_webauthn_create: {
@@ -12593,6 +12765,9 @@ export interface operations {
             200: components["responses"]["AuthAddWebAuthnAuthenticator"];
             401: components["responses"]["AuthReauthenticationRequired"];
             409: components["responses"]["AuthAddAuthenticatorConflict"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_account_authenticators_webauthn_destroy: {
@@ -12612,6 +12787,9 @@ export interface operations {
         responses: {
             200: components["responses"]["AuthStatusOK"];
             401: components["responses"]["AuthReauthenticationRequired"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_auth_session_retrieve: {
@@ -12650,6 +12828,9 @@ export interface operations {
         requestBody?: never;
         responses: {
             401: components["responses"]["AuthUnauthenticated"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_tokens_refresh_create: {
@@ -12671,6 +12852,9 @@ export interface operations {
                     "application/json": components["schemas"]["AuthErrorResponse"];
                 };
             };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_account_password_change_create: {
@@ -12690,6 +12874,9 @@ export interface operations {
         responses: {
             400: components["responses"]["AuthError"];
             401: components["responses"]["AuthAuthentication"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     auth_auth_sessions_retrieve: {
@@ -12727,6 +12914,9 @@ export interface operations {
         responses: {
             200: components["responses"]["AuthSessions"];
             401: components["responses"]["AuthAuthentication"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
 }

@@ -68,6 +68,7 @@ ASKS: dict[str, Ask] = {
     "me.things POST me/notifications/{}/read/": Ask(
         {"notifications/": own_notice}, fixed({}), owners=frozenset(INSIDE)
     ),
+    "me.things PUT me/children/": Ask(body=fixed({"child_stages": ["baby", "school_age"]})),
     "me.things PUT me/availability/": Ask(body=fixed({"slots": [{"weekday": 1, "from": "20:00", "to": "22:00"}]})),
     "me.things PATCH me/facilitator/": Ask(
         body=fixed({"motivation": "I would like to."}), instead=each({"FAC", "FACX"}, 409)

@@ -13,6 +13,7 @@ from groups.services.memberships import decide_join
 from groups.services.reference import load_vocabulary
 from members.models import Member
 from tests.browser.app.bad_week import refusal
+from tests.browser.app.evening import forgive
 from tests.browser.app.test_every_screen import check
 from tests.browser.app.week import eventually
 from tests.browser.app.window import App
@@ -135,6 +136,19 @@ def test_she_changes_what_somebody_does_and_ends_a_membership(app: App, locale: 
     app.tap(row.get_by_role("button", name=said["yes"]))
     expect(row).to_have_count(0)
     assert state_of(place) == "removed"
+
+
+def test_whom_nobody_approved_cannot_be_made_to_lead_and_it_is_said(phone: App) -> None:
+    place = phone.world.belongs(phone.world.mom("wren"), phone.world.lantern, handle="Wren")
+    phone.sign_in(fay(phone, "en-US")).open("/leading/lantern/people")
+    row = phone.page.locator(".member").filter(has_text="Wren")
+    phone.tap(row.locator("summary"))
+    phone.tap(row.get_by_label("Leads: decides"))
+    expect(row.get_by_role("alert")).to_contain_text("not approved to facilitate yet")
+    expect(row.get_by_label("Takes part")).to_be_checked()
+    forgive(phone, 409)
+    phone.axe()
+    assert Membership.objects.get(pk=place.pk).role == "member"
 
 
 @pytest.mark.kept

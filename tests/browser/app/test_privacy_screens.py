@@ -19,11 +19,11 @@ from tests.browser.app.window import App
 both_languages = pytest.mark.parametrize("locale", ["en-US", "es-ES"])
 PASSWORD = "a quiet corner of the sea"
 PARTS = {
-    "en": {"keeps": "What we keep, and for whose eyes", "download": "Take everything with you",
-           "apart": "Keeping apart", "logins": "Where you are signed in", "feed": "Your sessions in your calendar",
-           "told": "What you told us, and asking us to look again"},
-    "es": {"keeps": "Qué guardamos, y para los ojos de quién", "download": "Llévate todo contigo",
-           "apart": "Mantenerte aparte", "logins": "Dónde tienes la sesión abierta",
+    "en": {"keeps": "What we keep, and for whose eyes", "consents": "What you said yes to",
+           "download": "Take everything with you", "apart": "Keeping apart", "logins": "Where you are signed in",
+           "feed": "Your sessions in your calendar", "told": "What you told us, and asking us to look again"},
+    "es": {"keeps": "Qué guardamos, y para los ojos de quién", "consents": "A qué has dicho que sí",
+           "download": "Llévate todo contigo", "apart": "Mantenerte aparte", "logins": "Dónde tienes la sesión abierta",
            "feed": "Tus sesiones en tu calendario",
            "told": "Lo que nos dijiste, y pedirnos que lo miremos de nuevo"},
 }  # fmt: skip
@@ -78,7 +78,7 @@ def test_whoever_has_no_account_reads_what_would_be_kept(app: App, locale: str) 
     app.open("/")
     app.tap("link", {"en": "Privacy: what we keep", "es": "Privacidad: qué guardamos"}[locale[:2]])
     app.settle()
-    expect(app.page.locator("details[open] dl")).to_have_count(8)
+    expect(app.page.locator("details[open] dl")).to_have_count(9)
     expect(app.page.locator("details")).to_have_count(1)
     check(app, "privacy-guest", locale)
 

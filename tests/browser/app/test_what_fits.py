@@ -1,12 +1,17 @@
 """What fits her, with reasons and switches, and the seats of tonight, each one tap away."""
 
 import re
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
 from groups.models import Membership, Session
+from members.circumstances import Circumstances
 from members.models import Member
+from members.selectors import has_consent, own_circumstances
+from members.services.people import change_profile
 from tests.browser.app.evening import seats_of
 from tests.browser.app.week import eventually
 from tests.browser.app.window import App
@@ -15,10 +20,12 @@ SAID = {
     "en": {
         "way": "What fits me", "title": "For you", "why": "Fits in", "hours": "My hours",
         "days": "Say what your days are like",
+        "yes": "Keep how old my children are, how I work and what I need",
         "baby": "First year", "language": "It meets in Spanish.", "fits": "Language: Does not fit", "said": "Saved.",
     },
     "es": {
         "way": "Lo que encaja conmigo", "title": "Para ti", "why": "Encaja en", "hours": "Mis horas",
+        "yes": "Guardar qué edad tienen mis hijos, cómo trabajo y qué necesito",
         "days": "Di cómo son tus días", "baby": "Primer año", "language": "Se reúne en español.",
         "fits": "Idioma: Encaja", "said": "Guardado.",
     },
@@ -43,8 +50,13 @@ def test_she_reads_why_a_circle_fits_and_switches_what_counts(app: App, locale: 
     app.tap("button", said["hours"])
     expect(farol.locator("dt")).to_have_count(6)
     app.tap(app.page.get_by_text(said["days"]))
+    expect(app.find("switch", said["yes"])).to_have_attribute("aria-checked", "false")
+    expect(app.find("button", said["baby"])).to_have_count(0)
+    app.axe()
+    app.screenshot("fits-asked-first")
+    app.tap("switch", said["yes"])
     app.tap("button", said["baby"])
-    expect(app.page.get_by_text(said["said"])).to_be_visible()
+    expect(app.page.get_by_text(said["said"]).last).to_be_visible()
     eventually(app, lambda: Member.objects.get(pk=mia.pk).circumstances_sealed is not None)
     cell = app.page.locator("table button").first
     app.tap(cell)
@@ -53,6 +65,55 @@ def test_she_reads_why_a_circle_fits_and_switches_what_counts(app: App, locale: 
     app.axe()
     assert not app.is_too_wide()
     app.screenshot("fits-days")
+
+
+YES = {
+    "en": ("What you said yes to", SAID["en"]["yes"], "Deleted. Nothing of it is kept.", "Undo", "It is kept again"),
+    "es": ("A qué has dicho que sí", SAID["es"]["yes"], "Borrado. No queda nada guardado.", "Deshacer",
+           "Vuelve a estar guardado"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("locale", ["en-US", "es-ES"])
+def test_her_yes_stands_under_privacy_and_taking_it_back_deletes_what_she_told(app: App, locale: str) -> None:
+    title, switch, deleted, undo, back = YES[locale[:2]]
+    mia = app.world.mom(locale=locale[:2])
+    app.world.consents(mia, "circumstances")
+    changes: Any = {"child_stages": ["baby"], "needs": ["no_advice"]}
+    change_profile(member=mia, expected_version=None, changes=changes, now=datetime.now(UTC))
+
+    def kept() -> Circumstances:
+        return own_circumstances(Member.objects.get(pk=mia.pk), actor=mia.pk, reason="own-words")
+
+    app.sign_in(mia).open("/privacy")
+    app.tap(app.page.locator("summary", has=app.find("heading", title, exact=True)))
+    expect(app.find("switch", switch)).to_have_attribute("aria-checked", "true")
+    app.tap("switch", switch)
+    expect(app.page.get_by_text(deleted)).to_be_visible()
+    eventually(app, lambda: kept().is_empty)
+    assert not has_consent(mia.pk, "circumstances")
+    app.axe()
+    app.screenshot("privacy-yes-taken-back")
+    assert not app.is_too_wide()
+    app.tap("button", undo)
+    expect(app.page.get_by_text(back)).to_be_visible()
+    eventually(app, lambda: kept().child_stages == ("baby",) and kept().needs == ("no_advice",))
+    expect(app.find("switch", switch)).to_have_attribute("aria-checked", "true")
+    assert has_consent(mia.pk, "circumstances")
+
+
+def test_without_the_server_her_yes_waits_and_nothing_is_ticked_before_it(phone: App) -> None:
+    mia = phone.world.mom()
+    phone.sign_in(mia).open("/for-you")
+    phone.tap(phone.page.get_by_text(SAID["en"]["days"]))
+    expect(phone.find("switch", SAID["en"]["yes"])).to_be_visible()
+    with phone.outage():
+        phone.tap("switch", SAID["en"]["yes"])
+        expect(phone.page.get_by_text("Not saved yet.").first).to_be_visible()
+        phone.axe()
+    eventually(phone, lambda: has_consent(mia.pk, "circumstances"))
+    phone.tap("button", SAID["en"]["baby"])
+    eventually(phone, lambda: Member.objects.get(pk=mia.pk).circumstances_sealed is not None)
 
 
 def test_one_tap_takes_a_seat_of_tonight(app: App) -> None:

@@ -40,15 +40,16 @@ def of(body: dict[str, Any], slug: str) -> dict[str, Any]:
     return {each["factor"]: each for each in one["reasons"]}
 
 
-def change(client: Client, **said: Any) -> None:
+def change(client: Client, *, ages: list[str], **said: Any) -> None:
+    told = client.put("/api/v1/me/children/", {"child_stages": ages}, content_type="application/json")
     body = client.patch("/api/v1/me/", said, content_type="application/json", headers={"If-Match": "*"})
-    assert body.status_code == 200, body.content
+    assert (told.status_code, body.status_code) == (200, 200), told.content + body.content
 
 
 @pytest.fixture
 def ida() -> Iterator[Member]:
     with time_machine.travel(NOW, tick=False):
-        yield make_member("ida", timezone="Europe/Madrid")
+        yield make_member("ida", timezone="Europe/Madrid", telling=True)
 
 
 def test_a_reason_for_each_factor_and_what_would_make_it_fit(client_for: Any, ida: Member) -> None:
@@ -61,7 +62,7 @@ def test_a_reason_for_each_factor_and_what_would_make_it_fit(client_for: Any, id
         "not_said_by_you", "not_said_by_you", "not_said_by_you",
     ]  # fmt: skip
     Availability.objects.create(member=ida, weekday=4, from_minute=22 * 60 + 30, to_minute=1440)
-    change(client, child_stages=["baby", "teen"], work_patterns=["shift"], needs=["baby_welcome"])
+    change(client, ages=["baby", "teen"], work_patterns=["shift"], needs=["baby_welcome"])
     reasons = of(ask(client), "night")
     assert {name: (each["state"], each["values"]) for name, each in reasons.items()} == {
         "language": ("no", ["es"]),
@@ -77,8 +78,24 @@ def test_a_reason_for_each_factor_and_what_would_make_it_fit(client_for: Any, id
     answer = client.get(PATH, headers={"Accept-Language": "es"})
     assert answer.json()["results"][0]["reasons"][0]["reason"] == "Se reúne en español."
     assert portability.export(ida.pk)["circumstances"]["child_stages"] == ("baby", "teen")
-    change(client, child_stages=[], work_patterns=[], needs=[])
+    change(client, ages=[], work_patterns=[], needs=[])
     assert Member.objects.get(pk=ida.pk).circumstances_sealed is None
+
+
+def test_without_her_yes_ages_and_days_are_left_out_of_what_fits(client_for: Any, ida: Member) -> None:
+    client = client_for(ida)
+    circle = {"norms": ["baby_welcome"], "child_stages": ["baby"], "work_patterns": ["shift"]}
+    make_session(make_circle(slug="lantern", **circle), starts_at=NOW + DAY)
+    change(client, ages=["baby"], work_patterns=["shift"], needs=["baby_welcome"])
+    fits = of(ask(client), "lantern")
+    assert [fits[name]["state"] for name in ("stage", "work", "norms")] == ["fits"] * 3
+    taken_back = {"purpose": "circumstances", "granted": False}
+    client.post("/api/v1/me/consents/", taken_back, content_type="application/json")
+    left = of(ask(client), "lantern")
+    assert [left[name]["code"] for name in ("stage", "work", "norms")] == ["not_said_by_you"] * 3
+    assert {name: left[name] for name in ("language", "hours", "sources", "seats")} == {
+        name: fits[name] for name in ("language", "hours", "sources", "seats")
+    }
 
 
 def test_switching_a_factor_off_changes_no_other(client_for: Any, ida: Member) -> None:

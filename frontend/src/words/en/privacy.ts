@@ -5,7 +5,7 @@ export default {
   lead: 'What we keep of you and for whose eyes, and how to have it, change it or end it.',
   signIn: 'Sign in, and what is yours stands here',
   more: 'Elsewhere',
-  settings: 'What you said yes to, and your letters: settings',
+  settings: 'Your letters, and all other settings',
   tell: 'Tell us that something is not right',
   leave: 'Leave, and erase everything',
   keeps: {
@@ -25,6 +25,9 @@ export default {
     words: 'What you write, your check-ins, and what weighs on you',
     wordsWho: 'You, locked with a key of your own. Others read a reflection only where you share it.',
     wordsUntil: 'Until you delete it. After a year we ask whether you keep a reflection.',
+    days: 'How old your children are, how you work, what you need, if you told us',
+    daysWho: 'You alone, locked with a key of your own. It orders the circles we suggest to you.',
+    daysUntil: 'Until you delete it, or take your yes back.',
     apart: 'Whom you keep apart from',
     apartWho: 'You alone. They are never told.',
     apartUntil: 'Until you lift it.',

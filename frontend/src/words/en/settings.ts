@@ -163,7 +163,7 @@ export default {
   },
   consents: {
     title: 'What you said yes to',
-    hint: 'The agreement, keeping your words and your check-ins, being counted',
+    hint: 'The agreement, keeping your words, your check-ins and what your days are like, being counted',
     agreement: 'The circle agreement',
     version: (version: number, day: string) => `Version ${version}, on ${day}.`,
     notGiven: 'You have not said yes to this.',
@@ -176,6 +176,9 @@ export default {
     reflectionsEffect: 'Locked with a key of your own. Switched off, nothing new is kept; what is there stays yours to read and to delete under “My words”.',
     checkIns: 'Keep my check-ins and what I mean to do',
     checkInsEffect: 'Locked with a key of your own and shown to nobody. Switching this off deletes all of it for good.',
+    days: 'Keep how old my children are, how I work and what I need',
+    daysEffect: 'Locked with a key of your own and shown to nobody. It only finds circles for you. Switching this off deletes it.',
+    daysWhere: 'What you told us',
     figures: 'Count me, without my name, in what is told about everybody',
     figuresEffect: 'In words and blurred on purpose, for the whole service only. Switched off, you are no longer counted.',
     figuresHow: 'How that is done',

@@ -5,7 +5,7 @@ const es: typeof en = {
   lead: 'Qué guardamos de ti y para los ojos de quién, y cómo tenerlo, cambiarlo o ponerle fin.',
   signIn: 'Entra, y aquí estará lo que es tuyo',
   more: 'En otro lugar',
-  settings: 'A qué has dicho que sí, y tus correos: ajustes',
+  settings: 'Tus correos y todos los demás ajustes',
   tell: 'Decirnos que algo no está bien',
   leave: 'Irte y borrarlo todo',
   keeps: {
@@ -25,6 +25,9 @@ const es: typeof en = {
     words: 'Lo que escribes, tus respuestas de cada semana y lo que te pesa',
     wordsWho: 'Tú, cerrado con una llave tuya. Otras leen una reflexión solo donde tú la compartes.',
     wordsUntil: 'Hasta que lo borres. Al cabo de un año te preguntamos si guardas una reflexión.',
+    days: 'Qué edad tienen tus hijos, cómo trabajas y qué necesitas, si nos lo dijiste',
+    daysWho: 'Solo tú, cerrado con una llave tuya. Ordena los círculos que te proponemos.',
+    daysUntil: 'Hasta que lo borres o retires tu sí.',
     apart: 'De quién te mantienes aparte',
     apartWho: 'Solo tú. Nunca se le dice.',
     apartUntil: 'Hasta que lo retires.',

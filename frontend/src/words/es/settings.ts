@@ -163,7 +163,7 @@ const es: typeof en = {
   },
   consents: {
     title: 'A qué has dicho que sí',
-    hint: 'El acuerdo, guardar tus palabras y tus respuestas, y que se te cuente',
+    hint: 'El acuerdo, guardar tus palabras, tus respuestas y cómo son tus días, y que se te cuente',
     agreement: 'El acuerdo del círculo',
     version: (version, day) => `Versión ${version}, el ${day}.`,
     notGiven: 'No has dicho que sí a esto.',
@@ -176,6 +176,9 @@ const es: typeof en = {
     reflectionsEffect: 'Cerradas con una llave tuya. Si lo desactivas, no se guarda nada nuevo; lo que hay sigue siendo tuyo para leerlo y borrarlo en «Mis palabras».',
     checkIns: 'Guardar mis respuestas de cada semana y lo que me propongo',
     checkInsEffect: 'Cerradas con una llave tuya y sin mostrárselas a nadie. Si lo desactivas, se borra todo para siempre.',
+    days: 'Guardar qué edad tienen mis hijos, cómo trabajo y qué necesito',
+    daysEffect: 'Cerrado con una llave tuya y sin que nadie lo vea. Solo sirve para buscarte círculos. Si lo desactivas, se borra.',
+    daysWhere: 'Lo que nos dijiste',
     figures: 'Contarme, sin mi nombre, en lo que se dice de todas',
     figuresEffect: 'Con palabras y difuminado a propósito, solo de todo el servicio. Si lo desactivas, dejas de contar.',
     figuresHow: 'Cómo se hace',
