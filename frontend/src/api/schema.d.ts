@@ -121,7 +121,7 @@ export interface paths {
         };
         /**
          * May I join?
-         * @description Whether joining right now would be taken. `code` is `joins`, `asks_first`, or the very code with which joining is refused at this moment, since both ask the same; `next_step` is one thing to do, in her language, with its address where it has one. Nothing is kept of the question. What the answer says can change the next second.
+         * @description Whether joining right now would be taken. `code` is `joins`, `asks_first`, or the very code with which joining is refused at this moment, since both ask the same; `next_step` is one thing to do, in her language, with its address where it has one, and `alternatives` are up to three circles with a seat for her soon where this one has no room. Nothing is kept of the question. What the answer says can change the next second.
          */
         get: operations["circles_eligibility"];
         put?: never;
@@ -3315,6 +3315,8 @@ export interface components {
             /** @description What joining asks of her; `answers` go with it. Empty where none. */
             questions: string[];
             next_step: components["schemas"]["NextStepOut"];
+            /** @description Where there is room instead, where it is full or a group on its way; else empty. */
+            alternatives: components["schemas"]["AlternativeOut"][];
         };
         /** @description That she means it, in a word of its own: nobody sends that by a tap beside the button. */
         ErasureInRequest: {
@@ -3872,6 +3874,7 @@ export interface components {
              *     * `host_missing` - host_missing
              *     * `host_missing_members` - host_missing_members
              *     * `join_decided` - join_decided
+             *     * `like_opened` - like_opened
              *     * `meeting_link_wanted` - meeting_link_wanted
              *     * `member_warned` - member_warned
              *     * `merge_question` - merge_question
@@ -3895,7 +3898,7 @@ export interface components {
              *     * `words_kept` - words_kept
              * @enum {string}
              */
-            kind: "agreement_renewed" | "appeal_decided" | "booking_confirmation" | "call_wanted" | "circle_unled" | "contact_asked" | "debrief_asked" | "facilitator_approved" | "facilitator_declined" | "handover_offered" | "hopeful_question" | "hopeful_released" | "host_changed" | "host_missing" | "host_missing_members" | "join_decided" | "meeting_link_wanted" | "member_warned" | "merge_question" | "midweek_prompt" | "place_offered" | "quorum_question" | "reflection_prompt" | "reminder" | "report_received" | "seat_offered" | "seat_promoted" | "seat_withdrawn" | "series_changed" | "session_cancelled" | "session_missed" | "session_moved" | "sharing_ended" | "substitute" | "two_chairs" | "welcome" | "words_kept";
+            kind: "agreement_renewed" | "appeal_decided" | "booking_confirmation" | "call_wanted" | "circle_unled" | "contact_asked" | "debrief_asked" | "facilitator_approved" | "facilitator_declined" | "handover_offered" | "hopeful_question" | "hopeful_released" | "host_changed" | "host_missing" | "host_missing_members" | "join_decided" | "like_opened" | "meeting_link_wanted" | "member_warned" | "merge_question" | "midweek_prompt" | "place_offered" | "quorum_question" | "reflection_prompt" | "reminder" | "report_received" | "seat_offered" | "seat_promoted" | "seat_withdrawn" | "series_changed" | "session_cancelled" | "session_missed" | "session_moved" | "sharing_ended" | "substitute" | "two_chairs" | "welcome" | "words_kept";
             /** @description Of a reminder: how long before the start. */
             lead_minutes: number | "day_before" | null;
             /** @description The subject of the letter, in her language, as it reads now. */

@@ -190,6 +190,7 @@ const es: typeof en = {
     midweek_prompt: (when) => `Unos días después de tu hora: ${when}. Una más, o nada.`,
     join_decided: 'Pediste entrar y hay una respuesta.',
     place_offered: 'Esperabas un sitio y te guardamos uno. Abre el círculo y únete.',
+    like_opened: 'Hay otro círculo parecido al que esperas, ya abierto. Lo ves junto al sitio que esperas.',
     welcome: 'Qué bueno que estás aquí. Mira con calma todo lo que quieras.',
     words_kept: 'Lo que escribiste hace más de un año sigue aquí, y nadie más que tú puede abrirlo. ¿Guardarlo o soltarlo?',
     circle_unled: 'Un círculo que coordinas se ha quedado sin nadie que lo acompañe. La administración muestra cuál.',
