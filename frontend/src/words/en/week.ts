@@ -16,6 +16,7 @@ export default {
   circles: 'Your circles',
   asked: 'You asked to join. There is no answer yet.',
   find: 'Find a circle',
+  seatsTonight: 'Seats tonight',
   forYou: { title: 'For you alone', checkIn: 'A small check-in, if you like', line: 'Your line', alone: 'You are not alone' },
   line: { title: 'You wait for a place', at: (position: number) => `Number ${position} in line. We write to you when it is yours.`, held: (until: string) => `A place is held for you until ${until}: come in as usual.`, like: 'A circle like this one has begun.', see: 'See it' },
   empty: {

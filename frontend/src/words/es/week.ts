@@ -15,6 +15,7 @@ const es: typeof en = {
   circles: 'Tus círculos',
   asked: 'Has pedido entrar. Todavía no hay respuesta.',
   find: 'Buscar un círculo',
+  seatsTonight: 'Sitios esta noche',
   forYou: { title: 'Solo para ti', checkIn: 'Un momento para ti, si quieres', line: 'Tu línea', alone: 'No estás sola' },
   line: { title: 'Esperas un lugar', at: (position) => `El número ${position} de la lista. Te escribiremos cuando sea tuyo.`, held: (until) => `Te guardamos un lugar hasta ${until}: entra como siempre.`, like: 'Ya ha empezado un círculo como este.', see: 'Verlo' },
   empty: {
