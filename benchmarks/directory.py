@@ -77,7 +77,7 @@ _SESSIONS = """
 def main() -> None:
     """Ask in turns, and print the p99 of each kind of asking."""
     circles = size(quick=1_000, usual=20_000, full=20_000)
-    each, runs = size(quick=4, usual=12, full=26), size(quick=2, usual=5, full=5)
+    each, runs = size(quick=4, usual=12, full=50), size(quick=2, usual=5, full=5)
     rounds = size(quick=20, usual=200, full=500)
     with _service() as get:
         _populate(circles, each)
