@@ -74,7 +74,7 @@ def test_one_tap_takes_a_seat_of_tonight(app: App) -> None:
 
 @pytest.mark.parametrize("locale", ["en-US", "es-ES"])
 def test_from_her_week_a_seat_of_tonight_takes_two_taps(phone: App, locale: str) -> None:
-    way, take = {"en": ("Seats tonight", "^Take a seat"), "es": ("Sitios esta noche", "^Reservar un sitio")}[locale[:2]]
+    way, take = {"en": ("Seats tonight", "^Take a seat"), "es": ("Sitios esta noche", "^Tomar un sitio")}[locale[:2]]
     mia, session = phone.world.mom(locale=locale[:2]), phone.world.tonight
     phone.sign_in(mia).open("/week")
     phone.axe()
