@@ -41,7 +41,8 @@ _CIRCLES = """
     INSERT INTO groups_circle (
         id, slug, name, description, guilt_sources, norms, audience, language, meeting_format, timezone,
         duration_minutes, capacity, min_to_run, facilitators_wanted, enrolment, admission, is_discoverable,
-        is_link_stale, version, created_at, changed_at, child_stages, work_patterns, city_latitude, city_longitude)
+        is_link_stale, version, created_at, changed_at, child_stages, work_patterns, city_latitude, city_longitude,
+        join_questions)
     SELECT gen_random_uuid(), 'bench-' || n, initcap(one) || ' circle ' || n,
         'An hour for mothers about ' || one || ' and ' || two || ' after ' || three || ', one round, one topic.',
         ARRAY[(%(themes)s::text[])[1 + n %% 8], (%(themes)s::text[])[1 + n * 7 / 3 %% 8]],
@@ -52,7 +53,7 @@ _CIRCLES = """
         n %% 25 <> 1, false, 1, now(), now(), (%(stages)s::text[])[1 + n %% 6 : 1 + n %% 8],
         CASE WHEN n %% 3 = 0 THEN ARRAY[(%(patterns)s::text[])[1 + n %% 5]] ELSE ARRAY[]::text[] END,
         CASE WHEN n %% 20 = 0 THEN round((random() * 100 - 40)::numeric, 1) END,
-        CASE WHEN n %% 20 = 0 THEN round((random() * 300 - 150)::numeric, 1) END
+        CASE WHEN n %% 20 = 0 THEN round((random() * 300 - 150)::numeric, 1) END, ARRAY[]::text[]
     FROM generate_series(1, %(circles)s) AS n
     CROSS JOIN LATERAL (
         SELECT (%(words)s::text[])[ceil(30 ^ random())] AS one, (%(words)s::text[])[ceil(30 ^ random() + n * 0)] AS two,
@@ -76,7 +77,7 @@ _SESSIONS = """
 def main() -> None:
     """Ask in turns, and print the p99 of each kind of asking."""
     circles = size(quick=1_000, usual=20_000, full=20_000)
-    each, runs = size(quick=4, usual=12, full=26), size(quick=2, usual=5, full=5)
+    each, runs = size(quick=4, usual=12, full=50), size(quick=2, usual=5, full=5)
     rounds = size(quick=20, usual=200, full=500)
     with _service() as get:
         _populate(circles, each)

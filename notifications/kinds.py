@@ -42,6 +42,7 @@ class Occasion(StrEnum):
     MERGE_ANSWER = "merge_answer"
     MEMBERSHIP = "membership"
     OFFERED_PLACE = "offered_place"
+    OPEN_LIKE = "open_like"
     MEMBER = "member"
     NEW_AGREEMENT = "new_agreement"
     OLD_WORDS = "old_words"
@@ -159,6 +160,8 @@ JOIN_DECIDED: Final = Kind(
     code="join_decided", topic=_Topic.CHANGES, occasion=Occasion.MEMBERSHIP, quiet=Quiet.AFTER, is_capped=True
 )
 PLACE_OFFERED: Final = _change("place_offered", Occasion.OFFERED_PLACE)
+# Where she waits she reads it too: one letter, and none rather than two.
+LIKE_OPENED: Final = replace(_change("like_opened", Occasion.OPEN_LIKE), is_capped=True, is_repeated_in_doubt=False)
 REFLECTION_PROMPT: Final = _question("reflection_prompt", Occasion.ATTENDED_SEAT)
 MIDWEEK_PROMPT: Final = _question("midweek_prompt", Occasion.MIDWEEK_SEAT)
 SESSION_MISSED: Final = Kind(
@@ -211,6 +214,7 @@ _OF_NO_COMING_SESSION: Final = (
     DEBRIEF_ASKED,
     JOIN_DECIDED,
     PLACE_OFFERED,
+    LIKE_OPENED,
     SESSION_MISSED,
     MIDWEEK_PROMPT,
     WELCOME,

@@ -22,6 +22,7 @@ from groups.events.moderation import AppealDecided, CallWanted, ContactAsked, Me
 from groups.events.people import (
     AttendanceRecorded,
     JoinDecided,
+    LikeOpened,
     OldWordsAnswered,
     OldWordsAsked,
     PlaceOffered,
@@ -66,6 +67,7 @@ __all__ = [
     "HostMissing",
     "JoinDecided",
     "KeptAsTwoChairs",
+    "LikeOpened",
     "MeetingLinkWanted",
     "MemberWarned",
     "MergeAnswered",

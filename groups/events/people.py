@@ -29,6 +29,15 @@ class PlaceOffered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LikeOpened(Event):
+    """A circle that was started like a full one is open; these members wait before the full one."""
+
+    circle_id: UUID
+    member_ids: tuple[UUID, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class WaitingEnded(Event):
     """She left the line, or let what was held for her go."""
 

@@ -6,7 +6,8 @@ from functools import reduce
 from operator import or_
 from typing import Any, Final
 
-from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, DateTimeField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from groups.hours import Hours
@@ -18,6 +19,7 @@ from members.models import Member
 
 SEATS_WITHIN: Final = timedelta(days=14)
 HOURS_WITHIN: Final = timedelta(days=35)  # whoever meets every month does so once in it
+NARROW: Final = HOURS_WITHIN / 12  # hours that are less than this are few sessions
 NEAREST: Final = 20  # sessions looked at for each row of a page, before all circles are
 NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)  # when a circle without a session in sight meets next: after all others
 
@@ -64,7 +66,11 @@ def in_words_and_times(
         near = wishes.near
         circles = within(circles, latitude=near.latitude, longitude=near.longitude, km=near.km)
     if wishes.has_seats or wishes.hours or wishes.starts_within is not None:
-        circles = circles.filter(Exists(_fitting_sessions(wishes, now=now, member=member)))
+        sessions = _fitting_sessions(wishes, now=now, member=member)
+        if wishes.hours and _length(wishes, now=now) <= NARROW:
+            # Few sessions begin in them: they are looked up first. Asked of each circle in turn, most would say no.
+            return circles.filter(_Among(F("pk"), ArraySubquery(sessions.order_by().values("circle").distinct())))
+        circles = circles.filter(Exists(sessions.filter(circle=OuterRef("pk"))))
     return circles
 
 
@@ -115,14 +121,28 @@ def _coming(now: datetime) -> QuerySet[Session]:
 
 def _fitting_sessions(wishes: Wishes, *, now: datetime, member: Member | None) -> QuerySet[Session]:
     """Return the sessions of which one must exist: all wishes about a session are about the very same one."""
-    ahead = wishes.starts_within or (SEATS_WITHIN if wishes.has_seats else HOURS_WITHIN)
-    sessions = _coming(now).filter(starts_at__lte=now + ahead)
+    ahead = _ahead(wishes)
+    sessions = Session.objects.filter(state=Session.State.SCHEDULED, starts_at__gt=now, starts_at__lte=now + ahead)
     if wishes.hours:
         sessions = sessions.filter(_during(wishes.hours, now=now, until=now + ahead))
     if not wishes.has_seats:
         return sessions
     free = sessions.filter(taken__lt=F("capacity"))
     return free if member is None else free.exclude(apart_from(member))
+
+
+def _ahead(wishes: Wishes) -> timedelta:
+    return wishes.starts_within or (SEATS_WITHIN if wishes.has_seats else HOURS_WITHIN)
+
+
+def _length(wishes: Wishes, *, now: datetime) -> timedelta:
+    """Return how much time the hours are."""
+    spans = wishes.hours.spans(now, now + _ahead(wishes)) if wishes.hours else []
+    return sum((end - start for start, end in spans), timedelta())
+
+
+class _Among(Func):
+    template, arg_joiner, output_field = "(%(expressions)s))", " = ANY(", BooleanField()
 
 
 def _during(hours: Hours, *, now: datetime, until: datetime) -> Q:

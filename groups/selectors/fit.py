@@ -1,6 +1,6 @@
-"""Which circles fit a member best, factor by factor, by one statement over the whole directory.
+"""Which circles fit a member best, factor by factor, as judging every circle of the directory would give it.
 
-A factor is a column of what the circle says and a list of codes, or an hour, of what she said; no text is read.
+Only those are judged that may be among the best (`groups.selectors.candidates`).
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -8,80 +8,22 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import connections
-from django.db.models import (
-    BooleanField,
-    Case,
-    DateTimeField,
-    Expression,
-    F,
-    Func,
-    IntegerField,
-    Min,
-    Q,
-    QuerySet,
-    Value,
-    When,
-)
-from django.db.models.functions import Cast
-from django.db.models.lookups import GreaterThanOrEqual
+from django.db.models import Case, Value, When
 
-from groups.hours import Span, painted
-from groups.models import Session
-from groups.selectors.blocks import apart_from
+from groups.hours import painted
+from groups.selectors.candidates import SIZES, Round, Sizes, rounds
 from groups.selectors.finding import HOURS_WITHIN
 from groups.selectors.joining import joinable
 from groups.selectors.sources import readable_words
+from groups.selectors.verdicts import FACTORS, HOURS, PARTLY, SEATS, WEIGHTS, Her, Verdict, meetings, said_of_itself
 from groups.selectors.waiting import has_place_for
 from members import selectors as people
 from members.models import Member
 from members.zones import zone
 
-# How much each factor weighs: whom she cannot understand, or never meet, is no circle for her.
-WEIGHTS: Final[Mapping[str, int]] = {
-    "language": 4,
-    "hours": 3,
-    "sources": 2,
-    "seats": 2,
-    "stage": 1,
-    "work": 1,
-    "norms": 1,
-}
-FACTORS: Final = tuple(WEIGHTS)
-NOT, PARTLY, FITS = range(3)  # and None: not known, which counts as much as partly, for nothing speaks against it
 BEST: Final = 50
-LEAST: Final = timedelta(minutes=20)  # of a session that she could come to: as much as "twenty minutes are enough"
-SHARED: Final = 2  # themes that make a circle hers; all, where she ticked fewer
-
-Verdict = int | None
-
-# Of what `_meetings` returns, which is nothing for a circle that does not meet within 35 days. In a cohort she would
-# have a seat in every session, or none.
-_HOURS: Final = f"""
-    CASE WHEN meeting.hers_at IS NOT NULL THEN {FITS} WHEN meeting.partly_at IS NOT NULL THEN {PARTLY}
-        WHEN meeting.next_at IS NOT NULL THEN {NOT} END"""
-_SEATS: Final = f"""
-    CASE WHEN NOT circle.has_place THEN {NOT} WHEN meeting.next_at IS NULL THEN NULL
-        WHEN meeting.full_at IS NULL THEN {FITS}
-        WHEN circle.enrolment = 'cohort' OR meeting.free_at IS NULL THEN {NOT}
-        WHEN meeting.free_at = meeting.next_at THEN {FITS} ELSE {PARTLY} END"""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Her:
-    """What a member said, as far as circles can be held against it."""
-
-    language: str
-    zone: ZoneInfo
-    spans: Sequence[Span]
-    has_painted: bool
-    sources: tuple[str, ...] = ()
-    child_stages: tuple[str, ...] = ()
-    work_patterns: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -119,17 +61,71 @@ def her(member: Member, *, now: datetime) -> Her:
     )
 
 
-def best(member: Member, said: Her, *, factors: Collection[str] = FACTORS, now: datetime) -> list[Found]:
+def best(
+    member: Member, said: Her, *, factors: Collection[str] = FACTORS, now: datetime, sizes: Sizes = SIZES
+) -> list[Found]:
     """Return the circles that she could join and that fit best, 50 at most: by score, then the sooner, then by name.
 
     The score is the sum of the factors asked for, each 0 to 2 times its weight. A verdict is there for each of them.
+    The answer is that of `best_of_all`; `sizes` says how many are looked at before all are.
     """
-    circles = joinable(member, now=now).order_by().values("id", "name", "enrolment", **_of_circles(member, said))
-    sql, values = _joined(circles, _meetings(member, said, now=now), factors, has_painted=said.has_painted)
-    with connections[circles.db].cursor() as cursor:
-        cursor.execute(sql, values)
-        rows = cursor.fetchall()
-    return [_found(row, factors) for row in rows]
+    judge = _Judge(member, said, factors, now)
+    for some in rounds(said, factors=factors, now=now, sizes=sizes):
+        found = _best_in(some, judge, sizes.sample)
+        if _is_settled(found, some):
+            return found
+    return judge(None)
+
+
+def best_of_all(member: Member, said: Her, *, factors: Collection[str] = FACTORS, now: datetime) -> list[Found]:
+    """Return the same by judging every circle."""
+    return _Judge(member, said, factors, now)(None)
+
+
+def _best_in(some: Round, judge: "_Judge", sample: int) -> list[Found]:
+    """Judge those with the highest bounds, then all whose bound is as high as the last score that was kept."""
+    ordered = sorted(some.bounds, key=lambda circle_id: -some.bounds[circle_id])
+    found = judge(ordered[:sample])
+    last = found[-1].score if len(found) == BEST else 0
+    others = [circle_id for circle_id in ordered[sample:] if some.bounds[circle_id] >= last]
+    return judge([*(one.circle_id for one in found), *others]) if others else found
+
+
+def _is_settled(found: Sequence[Found], some: Round) -> bool:
+    """Tell whether no circle outside the round can come before the last that was found, or there is none."""
+    if some.beyond is None:
+        return True
+    if len(found) < BEST or found[-1].score < some.beyond:
+        return False
+    last = found[-1]
+    return last.score > some.beyond or (last.next_at is not None and last.next_at < some.since)
+
+
+class _Judge:
+    """Judges circles for one member by one statement, which is put together once."""
+
+    def __init__(self, member: Member, said: Her, factors: Collection[str], now: datetime) -> None:
+        circles = joinable(member, now=now).order_by()
+        has_place = Case(When(has_place_for(member), then=Value(True)), default=Value(False))
+        rows = circles.values("id", "name", "enrolment", has_place=has_place, **said_of_itself(said))
+        self._factors, self._has_painted = factors, said.has_painted
+        self._connection = connections[circles.db]
+        self._circle = rows.query.sql_with_params()
+        self._meeting = meetings(member, said, now=now).query.sql_with_params()
+
+    def __call__(self, among: Sequence[UUID] | None) -> list[Found]:
+        """Return the best of these circles, or of all, in order."""
+        (circle, circle_values), (meeting, meeting_values) = self._circle, self._meeting
+        if among is None:
+            sql, values = _joined(circle, meeting, self._factors, has_painted=self._has_painted), []
+        else:
+            # One value, however many there are; both conditions sink to where they find by an index.
+            circle = f"SELECT * FROM ({circle}) AS every WHERE every.id = ANY(%s)"  # noqa: S608  # nosec B608
+            meeting = f"SELECT * FROM ({meeting}) AS every WHERE every.circle_id = ANY(%s)"  # noqa: S608  # nosec B608
+            sql, values = _joined(circle, meeting, self._factors, has_painted=self._has_painted), [list(among)]
+        with self._connection.cursor() as cursor:
+            cursor.execute(sql, (*circle_values, *values, *meeting_values, *values))
+            return [_found(row, self._factors) for row in cursor.fetchall()]
 
 
 def _found(row: Sequence[Any], factors: Collection[str]) -> Found:
@@ -146,103 +142,19 @@ def _found(row: Sequence[Any], factors: Collection[str]) -> Found:
     )
 
 
-def _joined(
-    circles: QuerySet[Any], meetings: QuerySet[Any], factors: Collection[str], *, has_painted: bool
-) -> tuple[str, Sequence[Any]]:
+def _joined(circle: str, meeting: str, factors: Collection[str], *, has_painted: bool) -> str:
     """Put both halves together: no way leads from the ORM to a join with what is counted by circle."""
-    one, one_values = circles.query.sql_with_params()
-    other, other_values = meetings.query.sql_with_params()
     verdicts = {
         **{name: f"circle.fit_{name}" for name in FACTORS},
-        "hours": _HOURS if has_painted else "NULL::integer",
-        "seats": _SEATS,
+        "hours": HOURS if has_painted else "NULL::integer",
+        "seats": SEATS,
     }
     counted = [f"{WEIGHTS[name]} * coalesce({verdicts[name]}, {PARTLY})" for name in FACTORS if name in factors]
     # Nothing that comes from outside stands in the text: names of factors are those above, values go beside it.
-    sql = f"""
-        WITH circle AS MATERIALIZED ({one}), meeting AS MATERIALIZED ({other})
+    return f"""
+        WITH circle AS MATERIALIZED ({circle}), meeting AS MATERIALIZED ({meeting})
         SELECT circle.id, {" + ".join(counted) or "0"} AS score, circle.has_place, meeting.next_at, meeting.hers_at,
             meeting.partly_at, meeting.free_at, {", ".join(verdicts[name] for name in FACTORS)}
         FROM circle LEFT JOIN meeting ON meeting.circle_id = circle.id
         ORDER BY score DESC, meeting.next_at NULLS LAST, circle.name, circle.id LIMIT {BEST}
     """  # noqa: S608  # nosec B608
-    return sql, (*one_values, *other_values)
-
-
-def _of_circles(member: Member, said: Her) -> dict[str, Expression]:
-    """Return the verdicts on what a circle says of itself, and whether it takes one member more."""
-    return {
-        "has_place": Case(When(has_place_for(member), then=Value(True)), default=Value(False)),
-        "fit_language": _verdict(fits=Q(language=said.language) | Q(language__startswith=f"{said.language}-")),
-        "fit_sources": _about(said.sources),
-        "fit_stage": _covers("child_stages", said.child_stages),
-        "fit_work": _covers("work_patterns", said.work_patterns),
-        "fit_norms": _covers("norms", said.needs),
-    }
-
-
-def _covers(name: str, wanted: Collection[str]) -> Expression:
-    """Judge a list of a circle by how much of what she said is in it."""
-    if not wanted:
-        return _unknown()
-    all_of, any_of = Q(**{f"{name}__contains": list(wanted)}), Q(**{f"{name}__overlap": list(wanted)})
-    return _verdict(unknown=Q(**{name: []}), fits=all_of, partly=any_of)
-
-
-def _about(sources: Collection[str]) -> Expression:
-    """Judge a circle by the themes that it shares with her."""
-    if not sources:
-        return _unknown()
-    shared: Any = Value(0)
-    for source in sources:
-        shared += Case(When(guilt_sources__contains=[source], then=1), default=0, output_field=IntegerField())
-    enough = Q(GreaterThanOrEqual(shared, Value(min(SHARED, len(sources)))))
-    return _verdict(unknown=Q(guilt_sources=[]), fits=enough, partly=Q(guilt_sources__overlap=list(sources)))
-
-
-def _meetings(member: Member, said: Her, *, now: datetime) -> QuerySet[Any]:
-    """Return for each circle that meets within 35 days when it first does: at all, for her, with a seat, without."""
-    coming = Session.objects.filter(
-        state=Session.State.SCHEDULED, starts_at__gt=now, starts_at__lte=now + HOURS_WITHIN
-    ).order_by()
-    is_free = Q(taken__lt=F("capacity")) & ~Q(apart_from(member))
-    latest = Func(F("starts_at"), F("ends_at") - Value(LEAST), function="GREATEST", output_field=DateTimeField())
-    hers = _Inside(_range(F("starts_at"), F("ends_at")), Value(_ranges(said.spans)))
-    partly = _Touching(_range(F("starts_at"), latest, Value("[]")), Value(_ranges(said.spans, but=LEAST)))
-    return coming.values("circle_id").annotate(
-        next_at=Min("starts_at"),
-        hers_at=Min("starts_at", filter=Q(hers)),
-        partly_at=Min("starts_at", filter=Q(partly)),
-        free_at=Min("starts_at", filter=is_free),
-        full_at=Min("starts_at", filter=~is_free),
-    )
-
-
-def _verdict(*, fits: Q, partly: Q | None = None, unknown: Q | None = None) -> Expression:
-    cases = [When(unknown, then=Value(None, output_field=IntegerField()))] if unknown else []
-    cases.append(When(fits, then=Value(FITS)))
-    if partly:
-        cases.append(When(partly, then=Value(PARTLY)))
-    return Case(*cases, default=Value(NOT), output_field=IntegerField())
-
-
-def _range(*bounds: Any) -> Func:
-    return Func(*bounds, function="TSTZRANGE", output_field=DateTimeRangeField())
-
-
-def _unknown() -> Expression:
-    return Cast(Value(None), IntegerField())
-
-
-def _ranges(spans: Sequence[Span], *, but: timedelta = timedelta()) -> str:
-    """Return the spans as PostgreSQL reads several ranges, each without its last minutes."""
-    each = (f"[{start.isoformat()},{(end - but).isoformat()}]" for start, end in spans if end - but >= start)
-    return "{" + ",".join(each) + "}"
-
-
-class _Inside(Func):
-    template, arg_joiner, output_field = "(%(expressions)s::tstzmultirange)", " <@ ", BooleanField()
-
-
-class _Touching(Func):
-    template, arg_joiner, output_field = "(%(expressions)s::tstzmultirange)", " && ", BooleanField()

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThanOrEqual
 
 from groups.models import Circle, Membership, WaitingPlace
+from groups.selectors.standing import closed_to
 
 WAIT: Final = "wait"  # stand in line; enough do not wait yet
 LIKE_THIS: Final = "like_this"  # enough wait: a circle like this can be started
@@ -49,6 +50,12 @@ def step_before(circle: Circle) -> tuple[str, Circle] | None:
     if begun is not None:
         return LIKE_THIS_OPEN, begun
     return (LIKE_THIS if waits_enough(circle) else WAIT), circle
+
+
+def who_waits_beside(like: Circle) -> QuerySet[WaitingPlace]:
+    """Return who waits before the full circle that this one was started like, and may come into this one."""
+    line = _in_line(like.like_id).filter(member__is_active=True).annotate(beside=Value(like.pk))
+    return line.filter(~closed_to(OuterRef("member"), circle="beside")).order_by("queued_at", "pk")
 
 
 def waiting_in_line() -> Coalesce:

@@ -10,8 +10,10 @@ from rest_framework import serializers
 
 from groups.models import Circle
 from groups.selectors.likeness import LIKE_THIS, LIKE_THIS_OPEN, WAIT, step_before
+from groups.serializers.sessions import AlternativeOut
 
 JOINS, ASKS = "joins", "asks_first"
+WITHOUT_ROOM: Final = ("circle_full", "cohort_closed")  # of them it is told where else there is room
 NOT_HERS: Final = "permission_denied"  # what staff read who would join without belonging
 _JOINING: Final = ("POST", "memberships")
 _LOOK_FURTHER: Final = ("GET", "circles")
@@ -77,6 +79,9 @@ class EligibilityOut(serializers.Serializer[Any]):
         child=serializers.CharField(), help_text="What joining asks of her; `answers` go with it. Empty where none."
     )
     next_step = NextStepOut()
+    alternatives = AlternativeOut(
+        many=True, help_text="Where there is room instead, where it is full or a group on its way; else empty."
+    )
 
 
 def next_step(code: str, circle: Circle) -> dict[str, str | None]:

@@ -11,7 +11,7 @@ from rest_framework import serializers
 from config.api.fields import CodesField
 from groups.reasons import CODES, STATES, UNKNOWN
 from groups.selectors.bands import seats_band
-from groups.selectors.fit import FACTORS
+from groups.selectors.verdicts import FACTORS
 from groups.serializers.circles import CircleCardOut
 from groups.serializers.sessions import BANDS
 from groups.serializers.times import LocalTimeField

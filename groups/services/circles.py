@@ -60,7 +60,7 @@ def change_circle(
     circle = Circle.objects.select_for_update(no_key=True).get(pk=circle_id)
     check_version(circle.version, expected_version)
     rules.check_circle_runs(circle)
-    was_open = circle.enrolment == Circle.Enrolment.DROP_IN
+    was_open, was_listed = circle.enrolment == Circle.Enrolment.DROP_IN, circle.is_discoverable
     for name, value in _known(fields).items():
         setattr(circle, name, value)
     if circle.meeting_format not in Circle.IN_PERSON:
@@ -77,6 +77,8 @@ def change_circle(
         hosts.follow_roles(circle.pk, now=now)
     if "member_limit" in fields:
         waiting.settle(circle, now=now)
+    if circle.like_id and circle.is_discoverable and not was_listed:
+        waiting.tell_of_a_like(circle, now=now)
     return circle
 
 

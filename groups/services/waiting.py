@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from groups import events
 from groups.errors import CircleFull, CircleNotFull, NoWaitlist, WaitsElsewhere
 from groups.models import Circle, WaitingPlace
+from groups.selectors.likeness import who_waits_beside
 from groups.selectors.waiting import circles_to_settle, has_room, in_line, offers_of, own_place
 from groups.services import admission, joining, limits
 from groups.services.one_by_one import one_by_one
@@ -68,6 +69,13 @@ def settle(circle: Circle, *, now: datetime) -> None:
             return
         if joining.would_refuse(circle, place.member, now=now) is None:
             _offer(place, now=now)
+
+
+def tell_of_a_like(circle: Circle, *, now: datetime) -> None:
+    """Tell those who wait before a full circle that this one, which was started like it, is open."""
+    who = tuple(who_waits_beside(circle).values_list("member", flat=True))
+    if who:
+        events.publish(events.LikeOpened(circle_id=circle.pk, member_ids=who, at=now))
 
 
 def settle_circles(circle_ids: list[UUID], *, now: datetime) -> None:

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from groups.models import Circle
 from groups.permissions import TakesPart
-from groups.serializers.eligibility import ASKS, JOINS, NOT_HERS, EligibilityOut, next_step
+from groups.serializers.eligibility import ASKS, JOINS, NOT_HERS, WITHOUT_ROOM, EligibilityOut, next_step
 from groups.services import joining as service
 from groups.views import wordexamples as examples
 from groups.views.base import LOGIN, CircleView
@@ -27,7 +27,8 @@ class Eligibility(CircleView):
         description=(
             "Whether joining right now would be taken. `code` is `joins`, `asks_first`, or the very code with which "
             "joining is refused at this moment, since both ask the same; `next_step` is one thing to do, in her "
-            "language, with its address where it has one. Nothing is kept of the question. What the answer says can "
+            "language, with its address where it has one, and `alternatives` are up to three circles with a seat for "
+            "her soon where this one has no room. Nothing is kept of the question. What the answer says can "
             "change the next second."
         ),
         responses=EligibilityOut,
@@ -38,7 +39,10 @@ class Eligibility(CircleView):
         code = self._refused() or (JOINS if self.circle.admission == Circle.Admission.OPEN else ASKS)
         questions = service.questions_of(self.circle) if code == ASKS else []
         found: dict[str, Any] = {"allowed": code in (JOINS, ASKS), "code": code, "questions": questions}
-        return Response(EligibilityOut({**found, "next_step": next_step(code, self.circle)}).data)
+        body = EligibilityOut({**found, "next_step": next_step(code, self.circle), "alternatives": []}).data
+        if code in WITHOUT_ROOM:
+            body["alternatives"] = self.alternatives()
+        return Response(body)
 
     def _refused(self) -> str | None:
         """Return the code of the refusal, the one of the view that joins before the one of the service."""

@@ -13,6 +13,7 @@ from groups.selectors.circles import directory, with_card
 from groups.selectors.joining import has_room_for_another
 from groups.selectors.likeness import with_likes
 from groups.selectors.soon import starting_soon
+from groups.selectors.verdicts import FACTORS
 from groups.selectors.vocabulary import theme_labels
 from groups.serializers.finding import OF_PAGES, checked
 from groups.serializers.fit import AT_THE_LIMIT, SoonIn, SoonOut, SuggestionsIn, SuggestionsOut
@@ -49,7 +50,7 @@ class Suggestions(GroupsView):
     def get(self, request: Request) -> Response:
         """Answer the circles that fit best."""
         off = checked(request.query_params, SuggestionsIn).get("without", ())
-        factors = [name for name in fit.FACTORS if name not in off]
+        factors = [name for name in FACTORS if name not in off]
         if not has_room_for_another(self.me):
             notice = {"code": "circle_limit_reached", "detail": str(AT_THE_LIMIT)}
             return self._answer(factors, notice, [])

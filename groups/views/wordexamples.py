@@ -139,6 +139,7 @@ ELIGIBILITY = {
         "method": "GET",
         "path": "/api/v1/circles/",
     },
+    "alternatives": [],
 }
 INVITATION = {
     "id": "5f1c3f0e-6a3e-4d0f-9a53-6f1f4b7c2d12",

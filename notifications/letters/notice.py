@@ -13,6 +13,7 @@ from notifications.kinds import (
     CALL_WANTED,
     CIRCLE_UNLED,
     DEBRIEF_ASKED,
+    LIKE_OPENED,
     MEMBER_WARNED,
     MIDWEEK_PROMPT,
     REFLECTION_PROMPT,
@@ -37,6 +38,7 @@ _ROOMS: Final = {
     SHARING_ENDED.code: "words",
     CIRCLE_UNLED.code: "week",
     CALL_WANTED.code: "week",
+    LIKE_OPENED.code: "week",
 }
 LONGEST_SECONDS: Final = 28 * 24 * 3600  # push services keep nothing for longer
 

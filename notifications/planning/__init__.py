@@ -41,6 +41,7 @@ from notifications.planning.questions import (
     owe_midweek,
     owe_renewals,
     owe_welcome,
+    owe_word_of_a_like,
     owe_word_to_coordinators,
 )
 from notifications.planning.reconcile import reconcile
@@ -87,6 +88,7 @@ __all__ = [
     "owe_welcome",
     "owe_withdrawal",
     "owe_word",
+    "owe_word_of_a_like",
     "owe_word_to_coordinators",
     "owe_word_to_who_waits",
     "plan_ahead",

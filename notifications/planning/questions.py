@@ -72,6 +72,12 @@ def owe_word_to_coordinators(*, circle_id: UUID, member_ids: Collection[UUID], n
     return write(wanted(_of_the_service(kinds.CIRCLE_UNLED, told, version=version, now=now, occasion_id=circle_id)))
 
 
+def owe_word_of_a_like(*, circle_id: UUID, member_ids: Collection[UUID], now: datetime) -> int:
+    """Tell those who wait before a full circle that another one like it is open; each once, should it open again."""
+    told = Member.objects.select_related("quiet_pattern").filter(pk__in=member_ids, is_active=True).order_by("pk")
+    return write(wanted(_of_the_service(kinds.LIKE_OPENED, told, version=1, now=now, occasion_id=circle_id)))
+
+
 def owe_end_of_sharing(*, reflection_id: UUID, member_id: UUID, now: datetime) -> int:
     """Tell her that what she shared is shown to nobody else any more; should it happen again, she is told again."""
     hers = Member.objects.select_related("quiet_pattern").filter(pk=member_id)

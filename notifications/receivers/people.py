@@ -26,8 +26,14 @@ def tell_of_the_place(*, event: events.PlaceOffered, **_: object) -> None:
 
 @receiver(events.published, sender=events.WaitingEnded, dispatch_uid="hold-it-no-more")
 def hold_it_no_more(*, event: events.WaitingEnded, **_: object) -> None:
-    """Take the news of a place back that is not held any more."""
-    planning.void(Q(occasion_id=event.place_id))
+    """Take back the news of a place that is not held any more, and of a circle like the one she waited for."""
+    planning.void(Q(occasion_id=event.place_id) | Q(recipient_id=event.member_id, kind=kinds.LIKE_OPENED.code))
+
+
+@receiver(events.published, sender=events.LikeOpened, dispatch_uid="tell-of-another-like-it")
+def tell_of_another_like_it(*, event: events.LikeOpened, **_: object) -> None:
+    """Tell those who wait before a full circle that another one like it is open."""
+    planning.owe_word_of_a_like(circle_id=event.circle_id, member_ids=event.member_ids, now=event.at)
 
 
 @receiver(events.published, sender=events.AttendanceRecorded, dispatch_uid="ask-who-came")

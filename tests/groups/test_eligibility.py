@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.client import Client
 from django.test.utils import CaptureQueriesContext
 
-from groups.models import Circle, CircleBlock, Membership, WaitingPlace
+from groups.models import Circle, CircleBlock, Membership, Session, WaitingPlace
 from groups.serializers.eligibility import NEXT_STEPS
 from members.models import Member
 from notifications.models import Delivery
@@ -157,3 +157,14 @@ def test_the_step_is_in_her_language_and_leads_somewhere(client_for) -> None:
     step = asked(client_for(mom), make_circle(), **{"Accept-Language": "es"})["next_step"]
     assert (step["method"], step["path"]) == ("POST", "/api/v1/me/consents/")
     assert step["detail"] == "Lee el acuerdo y acéptalo; es una página."
+
+
+def test_where_there_is_no_room_it_says_where_there_is(client_for: Any) -> None:
+    kiosk, full = make_circle(name="Kiosk"), full_cohort()
+    free = make_session(kiosk, starts_at=NOW + timedelta(days=1))
+    client = client_for(make_member())
+    assert asked(client, kiosk)["alternatives"] == []
+    (told,) = asked(client, full)["alternatives"]
+    assert (told["slug"], told["name"], told["next_session"]["id"]) == (kiosk.slug, "Kiosk", str(free.pk))
+    Session.objects.filter(pk=free.pk).update(taken=10)
+    assert asked(client, full)["alternatives"] == []

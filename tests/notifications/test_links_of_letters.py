@@ -167,6 +167,12 @@ def waited(world: World) -> None:
     planning.owe_place_offer(place_id=place.pk, member_id=world.pim.pk, expires_at=world.now + 48 * HOUR, now=world.now)
 
 
+def opened_beside(world: World) -> None:
+    WaitingPlace.objects.create(circle=world.circle, member=world.pim, queued_at=world.now)
+    like = make_circle(like=world.circle)
+    planning.owe_word_of_a_like(circle_id=like.pk, member_ids=[world.pim.pk], now=world.now)
+
+
 HAPPENINGS: dict[Callable[[World], object], set[str]] = {
     booked: {"booking_confirmation", "reminder"},
     promoted: {"seat_promoted"},
@@ -189,6 +195,7 @@ HAPPENINGS: dict[Callable[[World], object], set[str]] = {
     approved: {"facilitator_approved"},
     declined: {"facilitator_declined"},
     waited: {"place_offered"},
+    opened_beside: {"like_opened"},
     **{happens: {happens.__name__} for happens in OF_SCHEDULING},
 }
 

@@ -6,9 +6,21 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from groups.models import Appeal, ContactRequest, Coordination, Debrief, DutyContact, Reflection, Report, WaitingPlace
+from groups.models import (
+    Appeal,
+    Circle,
+    ContactRequest,
+    Coordination,
+    Debrief,
+    DutyContact,
+    Membership,
+    Reflection,
+    Report,
+    WaitingPlace,
+)
 from groups.selectors.deliverables.cards import JoinCard
 from groups.selectors.deliverables.seats import NOW, Moment
+from groups.selectors.standing import closed_to
 from members.models import Member
 
 
@@ -56,6 +68,14 @@ def debriefs_that_wait(recipient: Any) -> QuerySet[Debrief]:
     administered = Member.objects.filter(pk=recipient, is_superuser=True)
     hers = Q(Exists(coordinated)) | Q(Exists(administered))
     return Debrief.objects.filter(hers, wants_call=True, called_at__isnull=True)
+
+
+def open_likes_beside(recipient: Any) -> QuerySet[Circle]:
+    """Return the open circles like a full one before which this member waits; none that she is in or that is closed."""
+    waits = WaitingPlace.objects.filter(circle=OuterRef("like"), member=recipient, offer_expires_at=None)
+    belongs = Membership.objects.filter(circle=OuterRef("pk"), member=recipient, state__in=Membership.LIVE)
+    open_ones = Circle.objects.filter(is_discoverable=True, archived_at=None)
+    return open_ones.filter(Exists(waits), ~Exists(belongs), ~closed_to(recipient, circle="pk"))
 
 
 def offered_places(at: Moment = NOW) -> QuerySet[WaitingPlace]:

@@ -1,13 +1,14 @@
 """The directory's filters: on her clock, with counts, kept for the way back, and which to lift where nothing fits."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Locator, expect
 
 from groups.models import Circle, Session, WaitingPlace
 from tests.browser.app.window import App
-from tests.factories import make_circle, make_member, make_membership
+from tests.factories import make_circle, make_member, make_membership, make_session
 
 SAID = {
     "en": {
@@ -188,6 +189,25 @@ def test_before_a_full_circle_she_counts_for_one_like_it_and_her_week_shows_wher
     expect(app.page.locator(f"a[href='#/circles/{like.slug}']")).to_be_visible()
     app.axe()
     app.screenshot(f"like-open-{locale[:2]}")
+
+
+@both
+def test_a_full_circle_offers_no_seat_but_its_line_and_where_there_is_room(app: App, locale: str) -> None:
+    take, room = {"en": ("Take a seat", "There is room here:"), "es": ("Reservar un sitio", "Aquí hay sitio:")}[
+        locale[:2]
+    ]
+    lantern, mia = full_with_a_line(app), app.world.mom(locale=locale[:2])
+    kiosk = make_circle(slug="kiosk", name="Kiosk", language=lantern.language)
+    make_session(kiosk, starts_at=app.world.now + timedelta(hours=20))
+    app.sign_in(mia).open("/circles/lantern")
+    expect(app.find("button", SAID[locale[:2]]["wait"])).to_be_visible()
+    expect(app.page.locator("time")).not_to_have_count(0)
+    expect(app.page.get_by_role("button", name=re.compile(f"^{take}"))).to_have_count(0)
+    expect(app.page.get_by_text(room)).to_be_visible()
+    app.axe()
+    app.screenshot(f"circle-full-{locale[:2]}")
+    app.tap(app.page.locator("a[href='#/circles/kiosk']"))
+    expect(app.page.get_by_role("button", name=re.compile(f"^{take}"))).to_be_visible()
 
 
 @pytest.mark.kept

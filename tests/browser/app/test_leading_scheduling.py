@@ -91,6 +91,27 @@ def test_what_she_chooses_is_shown_as_it_would_be(app: App, locale: str) -> None
 
 
 @both_languages
+def test_where_the_circle_meets_every_week_already_the_way_on_stays_near(app: App, locale: str) -> None:
+    said, (series, _sessions) = SAID[locale[:2]], weekly(app)
+    app.sign_in(fay(app, locale)).open("/leading/lantern/schedule")
+    choose(app, "#date", series.dtstart_local.strftime("%Y-%m-%d"))
+    choose(app, "#hour", f"{HOUR}:00")
+    preview = app.page.locator("section.panel").filter(has=app.page.locator("time")).first
+    rest = preview.locator("summary")
+    expect(rest).to_have_text(re.compile(r"^\d+ (more such times|fechas más así)$"))
+    shown = preview.locator("time").filter(visible=True)
+    assert shown.count() <= 14  # seven dates, each on two clocks at most
+    save, top = app.find("button", said.save).bounding_box(), preview.bounding_box()
+    assert save is not None
+    assert top is not None
+    assert save["y"] - top["y"] < 3 * 844
+    check(app, "leading-schedule-taken", locale)
+    app.tap(rest)
+    assert preview.locator("li").filter(visible=True).count() > 14
+    app.axe()
+
+
+@both_languages
 def test_one_hour_with_a_room_of_her_own(app: App, locale: str) -> None:
     said = SAID[locale[:2]]
     app.sign_in(fay(app, locale)).open("/leading/lantern/schedule")

@@ -133,6 +133,22 @@ def test_one_tap_takes_a_seat_of_tonight(app: App) -> None:
     expect(app.page.locator("article").filter(has_text="Lantern Circle")).to_have_count(0)
 
 
+@pytest.mark.parametrize("locale", ["en-US", "es-ES"])
+def test_from_her_week_a_seat_of_tonight_takes_two_taps(phone: App, locale: str) -> None:
+    way, take = {"en": ("Seats tonight", "^Take a seat"), "es": ("Sitios esta noche", "^Tomar un sitio")}[locale[:2]]
+    mia, session = phone.world.mom(locale=locale[:2]), phone.world.tonight
+    phone.sign_in(mia).open("/week")
+    phone.axe()
+    phone.taps = 0
+    phone.tap("link", way)
+    phone.tap(
+        phone.page.locator("article").filter(has_text="Lantern Circle").get_by_role("button", name=re.compile(take))
+    )
+    expect(phone.page.locator("article").filter(has_text="Lantern Circle").get_by_role("alert")).to_have_count(0)
+    eventually(phone, lambda: seats_of(mia.email, session) == ["in"])
+    assert phone.taps == 2
+
+
 @pytest.mark.kept
 def test_what_cannot_be_had_says_so_and_can_be_tried_again(phone: App) -> None:
     mia = phone.world.mom()

@@ -26,6 +26,8 @@ class Reference:
 
     listed: list[Listed]
     _stems: dict[str, set[str]] = field(default_factory=dict)
+    _words: dict[str, list[str]] = field(default_factory=dict)  # of each circle
+    _nearly: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.listed = [one for one in self.listed if not one.is_hidden and not one.is_archived]
@@ -67,13 +69,18 @@ class Reference:
 
     def speaks_of(self, one: Listed, asked: str) -> bool:
         """Return whether a word of the circle is the one asked for, begins with it, or is nearly it."""
-        words = folded(f"{one.name} {one.audience} {one.description}").split()
-        return any(
-            word.startswith(asked)
-            or bool(self._stem(word) & self._stem(asked))
-            or (len(word) >= 4 and len(asked) >= 4 and not word.isdigit() and likeness(word, asked) >= 0.4)
-            for word in words
-        )
+        if one.slug not in self._words:
+            self._words[one.slug] = folded(f"{one.name} {one.audience} {one.description}").split()
+        return any(self._is_meant(word, asked) for word in self._words[one.slug])
+
+    def _is_meant(self, word: str, asked: str) -> bool:
+        if (word, asked) not in self._nearly:
+            self._nearly[word, asked] = (
+                word.startswith(asked)
+                or bool(self._stem(word) & self._stem(asked))
+                or (len(word) >= 4 and len(asked) >= 4 and not word.isdigit() and likeness(word, asked) >= 0.4)
+            )
+        return self._nearly[word, asked]
 
     def _plainly(self, one: Listed) -> dict[str, str]:
         return {name: getattr(one, name) for name in ("language", "meeting_format", "enrolment")}

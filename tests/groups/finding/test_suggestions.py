@@ -11,7 +11,7 @@ from django.test import Client
 from groups.forwhom import CHILD_STAGES, WORK_PATTERNS
 from groups.models import Block, CircleBlock, Session, WaitingPlace
 from groups.norms import NORMS
-from groups.selectors import fit
+from groups.selectors.verdicts import FACTORS
 from members import circumstances, portability
 from members.models import Availability, Member
 from tests.factories import make_circle, make_member, make_membership, make_seat, make_session
@@ -57,7 +57,7 @@ def test_a_reason_for_each_factor_and_what_would_make_it_fit(client_for: Any, id
     night = make_circle(slug="night", language="es", norms=["camera_optional"], child_stages=["teen"])
     make_session(night, starts_at=datetime(2027, 3, 12, 21, tzinfo=UTC), taken=10)
     reasons = of(ask(client), "night")
-    assert [reasons[name]["code"] for name in fit.FACTORS] == [
+    assert [reasons[name]["code"] for name in FACTORS] == [
         "other_language", "no_hours_painted", "not_said_by_you", "full",
         "not_said_by_you", "not_said_by_you", "not_said_by_you",
     ]  # fmt: skip
@@ -102,11 +102,11 @@ def test_switching_a_factor_off_changes_no_other(client_for: Any, ida: Member) -
     client = client_for(ida)
     make_session(make_circle(slug="lantern"), starts_at=NOW + DAY)
     whole = of(ask(client), "lantern")
-    for name in fit.FACTORS:
+    for name in FACTORS:
         body = ask(client, f"without={name}")
-        assert body["factors"] == [each for each in fit.FACTORS if each != name]
+        assert body["factors"] == [each for each in FACTORS if each != name]
         assert of(body, "lantern") == {each: said for each, said in whole.items() if each != name}
-    nothing = ask(client, "&".join(f"without={name}" for name in fit.FACTORS))
+    nothing = ask(client, "&".join(f"without={name}" for name in FACTORS))
     assert [(one["fit"], one["reasons"]) for one in nothing["results"]] == [(0, [])]
 
 

@@ -12,6 +12,7 @@ import pytest
 from groups.hours import painted
 from groups.models import Circle
 from groups.selectors import fit
+from groups.selectors.verdicts import FACTORS, WEIGHTS, Her
 from members.circumstances import CHILD_STAGES, NEEDS, WORK_PATTERNS
 from tests.factories import make_member
 from tests.groups.finding.world import HOUR, NOW, Listed, demo_like, written
@@ -41,7 +42,7 @@ def listed(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, 
         yield {one.slug: one for one in some}
 
 
-def somebody(chance: random.Random) -> tuple[fit.Her, Week]:
+def somebody(chance: random.Random) -> tuple[Her, Week]:
     """Return what some mother may have said, and the week that she painted."""
     place = ZoneInfo(chance.choice(["America/New_York", "Europe/Madrid", "Asia/Kolkata", "Australia/Lord_Howe"]))
     week = []
@@ -51,7 +52,7 @@ def somebody(chance: random.Random) -> tuple[fit.Her, Week]:
     if chance.random() < 0.3:
         week = [(day, *part) for day in range(7) for part in ((0, 120), (20 * 60, 1440))]  # past midnight
     return (
-        fit.Her(
+        Her(
             language=chance.choice(["en", "es"]),
             zone=place,
             spans=painted(week, place, NOW, NOW + 36 * DAY),
@@ -84,7 +85,7 @@ def longest_stay(start: datetime, week: Week, zone: ZoneInfo) -> timedelta:
     return longest
 
 
-def read(one: Listed, said: fit.Her, week: Week) -> tuple[dict[str, int | None], datetime | None]:
+def read(one: Listed, said: Her, week: Week) -> tuple[dict[str, int | None], datetime | None]:
     """Judge one circle by reading it: the verdicts, and when it meets next."""
     coming = [each for each in one.meetings if not each.is_cancelled and NOW < each.starts_at <= NOW + 35 * DAY]
     coming.sort(key=lambda each: each.starts_at)
@@ -109,7 +110,7 @@ def read(one: Listed, said: fit.Her, week: Week) -> tuple[dict[str, int | None],
 def test_what_is_suggested_is_what_reading_every_circle_gives(listed: dict[str, Listed], seed: int) -> None:
     chance = random.Random(seed)
     said, week = somebody(chance)
-    factors = fit.FACTORS if seed % 2 else tuple(chance.sample(fit.FACTORS, chance.randrange(7)))
+    factors = FACTORS if seed % 2 else tuple(chance.sample(FACTORS, chance.randrange(7)))
     found = fit.best(make_member(), said, factors=factors, now=NOW)
     circles = Circle.objects.in_bulk([one.circle_id for one in found])
     expected = []
@@ -117,7 +118,7 @@ def test_what_is_suggested_is_what_reading_every_circle_gives(listed: dict[str, 
         if one.is_hidden or one.is_archived:
             continue
         verdicts, next_at = read(one, said, week)
-        score = sum(fit.WEIGHTS[name] * (1 if verdicts[name] is None else verdicts[name] or 0) for name in factors)
+        score = sum(WEIGHTS[name] * (1 if verdicts[name] is None else verdicts[name] or 0) for name in factors)
         kept = {name: verdicts[name] for name in verdicts if name in factors}
         expected.append((-score, next_at or datetime.max.replace(tzinfo=UTC), one.name, one.slug, kept))
     expected.sort(key=lambda row: row[:3])

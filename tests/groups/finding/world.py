@@ -63,7 +63,7 @@ def written(listed: Iterable[Listed]) -> Iterator[None]:
 def write(listed: Iterable[Listed]) -> None:
     pairs = [(one, _circle(one)) for one in listed]
     Circle.objects.bulk_create(circle for _one, circle in pairs)
-    Session.objects.bulk_create(_session(circle, meeting) for one, circle in pairs for meeting in one.meetings)
+    Session.objects.bulk_create(session_of(circle, meeting) for one, circle in pairs for meeting in one.meetings)
 
 
 def _circle(one: Listed) -> Circle:
@@ -93,7 +93,8 @@ def _circle(one: Listed) -> Circle:
     )
 
 
-def _session(circle: Circle, meeting: Meeting) -> Session:
+def session_of(circle: Circle, meeting: Meeting) -> Session:
+    """Return the row of a session that was not written yet."""
     return Session(
         circle=circle,
         local_start=meeting.starts_at.astimezone(circle.zone).replace(tzinfo=None),

@@ -24,6 +24,14 @@ describe('what can be done about a time', () => {
     expect(actionFor({ ...time, state: 'cancelled' }, shown(), NOW)).toBe('none')
   })
 
+  it('is no seat of a circle that takes no more, unless she is in it', () => {
+    const step = { code: 'wait', detail: '', method: 'POST', path: '/x/' } as const
+    expect(actionFor(time, { ...shown(), line: { step } }, NOW)).toBe('none')
+    expect(actionFor(time, { ...shown({}, own), line: { step } }, NOW)).toBe('take')
+    expect(actionFor(time, { ...shown(), line: {} }, NOW)).toBe('take')
+    expect(asksFirst({ ...shown({ admission: 'approval' }), line: { step } })).toBe(false)
+  })
+
   it('is her own seat where she has one, begun or not', () => {
     const seat = { state: 'hopeful', position: null, attendance: 'unknown', offer_expires_at: null, min_notice_minutes: null } as const
     expect(actionFor({ ...time, seat }, shown(), NOW)).toBe('own')

@@ -12,6 +12,8 @@ export type Membership = Schemas['OwnMembershipOut']
 export interface Line {
   step?: Schemas['NextStepOut'] | undefined
   own?: Schemas['WaitingOut'] | undefined
+  /** Where there is room instead. */
+  alternatives?: Schemas['AlternativeOut'][] | undefined
 }
 
 export interface Shown {
@@ -25,18 +27,27 @@ export interface Shown {
 /** Return what a card that was shown before already tells, until the rest is here. */
 export const fromCard = (card: Card): Shown => ({ circle: card, times: { next: null, previous: null, results: card.next_sessions }, membership: null })
 
+/**
+ * Return whether the circle takes no more, and so no seat of it is hers to take. A place held for her is not full.
+ * What is known of it before the circle was read is nothing.
+ */
+export const isWithoutPlace = ({ membership, line }: Shown): boolean => membership === null && line?.step !== undefined
+
 export type Action = 'take' | 'wait' | 'own' | 'none'
 
 /** Return what can be done about a time. In a circle that asks first only its members take seats. */
-export function actionFor(time: Time, { circle, membership }: Shown, now: number): Action {
+export function actionFor(time: Time, shown: Shown, now: number): Action {
+  const { circle, membership } = shown
   if (time.seat) return 'own'
+  if (isWithoutPlace(shown)) return 'none'
   if (!isOpen(phaseOf(time, now))) return 'none'
   if (membership?.state !== 'active' && (circle.admission === 'approval' || membership)) return 'none'
   return time.free_seats === 'none' ? 'wait' : 'take'
 }
 
-/** Return whether the circle would have to be asked first. */
-export const asksFirst = ({ circle, membership }: Shown): boolean => circle.admission === 'approval' && membership === null
+/** Return whether the circle would have to be asked first; a full one is not asked. */
+export const asksFirst = (shown: Shown): boolean =>
+  shown.circle.admission === 'approval' && shown.membership === null && !isWithoutPlace(shown)
 
 /** Return whether she leads it, and so may ask somebody in. */
 export const leads = ({ membership }: Shown): boolean => membership?.state === 'active' && membership.role !== 'member'

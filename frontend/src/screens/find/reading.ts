@@ -25,14 +25,14 @@ export async function readCircle(slug: string): Promise<Shown> {
 export const readTimes = (slug: string, cursor?: string): Promise<Times> =>
   body(api.GET('/api/v1/circles/{slug}/sessions/', { params: { path: { slug }, query: { limit: TIMES, ...(cursor ? { cursor } : {}) } } }))
 
-const OF_A_LINE: readonly string[] = ['wait', 'like_this', 'like_this_open']
+const FULL = 'circle_full'
 
 /** Read whether a member could come in, and where she waits. The page stands without it. */
 async function readLine(slug: string): Promise<Line> {
   try {
     const [may, own] = await Promise.all([body(api.GET('/api/v1/circles/{slug}/eligibility/', { params: { path: { slug } } })), readWaiting()])
-    const step = may.code === 'circle_full' && OF_A_LINE.includes(may.next_step.code) ? may.next_step : undefined
-    return { step, own: own?.circle === slug ? own : undefined }
+    const full = may.code === FULL ? { step: may.next_step, alternatives: may.alternatives } : {}
+    return { ...full, own: own?.circle === slug ? own : undefined }
   } catch (error) {
     failure(error)
     return {}

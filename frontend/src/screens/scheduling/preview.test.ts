@@ -28,6 +28,17 @@ test('of the later ones only those at which something differs', () => {
   expect(worthShowing(preview, NOW).later.map(({ kind, isTaken }) => [kind, isTaken])).toEqual([['gap', false], ['normal', false], ['normal', true]])
 })
 
+test('three of them are shown at once, and the rest is there for whoever wants to see it', () => {
+  const preview = tuesdays()
+  const days = Array.from({ length: 30 }, (_, week) => new Date(Date.parse('2027-02-09T20:30Z') + week * 7 * 86_400_000).toISOString().slice(0, 19))
+  preview.occurrences = days.map((at) => ({ ...preview.occurrences[0]!, utc: `${at}Z`, local: at, shown_local: at }))
+  preview.taken = preview.occurrences.map(({ utc }) => utc)
+  const { next, later, rest } = worthShowing(preview, NOW)
+  expect([next.length, later.length, rest.length]).toEqual([4, 3, 23])
+  expect(rest[0]!.utc > later[2]!.utc).toBe(true)
+  expect(worthShowing(tuesdays(), NOW).rest).toEqual([])
+})
+
 test('an hour is late or early by the wall on which it is read', () => {
   expect(['05:59', '06:00', '07:59', '08:00', '21:59', '22:00'].map((hour) => hourOf(`2027-02-09T${hour}:00`))).toEqual(['late', 'early', 'early', null, null, 'late'])
 })

@@ -16,20 +16,22 @@ export interface Date_ {
 }
 
 export const NEXT = 4
-const MOST = 10
+const AT_ONCE = 3
 const hours = (walls: Wall[]): string => walls.map((wall) => `${wall.local.slice(11, 16)} ${wall.members}`).join()
 
 /**
  * Return the next dates, and of the later ones those at which a clock changes, an hour moves for somebody, or another
- * session stands. What has passed is left out, as it is when the rule is written.
+ * session stands: a few, and the rest for whoever wants to see them all, so that a phone shows what comes below. What
+ * has passed is left out, as it is when the rule is written.
  */
-export function worthShowing(preview: Preview, now: number): { next: Date_[]; later: Date_[] } {
+export function worthShowing(preview: Preview, now: number): { next: Date_[]; later: Date_[]; rest: Date_[] } {
   const all = preview.occurrences.filter((one) => Date.parse(one.utc) > now).map((one) => ({
     utc: one.utc, local: one.local, shown: one.shown_local, kind: one.kind, isTaken: preview.taken.includes(one.utc),
     walls: preview.walls.filter((wall) => wall.starts_at === one.utc),
   }))
   const isOther = (one: Date_, at: number): boolean => one.kind !== 'normal' || one.isTaken || hours(one.walls) !== hours(all[at + NEXT - 1]!.walls)
-  return { next: all.slice(0, NEXT), later: all.slice(NEXT).filter(isOther).slice(0, MOST) }
+  const others = all.slice(NEXT).filter(isOther)
+  return { next: all.slice(0, NEXT), later: others.slice(0, AT_ONCE), rest: others.slice(AT_ONCE) }
 }
 
 export type Hour = 'late' | 'early' | null

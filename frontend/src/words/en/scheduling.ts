@@ -95,6 +95,7 @@ export default {
     fold: (said: string) => `The clocks go back that night, and ${said} comes twice: the first one counts.`,
     taken: 'The circle meets at that hour already.',
     later: 'Later, where something differs',
+    rest: (n: number) => count(n, '# more such time', '# more such times'),
     more: 'And so on.',
   },
   slots: {

@@ -16,6 +16,7 @@ export default {
   circles: 'Your circles',
   asked: 'You asked to join. There is no answer yet.',
   find: 'Find a circle',
+  seatsTonight: 'Seats tonight',
   forYou: { title: 'For you alone', checkIn: 'A small check-in, if you like', line: 'Your line', alone: 'You are not alone' },
   line: { title: 'You wait for a place', at: (position: number) => `Number ${position} in line. We write to you when it is yours.`, held: (until: string) => `A place is held for you until ${until}: come in as usual.`, like: 'A circle like this one has begun.', see: 'See it' },
   empty: {
@@ -191,6 +192,7 @@ export default {
     midweek_prompt: (when: string) => `A few days after your hour: ${when}. One more, or none at all.`,
     join_decided: 'You asked to join, and there is an answer.',
     place_offered: 'You waited for a place, and one is held for you. Open the circle and join.',
+    like_opened: 'Another circle like the one you wait for is open. It stands beside the place you wait for.',
     welcome: 'Good that you are here. Look around as long as you like.',
     words_kept: 'What you wrote over a year ago is still here, and nobody but you can open it. Keep it, or let it go?',
     circle_unled: 'A circle that you coordinate has nobody left to lead it. The admin shows which one.',

@@ -95,6 +95,7 @@ const es: typeof en = {
     fold: (said: string) => `Esa noche los relojes se atrasan y las ${said} llegan dos veces: vale la primera.`,
     taken: 'El círculo ya se reúne a esa hora.',
     later: 'Más adelante, donde algo cambia',
+    rest: (n) => count(n, '# fecha más así', '# fechas más así'),
     more: 'Y así en adelante.',
   },
   slots: {

@@ -15,6 +15,7 @@ const es: typeof en = {
   circles: 'Tus círculos',
   asked: 'Has pedido entrar. Todavía no hay respuesta.',
   find: 'Buscar un círculo',
+  seatsTonight: 'Sitios esta noche',
   forYou: { title: 'Solo para ti', checkIn: 'Un momento para ti, si quieres', line: 'Tu línea', alone: 'No estás sola' },
   line: { title: 'Esperas un lugar', at: (position) => `El número ${position} de la lista. Te escribiremos cuando sea tuyo.`, held: (until) => `Te guardamos un lugar hasta ${until}: entra como siempre.`, like: 'Ya ha empezado un círculo como este.', see: 'Verlo' },
   empty: {
@@ -190,6 +191,7 @@ const es: typeof en = {
     midweek_prompt: (when) => `Unos días después de tu hora: ${when}. Una más, o nada.`,
     join_decided: 'Pediste entrar y hay una respuesta.',
     place_offered: 'Esperabas un sitio y te guardamos uno. Abre el círculo y únete.',
+    like_opened: 'Hay otro círculo parecido al que esperas, ya abierto. Lo ves junto al sitio que esperas.',
     welcome: 'Qué bueno que estás aquí. Mira con calma todo lo que quieras.',
     words_kept: 'Lo que escribiste hace más de un año sigue aquí, y nadie más que tú puede abrirlo. ¿Guardarlo o soltarlo?',
     circle_unled: 'Un círculo que coordinas se ha quedado sin nadie que lo acompañe. La administración muestra cuál.',
