@@ -42,6 +42,7 @@ class Occasion(StrEnum):
     MERGE_ANSWER = "merge_answer"
     MEMBERSHIP = "membership"
     OFFERED_PLACE = "offered_place"
+    NOTICE = "notice"
     MEMBER = "member"
     NEW_AGREEMENT = "new_agreement"
     OLD_WORDS = "old_words"
@@ -158,6 +159,15 @@ DEBRIEF_ASKED: Final = replace(_for_those_who_lead("debrief_asked", Occasion.DEB
 JOIN_DECIDED: Final = Kind(
     code="join_decided", topic=_Topic.CHANGES, occasion=Occasion.MEMBERSHIP, quiet=Quiet.AFTER, is_capped=True
 )
+# A fact for her circle: once, never rather twice, and the letter only says that there is something to read.
+CIRCLE_NOTICE: Final = Kind(
+    code="circle_notice",
+    topic=_Topic.NOTICES,
+    occasion=Occasion.NOTICE,
+    quiet=Quiet.AFTER,
+    is_capped=True,
+    is_repeated_in_doubt=False,
+)
 PLACE_OFFERED: Final = _change("place_offered", Occasion.OFFERED_PLACE)
 REFLECTION_PROMPT: Final = _question("reflection_prompt", Occasion.ATTENDED_SEAT)
 MIDWEEK_PROMPT: Final = _question("midweek_prompt", Occasion.MIDWEEK_SEAT)
@@ -211,6 +221,7 @@ _OF_NO_COMING_SESSION: Final = (
     DEBRIEF_ASKED,
     JOIN_DECIDED,
     PLACE_OFFERED,
+    CIRCLE_NOTICE,
     SESSION_MISSED,
     MIDWEEK_PROMPT,
     WELCOME,

@@ -47,6 +47,7 @@ _HERS: Final[dict[Occasion, Callable[[], QuerySet[Any]]]] = {
         circle=OuterRef("occasion_id"), member=OuterRef("recipient")
     ),
 }
+# True for this recipient: who leads, who is on duty, who may read a notice.
 _LED: Final[dict[Occasion, Callable[[object], QuerySet[Any]]]] = {
     Occasion.STALE_LINK: deliverables.sessions_with_a_stale_link,
     Occasion.MISSING_HOST: deliverables.sessions_without_host,
@@ -54,6 +55,7 @@ _LED: Final[dict[Occasion, Callable[[object], QuerySet[Any]]]] = {
     Occasion.DEBRIEF: deliverables.sessions_to_debrief,
     Occasion.CONTACT: deliverables.open_contact_requests,
     Occasion.CALL: deliverables.debriefs_that_wait,
+    Occasion.NOTICE: deliverables.notices_to_read,
 }
 
 

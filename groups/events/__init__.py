@@ -22,6 +22,8 @@ from groups.events.moderation import AppealDecided, CallWanted, ContactAsked, Me
 from groups.events.people import (
     AttendanceRecorded,
     JoinDecided,
+    NoticeWithdrawn,
+    NoticeWritten,
     OldWordsAnswered,
     OldWordsAsked,
     PlaceOffered,
@@ -70,6 +72,8 @@ __all__ = [
     "MemberWarned",
     "MergeAnswered",
     "MergeAsked",
+    "NoticeWithdrawn",
+    "NoticeWritten",
     "OfferEnded",
     "OldWordsAnswered",
     "OldWordsAsked",

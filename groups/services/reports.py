@@ -58,23 +58,30 @@ def make_report(
 
 
 @transaction.atomic
-def open_item(*, membership: Membership, session: Session, now: datetime) -> Report | None:
+def open_item(*, membership: Membership, session: Session | None, now: datetime) -> Report | None:
     """Ask those who moderate to look after her, since words that she shares sound like danger; no word of hers.
 
-    Nobody told it, so nobody is thanked. None where such an item waits for them already.
+    Without a session it is a notice of whoever leads, and for administrators. Nobody told it, so nobody is thanked.
+    None where such an item waits for them already.
     """
+    subject = Report.Subject.FACILITATOR if session is None else Report.Subject.REFLECTION
     report = Report(
-        subject=Report.Subject.REFLECTION,
+        subject=subject,
         circle=membership.circle,
         session=session,
         reported=membership.member,
         handle=membership.handle,
         reason=Report.Reason.SELF_HARM,
-        is_for_administrators=is_about_those_responsible(membership),
+        is_for_administrators=session is None or is_about_those_responsible(membership),
         created_at=now,
     )
     waiting = Report.objects.filter(
-        reporter=None, subject=report.subject, session=session, reported=membership.member, state__in=Report.LIVE
+        reporter=None,
+        subject=subject,
+        circle=membership.circle,
+        session=session,
+        reported=membership.member,
+        state__in=Report.LIVE,
     )
     if waiting.exists():
         return None

@@ -86,6 +86,7 @@ OF_THE_SERVICE: Final = (
     Occasion.OLD_WORDS,
     Occasion.UNLED_CIRCLE,
     Occasion.OFFERED_PLACE,
+    Occasion.NOTICE,
     Occasion.REPORT,
     Occasion.WARNING,
     Occasion.TAKEN_OUT,

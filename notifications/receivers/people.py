@@ -30,6 +30,18 @@ def hold_it_no_more(*, event: events.WaitingEnded, **_: object) -> None:
     planning.void(Q(occasion_id=event.place_id))
 
 
+@receiver(events.published, sender=events.NoticeWritten, dispatch_uid="say-there-is-something-to-read")
+def say_there_is_something_to_read(*, event: events.NoticeWritten, **_: object) -> None:
+    """Tell the circle once that whoever leads it wrote it a fact."""
+    planning.owe_notice(notice_id=event.notice_id, now=event.at)
+
+
+@receiver(events.published, sender=events.NoticeWithdrawn, dispatch_uid="nothing-to-read-after-all")
+def nothing_to_read_after_all(*, event: events.NoticeWithdrawn, **_: object) -> None:
+    """Tell nobody any more of what was withdrawn."""
+    planning.take_back_notice(notice_id=event.notice_id, now=event.at)
+
+
 @receiver(events.published, sender=events.AttendanceRecorded, dispatch_uid="ask-who-came")
 def ask_who_came(*, event: events.AttendanceRecorded, **_: object) -> None:
     """Owe the question to her who came, and a kind word to who could not; what was corrected is taken back."""

@@ -32,6 +32,7 @@ MIGRATIONS = [
         "0016_who_coordinates_hears_of_calls",
         "0017_who_shared_is_told_that_it_ended",
         "0018_places_in_circles_are_offered",
+        "0020_circles_are_told_facts",
     )
 ]
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)

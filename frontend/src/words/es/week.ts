@@ -189,6 +189,7 @@ const es: typeof en = {
     debrief_asked: (when) => `Estuviste para las demás: ${when}. ¿Cómo fue?`,
     midweek_prompt: (when) => `Unos días después de tu hora: ${when}. Una más, o nada.`,
     join_decided: 'Pediste entrar y hay una respuesta.',
+    circle_notice: 'Quien acompaña uno de tus círculos le escribió una nota breve. Está en tu semana.',
     place_offered: 'Esperabas un sitio y te guardamos uno. Abre el círculo y únete.',
     welcome: 'Qué bueno que estás aquí. Mira con calma todo lo que quieras.',
     words_kept: 'Lo que escribiste hace más de un año sigue aquí, y nadie más que tú puede abrirlo. ¿Guardarlo o soltarlo?',
