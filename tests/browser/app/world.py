@@ -23,6 +23,7 @@ _IN_BERLIN = datetime.now(ZoneInfo("Europe/Berlin"))
 HER_ZONE = "Europe/Berlin" if _IN_BERLIN.hour >= 4 else "America/Chicago"
 LINK = "https://meet.example/lantern-4711"
 FULL = 4
+NAMES = "حلقة نور"  # somebody's name, written from right to left
 
 
 def tonight(now: datetime, zone: str = HER_ZONE) -> datetime:

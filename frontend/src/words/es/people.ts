@@ -5,8 +5,8 @@ export default {
   evening: {
     title: 'Tu hora',
     kicker: 'Para ti, que diriges',
-    hosts: (names: string) => `${names} acompañará la hora.`,
-    hosted: (names: string) => `${names} acompañó la hora.`,
+    hosts: (names: string) => `Quien acompaña: ${names}.`,
+    hosted: (names: string) => `Quien acompañó: ${names}.`,
     nobody: 'Todavía nadie figura para dirigir esta.',
     cancelled: 'Esta está cancelada. A quienes tenían sitio se les ha avisado.',
     needsLink: 'Todavía no hay sala donde reunirse, o toca cambiarla.',
