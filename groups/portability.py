@@ -31,7 +31,7 @@ from groups.models import (
     SessionHost,
     WaitingPlace,
 )
-from groups.selectors import answers, checkins, debriefs, duty, moderation, reflections, sources
+from groups.selectors import answers, checkins, debriefs, duty, moderation, notices, reflections, sources
 from groups.services import erasing
 from members.models import Member
 
@@ -89,6 +89,7 @@ def export(member_id: UUID) -> dict[str, object]:
             "intentions": _intentions(member),
             "debriefs": _debriefs(member),
             "join_answers": _join_answers(member),
+            "notices": _notices(member),
             "guilt_sources": [*ticked.sources],
             "about_me": [*ticked.about],
         }
@@ -154,6 +155,16 @@ def _join_answers(member: Member) -> list[dict[str, object]]:
         | _plain(row, "created_at")
         for row, said in answers.own_answers(member)
         for each in said
+    ]
+
+
+def _notices(member: Member) -> list[dict[str, object]]:
+    rows = list(notices.own_notices(member))
+    texts = notices.opened(rows, reader=member.pk, reason="export")
+    return [
+        {"circle": row.circle.slug, "text": texts[row.pk]} | _plain(row, "created_at", "expires_at", "withdrawn_at")
+        for row in rows
+        if row.pk in texts
     ]
 
 

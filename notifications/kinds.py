@@ -43,6 +43,7 @@ class Occasion(StrEnum):
     MEMBERSHIP = "membership"
     OFFERED_PLACE = "offered_place"
     OPEN_LIKE = "open_like"
+    NOTICE = "notice"
     MEMBER = "member"
     NEW_AGREEMENT = "new_agreement"
     OLD_WORDS = "old_words"
@@ -159,6 +160,15 @@ DEBRIEF_ASKED: Final = replace(_for_those_who_lead("debrief_asked", Occasion.DEB
 JOIN_DECIDED: Final = Kind(
     code="join_decided", topic=_Topic.CHANGES, occasion=Occasion.MEMBERSHIP, quiet=Quiet.AFTER, is_capped=True
 )
+# A fact for her circle: once, never rather twice, and the letter only says that there is something to read.
+CIRCLE_NOTICE: Final = Kind(
+    code="circle_notice",
+    topic=_Topic.NOTICES,
+    occasion=Occasion.NOTICE,
+    quiet=Quiet.AFTER,
+    is_capped=True,
+    is_repeated_in_doubt=False,
+)
 PLACE_OFFERED: Final = _change("place_offered", Occasion.OFFERED_PLACE)
 # Where she waits she reads it too: one letter, and none rather than two.
 LIKE_OPENED: Final = replace(_change("like_opened", Occasion.OPEN_LIKE), is_capped=True, is_repeated_in_doubt=False)
@@ -215,6 +225,7 @@ _OF_NO_COMING_SESSION: Final = (
     JOIN_DECIDED,
     PLACE_OFFERED,
     LIKE_OPENED,
+    CIRCLE_NOTICE,
     SESSION_MISSED,
     MIDWEEK_PROMPT,
     WELCOME,

@@ -56,7 +56,7 @@ def of_rows(rows: Iterable[Delivery | KeptDelivery]) -> dict[UUID, Leads]:
     hers, here = of_members(members), _of_circles(members)
     particular = {member_id for member_id, _circle in here}
     sessions = {row.session_id for row in among if row.session_id and row.recipient_id in particular}
-    circles = deliverables.circles_of(session_ids=sessions, change_ids=())
+    circles = deliverables.circles_of(session_ids=sessions)
     places = {row.pk: (row.recipient_id, circles.get(row.session_id) if row.session_id else None) for row in among}
     return {pk: here.get(place, hers[place[0]]) for pk, place in places.items()}
 

@@ -47,7 +47,7 @@ _HERS: Final[dict[Occasion, Callable[[], QuerySet[Any]]]] = {
         circle=OuterRef("occasion_id"), member=OuterRef("recipient")
     ),
 }
-# True of what somebody leads, answers or waits beside.
+# True for this recipient: who leads, answers, is on duty or waits beside, who may read a notice.
 _LED: Final[dict[Occasion, Callable[[object], QuerySet[Any]]]] = {
     Occasion.STALE_LINK: deliverables.sessions_with_a_stale_link,
     Occasion.MISSING_HOST: deliverables.sessions_without_host,
@@ -56,6 +56,7 @@ _LED: Final[dict[Occasion, Callable[[object], QuerySet[Any]]]] = {
     Occasion.CONTACT: deliverables.open_contact_requests,
     Occasion.CALL: deliverables.debriefs_that_wait,
     Occasion.OPEN_LIKE: deliverables.open_likes_beside,
+    Occasion.NOTICE: deliverables.notices_to_read,
 }
 
 

@@ -100,4 +100,6 @@ def heard(kind: Kind) -> Q:
 def _circle(kind: Kind) -> QuerySet:  # type: ignore[type-arg]  # of circles, a model that this app does not see
     if kind.occasion is Occasion.CHANGE:
         return deliverables.circle_of_change(OuterRef(OuterRef("occasion_id")))
+    if kind.occasion is Occasion.NOTICE:
+        return deliverables.circle_of_notice(OuterRef(OuterRef("occasion_id")))
     return deliverables.circle_of_session(OuterRef(OuterRef("session_id")))

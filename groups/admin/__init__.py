@@ -6,6 +6,7 @@ from groups.admin.circles import BlockAdmin, CircleAdmin, MembershipAdmin
 from groups.admin.debriefs import DebriefAdmin
 from groups.admin.imports import ImportedMeetingAdmin
 from groups.admin.moderation import AppealAdmin, ReportAdmin
+from groups.admin.notices import NoticeAdmin
 from groups.admin.reference import PromptAdmin, SupportLineAdmin
 from groups.admin.sessions import SeatAdmin, SeriesAdmin, SessionAdmin
 from groups.admin.vocabulary import (
@@ -36,6 +37,7 @@ __all__ = [
     "MechanismAdmin",
     "MembershipAdmin",
     "ModeratorAdmin",
+    "NoticeAdmin",
     "PromptAdmin",
     "ReportAdmin",
     "SeatAdmin",

@@ -71,6 +71,7 @@ from groups.errors.words import (
     DebriefClosed,
     NotAsked,
     NotAttended,
+    NoticesEnough,
     PassageNotThere,
 )
 
@@ -125,6 +126,7 @@ __all__ = [
     "NotNamed",
     "NotOpenYet",
     "NothingToChange",
+    "NoticesEnough",
     "PassageNotThere",
     "QuorumNotAsked",
     "ReportClosed",

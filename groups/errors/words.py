@@ -38,6 +38,13 @@ class AlreadyDebriefed(GroupsError):
     detail = "You have said how it went already; you can take that back and say it anew."
 
 
+class NoticesEnough(GroupsError):
+    code = "notices_enough"
+    detail = (
+        "Two a day are enough for a circle. What is shown already can be withdrawn; the next one can wait a little."
+    )
+
+
 class PassageNotThere(GroupsError):
     code = "passage_not_there"
     detail = "These words do not stand there, or not any more. Nothing was kept."

@@ -47,6 +47,25 @@ class WaitingEnded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoticeWritten(Event):
+    """Whoever leads a circle told it a fact; its members are to know that there is something to read."""
+
+    notice_id: UUID
+    circle_id: UUID
+    expires_at: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeWithdrawn(Event):
+    """It is shown no longer; who was not told of it yet need not be."""
+
+    notice_id: UUID
+    circle_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class AttendanceRecorded(Event):
     """It was written down whether she came."""
 

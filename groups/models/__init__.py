@@ -16,6 +16,7 @@ from groups.models.insight import Release
 from groups.models.invitations import Invitation
 from groups.models.keeping import KeepingQuestion
 from groups.models.moderation import Appeal, Report
+from groups.models.notices import Notice
 from groups.models.quorum import Merge, MergeAnswer
 from groups.models.reflections import Prompt, PromptShown, Reflection
 from groups.models.series import Series, SeriesDate
@@ -65,6 +66,7 @@ __all__ = [
     "Merge",
     "MergeAnswer",
     "Moderator",
+    "Notice",
     "OwnSources",
     "Prompt",
     "PromptShown",

@@ -6,7 +6,7 @@ from typing import Final
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from groups.models import Circle, Coordination, Membership, Session, SessionHost
+from groups.models import Circle, Coordination, Membership, Session, SessionHost, WaitingPlace
 from groups.selectors.circles import with_card
 from members.models import Member
 
@@ -18,8 +18,8 @@ def led_circles(*, member: Member, is_staff: bool, now: datetime) -> QuerySet[Ci
     """Return the running circles that she facilitates, or coordinates as staff, by name, by two queries for a page.
 
     Each says as whom (`role`), its `next_sessions`, and how many `requests` wait for an answer she may give, how many
-    sessions are `asked` about since too few come, and how many of the next two weeks nobody leads (`unhosted`). The
-    next one is hers to lead where `is_host` says so.
+    sessions are `asked` about since too few come, how many of the next two weeks nobody leads (`unhosted`), and how
+    many stand `in_line` for a place. The next one is hers to lead where `is_host` says so.
     """
     roles = Membership.objects.filter(
         circle=OuterRef("pk"), member=member, state=Membership.State.ACTIVE, role__in=_LEADING
@@ -38,6 +38,7 @@ def led_circles(*, member: Member, is_staff: bool, now: datetime) -> QuerySet[Ci
             next_id=Subquery(coming.order_by("starts_at", "pk").values("pk")[:1]),
             is_host=Exists(mine),
             requests=_number(pending),
+            in_line=_number(WaitingPlace.objects.filter(circle=OuterRef("pk"))),
             asked=_number(coming.filter(quorum=Session.Quorum.ASKED)),
             unhosted=_number(coming.filter(~Exists(hosted), starts_at__lte=now + HOSTS_WITHIN)),
         )
@@ -45,6 +46,6 @@ def led_circles(*, member: Member, is_staff: bool, now: datetime) -> QuerySet[Ci
     return with_card(circles, now=now, member=member).order_by("name", "pk")
 
 
-def _number(rows: "QuerySet[Membership] | QuerySet[Session]") -> Coalesce:
+def _number(rows: "QuerySet[Membership] | QuerySet[Session] | QuerySet[WaitingPlace]") -> Coalesce:
     counted = rows.order_by().values("circle").annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

@@ -58,12 +58,22 @@ def with_position(seats: QuerySet[Seat]) -> QuerySet[Seat]:
 
 
 def live_seats(session: Session) -> QuerySet[Seat]:
-    """Return the seats and the queue of a session with each member's `handle`, first come first."""
+    """Return the seats and the queue of a session with each member's `handle`, first come first.
+
+    `is_first`: as far as is known, she comes to this circle for the first time.
+    """
     handle = Membership.objects.filter(
         circle=OuterRef("session__circle"), member=OuterRef("member"), state__in=Membership.LIVE
     ).values("handle")
+    earlier = Seat.objects.filter(
+        session__circle=OuterRef("session__circle"),
+        session__starts_at__lt=OuterRef("session__starts_at"),
+        session__state=Session.State.SCHEDULED,
+        member=OuterRef("member"),
+        state__in=Seat.SEATED,
+    ).exclude(attendance=Seat.Attendance.MISSED)
     live = session.seats.exclude(state=Seat.State.OUT)
-    return live.annotate(handle=Subquery(handle[:1])).order_by("queued_at", "pk")
+    return live.annotate(handle=Subquery(handle[:1]), is_first=~Exists(earlier)).order_by("queued_at", "pk")
 
 
 def known_by(session: Session, public_ids: Iterable[UUID]) -> dict[UUID, UUID]:

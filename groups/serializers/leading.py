@@ -24,6 +24,10 @@ class LedCircleOut(serializers.Serializer[Any]):
     asked = serializers.IntegerField(help_text="Coming sessions about which she is asked, since few people come.")
     unhosted = serializers.IntegerField(help_text="Sessions of the next two weeks that nobody leads.")
 
+    in_line = serializers.IntegerField(
+        help_text="How many wait for a place in the circle. They are asked in turn, and nobody learns who they are."
+    )
+
     @extend_schema_field(SessionCardOut(allow_null=True))
     def get_next_session(self, circle: Any) -> dict[str, Any] | None:
         first = next(iter(circle.next_sessions), None)

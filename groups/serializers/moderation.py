@@ -54,6 +54,15 @@ class ReportOut(serializers.Serializer[Any]):
     show_support = serializers.BooleanField()
 
 
+class OwnReportOut(serializers.Serializer[Any]):
+    """One of the things she told us: when, about what, and how far it is. Neither about whom nor a word of it."""
+
+    subject = serializers.ChoiceField(choices=Report.Subject.choices)
+    state = serializers.ChoiceField(choices=Report.State.choices)
+    told_at = serializers.DateTimeField(source="created_at")
+    closed_at = serializers.DateTimeField(allow_null=True)
+
+
 class AppealIn(serializers.Serializer[Any]):
     """Which removal to look at again, by the circle's address, and what she wants to say."""
 

@@ -48,6 +48,10 @@ class SeatRowOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(source="public_id")
     handle = serializers.CharField(allow_null=True)
     state = serializers.ChoiceField(choices=LIVE)
+    is_first = serializers.BooleanField(
+        help_text="As far as is known, she comes to this circle for the first time: no seat of hers in an earlier "
+        "session, or only such as she missed."
+    )
 
 
 class AttendanceRowOut(serializers.Serializer[Any]):

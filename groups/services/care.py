@@ -14,6 +14,7 @@ from groups.selectors.duty import shifts_for
 from groups.services.answers import forget_old_answers
 from groups.services.debriefs import forget_old_debriefs
 from groups.services.invitations import forget_old_invitations
+from groups.services.notices import forget_old_notices
 from members.models import Member
 
 KEPT_FOR: Final = timedelta(days=7)
@@ -79,11 +80,11 @@ def record_incident(*, incident: Incident, actor: Member) -> Incident:
 
 def forget_what_is_over(*, now: datetime) -> int:
     """Forget requests that nobody answered for a week, words of reports closed a year ago, and debriefs and
-    answers of 90 days ago; invitations that ended 30 days ago, too.
+    answers of 90 days ago; invitations and notices that ended 30 days ago, too.
 
     Return how many rows that were. Safe to run twice.
     """
     requests, _ = ContactRequest.objects.filter(created_at__lte=now - KEPT_FOR).delete()
     over = Report.objects.filter(closed_at__lte=now - REPORTS_KEPT_FOR, text_sealed__isnull=False)
     older = forget_old_debriefs(now=now) + forget_old_answers(now=now) + forget_old_invitations(now=now)
-    return requests + over.update(text_sealed=None) + older
+    return requests + over.update(text_sealed=None) + older + forget_old_notices(now=now)

@@ -61,25 +61,35 @@ def change_circle(
     check_version(circle.version, expected_version)
     rules.check_circle_runs(circle)
     was_open, was_listed = circle.enrolment == Circle.Enrolment.DROP_IN, circle.is_discoverable
-    for name, value in _known(fields).items():
-        setattr(circle, name, value)
-    if circle.meeting_format not in Circle.IN_PERSON:
-        circle.city_latitude = circle.city_longitude = None
+    _apply(circle, fields)
     rooms.paste(circle, link=meeting_link, place=meeting_place)
-    if circle.min_to_run > circle.capacity:
-        raise CircleLimitsDiffer
     if was_open:
         cohorts.check_room(circle, now=now)
     circle.version += 1
     circle.changed_at = now
     circle.save()
-    if "facilitators_wanted" in fields:
-        hosts.follow_roles(circle.pk, now=now)
-    if "member_limit" in fields:
-        waiting.settle(circle, now=now)
+    _follow(circle, fields, now=now)
     if circle.like_id and circle.is_discoverable and not was_listed:
         waiting.tell_of_a_like(circle, now=now)
     return circle
+
+
+def _follow(circle: Circle, changed: dict[str, Any], *, now: datetime) -> None:
+    """Let those who lead, and who waits, follow what was changed and saved."""
+    if "facilitators_wanted" in changed:
+        hosts.follow_roles(circle.pk, now=now)
+    if "member_limit" in changed:
+        waiting.settle(circle, now=now)
+
+
+def _apply(circle: Circle, fields: dict[str, Any]) -> None:
+    """Set what it says of itself, without saving. Raises CircleLimitsDiffer."""
+    for name, value in _known(fields).items():
+        setattr(circle, name, value)
+    if circle.meeting_format not in Circle.IN_PERSON:
+        circle.city_latitude = circle.city_longitude = None
+    if circle.min_to_run > circle.capacity:
+        raise CircleLimitsDiffer
 
 
 @transaction.atomic

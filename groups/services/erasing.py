@@ -26,6 +26,7 @@ from groups.models import (
     Membership,
     MergeAnswer,
     Moderator,
+    Notice,
     OwnSources,
     PromptShown,
     Reflection,
@@ -100,6 +101,7 @@ def erase_all(*, member_id: UUID, now: datetime) -> None:
     Reflection.objects.filter(author_id=member_id).delete()
     Debrief.objects.filter(author_id=member_id).delete()
     Invitation.objects.filter(made_by_id=member_id).delete()
+    Notice.objects.filter(author_id=member_id).delete()
     Block.objects.filter(Q(blocker_id=member_id) | Q(blocked_id=member_id)).delete()
     SeriesChange.objects.filter(made_by_id=member_id).update(made_by=None)
     Membership.objects.filter(ended_by_id=member_id).update(ended_by=None)

@@ -83,15 +83,7 @@ def enter(circle: Circle, member: Member, wish: Wish, *, now: datetime, waived: 
     Raises as `join_circle` does.
     """
     rules.check_circle_runs(circle)
-    # Read in this order: whoever is being removed right now is found either belonging still or shut out already.
-    live = Membership.objects.filter(circle=circle, member=member, state__in=Membership.LIVE).first()
-    is_closed_to_her = is_shut_out(circle_id=circle.pk, member_id=member.pk)
-    is_waiting = live is not None and live.state == Membership.State.PENDING
-    is_new = live is None or (is_waiting and Waiver.ASKING_FIRST in waived)
-    if is_new:  # before it may be full: she reads the same where it is closed to her
-        limits.check_another_circle(member.pk, circle.pk)
-    if not is_new and not is_closed_to_her:
-        raise AlreadyAMember
+    is_closed_to_her = _is_closed_to_her(circle, member, waived=waived)
     rules.check_agreement(member.pk)
     is_at_once = circle.admission == Circle.Admission.OPEN or Waiver.ASKING_FIRST in waived
     if not (is_at_once and Waiver.COHORT_CLOSED in waived):  # whoever asks is decided about, by the same rule
@@ -108,6 +100,20 @@ def enter(circle: Circle, member: Member, wish: Wish, *, now: datetime, waived: 
     if is_closed_to_her or is_full:  # so late that a clock cannot tell the two apart, nor from a full cohort
         raise CircleFull
     return membership
+
+
+def _is_closed_to_her(circle: Circle, member: Member, *, waived: Collection[str]) -> bool:
+    """Return whether the circle is closed to her. Raises AlreadyAMember where it is not, or CircleLimitReached."""
+    # Read in this order: whoever is being removed right now is found either belonging still or shut out already.
+    live = Membership.objects.filter(circle=circle, member=member, state__in=Membership.LIVE).first()
+    is_closed = is_shut_out(circle_id=circle.pk, member_id=member.pk)
+    is_waiting = live is not None and live.state == Membership.State.PENDING
+    is_new = live is None or (is_waiting and Waiver.ASKING_FIRST in waived)
+    if is_new:  # before it may be full: she reads the same where it is closed to her
+        limits.check_another_circle(member.pk, circle.pk)
+    if not is_new and not is_closed:
+        raise AlreadyAMember
+    return is_closed
 
 
 def _place(circle: Circle, member: Member, wish: Wish, *, is_at_once: bool, now: datetime) -> Membership:

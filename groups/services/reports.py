@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -37,19 +37,8 @@ def make_report(
 
     What is about a facilitator, or about staff, is for administrators alone.
     """
-    report = Report(
-        reporter=reporter,
-        subject=subject,
-        circle=circle,
-        session=session,
-        reflection=reflection,
-        reported=membership.member if membership else None,
-        handle=membership.handle if membership else "",
-        reason=reason,
-        is_for_administrators=subject == Report.Subject.FACILITATOR
-        or (membership is not None and is_about_those_responsible(membership)),
-        created_at=now,
-    )
+    about = {"reporter": reporter, "session": session, "reflection": reflection}
+    report = _report(subject=subject, circle=circle, membership=membership, reason=reason, now=now, **about)
     if text:
         report.text_sealed = _sealed(report, text)
     report.save(force_insert=True)
@@ -58,23 +47,24 @@ def make_report(
 
 
 @transaction.atomic
-def open_item(*, membership: Membership, session: Session, now: datetime) -> Report | None:
+def open_item(*, membership: Membership, session: Session | None, now: datetime) -> Report | None:
     """Ask those who moderate to look after her, since words that she shares sound like danger; no word of hers.
 
-    Nobody told it, so nobody is thanked. None where such an item waits for them already.
+    Without a session it is a notice of whoever leads, and for administrators. Nobody told it, so nobody is thanked.
+    None where such an item waits for them already.
     """
-    report = Report(
-        subject=Report.Subject.REFLECTION,
+    subject = Report.Subject.FACILITATOR if session is None else Report.Subject.REFLECTION
+    reason = Report.Reason.SELF_HARM
+    report = _report(
+        subject=subject, circle=membership.circle, membership=membership, reason=reason, now=now, session=session
+    )
+    waiting = Report.objects.filter(
+        reporter=None,
+        subject=subject,
         circle=membership.circle,
         session=session,
         reported=membership.member,
-        handle=membership.handle,
-        reason=Report.Reason.SELF_HARM,
-        is_for_administrators=is_about_those_responsible(membership),
-        created_at=now,
-    )
-    waiting = Report.objects.filter(
-        reporter=None, subject=report.subject, session=session, reported=membership.member, state__in=Report.LIVE
+        state__in=Report.LIVE,
     )
     if waiting.exists():
         return None
@@ -163,6 +153,23 @@ def forget_who_told(*, member_id: UUID) -> None:
     """Take her name and her words from what she told us; that it was told stays for those who look into it."""
     Report.objects.filter(reporter_id=member_id).update(reporter=None, text_sealed=None)
     Report.objects.filter(taken_by_id=member_id).update(taken_by=None)
+
+
+def _report(
+    *, subject: str, circle: Circle, membership: Membership | None, reason: str, now: datetime, **more: Any
+) -> Report:
+    """Return a report that is not saved yet. What is about a facilitator, or staff, is for administrators alone."""
+    is_responsible = membership is not None and is_about_those_responsible(membership)
+    return Report(
+        subject=subject,
+        circle=circle,
+        reported=membership.member if membership else None,
+        handle=membership.handle if membership else "",
+        reason=reason,
+        is_for_administrators=subject == Report.Subject.FACILITATOR or is_responsible,
+        created_at=now,
+        **more,
+    )
 
 
 def _sealed(report: Report, text: str) -> bytes:

@@ -63,6 +63,7 @@ LED_CIRCLE = {
     "requests": 2,
     "asked": 0,
     "unhosted": 1,
+    "in_line": 0,
 }
 OWN_HANDOVER = {
     "id": "01890a5d-ac96-774b-bcce-b302099a805d",
@@ -212,7 +213,7 @@ SLOTS = {
     ],
     "series": None,
 }
-SEAT_ROW = {"id": "01890a5d-ac96-774b-bcce-b302099a805a", "handle": "Quiet Heron 27", "state": "in"}
+SEAT_ROW = {"id": "01890a5d-ac96-774b-bcce-b302099a805a", "handle": "Quiet Heron 27", "state": "in", "is_first": True}
 ATTENDANCE = {"seats": [{"seat": SEAT_ROW["id"], "handle": "Quiet Heron 27", "attendance": "attended"}]}
 REFLECTION = {
     "id": "01890a5d-ac96-774b-bcce-b302099a805b",
@@ -286,3 +287,11 @@ SUPPORT = {
 def answer(value: Any, name: str = "An answer") -> list[OpenApiExample]:
     """Return the example of an answer; pages wrap it by themselves."""
     return [OpenApiExample(name, response_only=True, value=value)]
+
+
+OWN_REPORT = {
+    "subject": "circle",
+    "state": "taken",
+    "told_at": "2027-01-06T21:40:00Z",
+    "closed_at": None,
+}

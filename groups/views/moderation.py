@@ -13,7 +13,16 @@ from groups.care import calls_for_the_card
 from groups.models import Circle, ContactRequest, Membership, Report
 from groups.selectors import duty, moderation, sessions
 from groups.selectors.moderation import URGENT
-from groups.serializers.moderation import AppealIn, AppealOut, ContactIn, ContactOut, ReportIn, ReportOut, thanks
+from groups.serializers.moderation import (
+    AppealIn,
+    AppealOut,
+    ContactIn,
+    ContactOut,
+    OwnReportOut,
+    ReportIn,
+    ReportOut,
+    thanks,
+)
 from groups.services import appeals as appeal_service
 from groups.services import care as care_service
 from groups.services import reports as report_service
@@ -89,6 +98,28 @@ class Reports(GroupsView):
         if found.member_id == self.me.pk:
             raise exceptions.ValidationError({"handle": [exceptions.ErrorDetail("That is you.", "herself")]})
         return found
+
+
+class OwnReports(GroupsView):
+    """`me/reports/`"""
+
+    permissions_by_method = {"GET": LOGIN}
+    ordering = ("-created_at", "-pk")
+
+    @extend_schema(
+        operation_id="me_reports_list",
+        tags=["care"],
+        summary="What I told you, and how far it is",
+        description=(
+            "The latest first: when, about what, and whether somebody looks into it. Neither about whom nor a word of "
+            "it, since others may look at her phone; all of it is in her export. What came of it is not told."
+        ),
+        responses=OwnReportOut(many=True),
+        examples=answer(examples.OWN_REPORT),
+    )
+    def get(self, request: Request) -> Response:
+        """Answer a page of them."""
+        return self.page(moderation.own_reports(self.me), lambda rows: OwnReportOut(rows, many=True).data)
 
 
 class AppealList(GroupsView):

@@ -152,3 +152,13 @@ INVITATION = {
 INVITATION_MADE = {**INVITATION, "token": "3Jx0…Qk"}
 JOIN_ANSWERS = {"answers": [{"question": "What would make an hour here good for you?", "answer": "Being one of many."}]}
 WAITING = {"circle": "porch-light", "name": "Porch Light", "position": 2, "offer_expires_at": None, "like_this": None}
+NOTICE = {
+    "id": "7b0f4a52-0e0b-4c25-9d0a-3a5d4b9e8c11",
+    "circle": "porch-light",
+    "name": "Porch Light",
+    "handle": "Quiet Heron",
+    "text": "On Tuesday we are in the blue room.",
+    "created_at": "2027-01-06T09:00:00Z",
+    "expires_at": "2027-01-13T09:00:00Z",
+}
+NOTICE_MADE = {**NOTICE, "show_support": False}

@@ -87,6 +87,7 @@ OF_THE_SERVICE: Final = (
     Occasion.UNLED_CIRCLE,
     Occasion.OFFERED_PLACE,
     Occasion.OPEN_LIKE,
+    Occasion.NOTICE,
     Occasion.REPORT,
     Occasion.WARNING,
     Occasion.TAKEN_OUT,

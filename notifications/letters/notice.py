@@ -11,6 +11,7 @@ from members.models import Member
 from notifications.kinds import (
     AGREEMENT_RENEWED,
     CALL_WANTED,
+    CIRCLE_NOTICE,
     CIRCLE_UNLED,
     DEBRIEF_ASKED,
     LIKE_OPENED,
@@ -37,6 +38,7 @@ _ROOMS: Final = {
     WORDS_KEPT.code: "words",
     SHARING_ENDED.code: "words",
     CIRCLE_UNLED.code: "week",
+    CIRCLE_NOTICE.code: "week",
     CALL_WANTED.code: "week",
     LIKE_OPENED.code: "week",
 }

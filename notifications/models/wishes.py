@@ -21,6 +21,7 @@ class Preference(models.Model):
         CHANGES = "changes", _("changes")
         PROMPTS = "prompts", _("the question afterwards")
         MISSED = "missed", _("a kind word when it did not work out")
+        NOTICES = "notices", _("short notes from whoever leads")
         HOSTING = "hosting", _("what is asked of who leads")
         SERVICE = "service", _("a welcome, and what changes for everybody")
 

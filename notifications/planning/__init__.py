@@ -1,5 +1,6 @@
 """Which deliveries should exist. Written in the transaction of the change that causes them, always as a set."""
 
+from notifications.planning.facts import owe_notice, take_back_notice
 from notifications.planning.leading import (
     owe_call,
     owe_debrief_question,
@@ -76,6 +77,7 @@ __all__ = [
     "owe_missed",
     "owe_moves",
     "owe_new_host",
+    "owe_notice",
     "owe_offer",
     "owe_offers_again",
     "owe_passed_on",
@@ -100,6 +102,7 @@ __all__ = [
     "retime_zones",
     "share_turn",
     "spread_again",
+    "take_back_notice",
     "take_turn",
     "told_since",
     "void",

@@ -1,5 +1,6 @@
 """From seats to debts. The reconciler computes with the same functions, so both always agree on what should exist."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -23,6 +24,7 @@ from notifications.schedule import Clock, Reminder, Times
 _AFTERWARDS: Final = (kinds.REFLECTION_PROMPT.code, kinds.SESSION_MISSED.code)
 _AT_ONCE: Final = 500  # members whose waiting rows are computed anew together
 _SEATS_AT_ONCE: Final = 5000
+_OF_NO_SESSION: Final = {kinds.SERIES_CHANGED.code: "change_ids", kinds.CIRCLE_NOTICE.code: "notice_ids"}
 _TIMED: Final = Q(kind__in=[*kinds.BEFORE_THE_START, *_AFTERWARDS])
 
 
@@ -201,11 +203,10 @@ def wanted(debts: Iterable[Owed]) -> list[Owed]:
 
 
 def _circles(rows: Iterable[Owed]) -> dict[UUID, UUID]:
-    sessions: set[UUID] = set()
-    changes: set[UUID] = set()
+    sorts: defaultdict[str, set[UUID]] = defaultdict(set)
     for row in rows:
-        (changes if row.kind == kinds.SERIES_CHANGED.code else sessions).add(_place_of(row))
-    return deliverables.circles_of(session_ids=sessions, change_ids=changes)
+        sorts[_OF_NO_SESSION.get(row.kind, "session_ids")].add(_place_of(row))
+    return deliverables.circles_of(**{"session_ids": set(), **sorts})
 
 
 def _place_of(row: Owed) -> UUID:

@@ -36,6 +36,18 @@ def tell_of_another_like_it(*, event: events.LikeOpened, **_: object) -> None:
     planning.owe_word_of_a_like(circle_id=event.circle_id, member_ids=event.member_ids, now=event.at)
 
 
+@receiver(events.published, sender=events.NoticeWritten, dispatch_uid="say-there-is-something-to-read")
+def say_there_is_something_to_read(*, event: events.NoticeWritten, **_: object) -> None:
+    """Tell the circle once that whoever leads it wrote it a fact."""
+    planning.owe_notice(notice_id=event.notice_id, now=event.at)
+
+
+@receiver(events.published, sender=events.NoticeWithdrawn, dispatch_uid="nothing-to-read-after-all")
+def nothing_to_read_after_all(*, event: events.NoticeWithdrawn, **_: object) -> None:
+    """Tell nobody any more of what was withdrawn."""
+    planning.take_back_notice(notice_id=event.notice_id, now=event.at)
+
+
 @receiver(events.published, sender=events.AttendanceRecorded, dispatch_uid="ask-who-came")
 def ask_who_came(*, event: events.AttendanceRecorded, **_: object) -> None:
     """Owe the question to her who came, and a kind word to who could not; what was corrected is taken back."""

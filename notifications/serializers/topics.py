@@ -15,6 +15,7 @@ class TopicsOut(serializers.Serializer[Any]):
     changes = serializers.BooleanField(help_text="What was moved or cancelled, seats offered and seats lost.")
     prompts = serializers.BooleanField(help_text="The question after a session.")
     missed = serializers.BooleanField(help_text="A kind word when it did not work out.")
+    notices = serializers.BooleanField(help_text="That whoever leads her circle wrote it a fact.")
     hosting = serializers.BooleanField(help_text="What is asked of her where she leads.")
     service = serializers.BooleanField(help_text="A welcome, and a new version of the agreement.")
 
@@ -27,6 +28,7 @@ class TopicsIn(serializers.Serializer[Any]):
     changes = YesOrNo(required=False)
     prompts = YesOrNo(required=False)
     missed = YesOrNo(required=False)
+    notices = YesOrNo(required=False)
     hosting = YesOrNo(required=False)
     service = YesOrNo(required=False)
 

@@ -49,5 +49,6 @@ def _take_back(member: Member, row: CirclePreference) -> None:
         unwanted += [code for code in kinds.KINDS if code not in kinds.ASKED_FOR]
     here = Q(session_id__in=deliverables.sessions_of([row.circle_id]))
     changes = Q(kind=kinds.SERIES_CHANGED.code, occasion_id__in=deliverables.changes_of([row.circle_id]))
+    notices = Q(kind=kinds.CIRCLE_NOTICE.code, occasion_id__in=deliverables.notices_of([row.circle_id]))
     if unwanted:
-        planning.void(Q(recipient=member, kind__in=unwanted) & (here | changes))
+        planning.void(Q(recipient=member, kind__in=unwanted) & (here | changes | notices))

@@ -14,7 +14,7 @@ from notifications.serializers import CirclePreferencesIn, CirclePreferencesOut
 from notifications.services.circles import change_circle_preferences
 from notifications.views.base import OwnView
 
-_ALL = dict.fromkeys(("bookings", "reminders", "changes", "prompts", "missed", "hosting"), True)
+_ALL = dict.fromkeys(("bookings", "reminders", "changes", "prompts", "missed", "notices", "hosting"), True)
 SAID = OpenApiExample(
     "A name of her own, and one reminder",
     response_only=True,

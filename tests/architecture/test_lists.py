@@ -28,8 +28,10 @@ from groups.models import (
     Membership,
     Merge,
     MergeAnswer,
+    Notice,
     PromptShown,
     Reflection,
+    Report,
     Seat,
     Series,
     SeriesChange,
@@ -187,6 +189,27 @@ def blocks(world: World, place: Place, count: int) -> None:
 def devices(world: World, place: Place, count: int) -> None:
     hers = {"member": world.people["MEM"], "subscription_sealed": b"", "created_at": datetime.now(UTC)}
     PushSubscription.objects.bulk_create(PushSubscription(endpoint_hash=os.urandom(32), **hers) for _ in range(count))
+
+
+def reports(world: World, place: Place, number: int) -> None:
+    Report.objects.bulk_create(
+        Report(reporter=world.people["MEM"], subject="circle", circle=place.circle, reason="other")
+        for _ in range(number)
+    )
+
+
+def told_facts(author: str) -> Callable[[World, Place, int], None]:
+    """So many that are shown."""
+
+    def fill(world: World, place: Place, number: int) -> None:
+        now, hers = datetime.now(UTC), world.people[author]
+        made = [Notice(circle=place.circle, author=hers, expires_at=now + timedelta(days=3)) for _ in range(number)]
+        for notice in made:
+            owner = vault.Owner.member(hers.pk)
+            notice.text_sealed = vault.seal("A fact.", owner=owner, place=vault.place(notice, "text_sealed"))
+        Notice.objects.bulk_create(made)
+
+    return fill
 
 
 def invitations(world: World, place: Place, number: int) -> None:
@@ -357,6 +380,7 @@ LISTINGS = [
     Listing("circles/{slug}/memberships/", "MEM", memberships("active")),
     Listing("circles/{slug}/memberships/?state=pending", "FAC", memberships("pending")),
     Listing("circles/{slug}/invitations/", "FAC", invitations),
+    Listing("circles/{slug}/notices/", "MEM", told_facts("FAC")),
     Listing("circles/{slug}/series/", "MEM", series),
     Listing("series/{series}/changes/", "FAC", series_changes),
     Listing("sessions/{session}/seats/", "FAC", queue),
@@ -375,6 +399,8 @@ LISTINGS = [
     Listing("me/check-ins/", "MEM", check_ins),
     Listing("me/intentions/", "MEM", intentions),
     Listing("me/consents/", "MEM", consents),
+    Listing("me/reports/", "MEM", reports),
+    Listing("me/notices/", "MEM", told_facts("FAC")),
     Listing("me/notifications/", "MEM", notices),
     Listing("support-lines/?country=US", "ANON", support_lines),
     Listing("/circles/", "ANON", circles),

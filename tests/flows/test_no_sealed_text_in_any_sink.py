@@ -102,6 +102,9 @@ WRITERS: dict[str, Callable[[Story], None]] = {
     "groups.ContactRequest.reach_sealed": _post(
         "/api/v1/me/contact-request/", lambda story: {"session": str(story.behind.pk), "reach": "canary-dunlin 555"}
     ),
+    "groups.Notice.text_sealed": lambda story: story.write(
+        "post", f"/api/v1/circles/{story.circle.slug}/notices/", {"text": "A canary-wagtail in the blue room"}
+    ),
     "groups.Debrief.answers_sealed": lambda story: story.write(
         "post",
         f"/api/v1/sessions/{story.behind.pk}/debrief/",

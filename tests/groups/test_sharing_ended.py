@@ -23,7 +23,7 @@ from tests.notifications.announcing import claimed
 pytestmark = pytest.mark.django_db
 
 NOW = datetime.now(UTC).replace(microsecond=0)
-FLAGS = "0028_flags_know_what_they_are_about"
+FLAGS = "0029_flags_know_what_they_are_about"
 WORDS = "I cried in the car and then I laughed."
 
 

@@ -180,7 +180,7 @@ TOLD_ELSEWHERE = {
     "booking_confirmation", "join_decided", "reflection_prompt", "reminder", "seat_promoted", "session_cancelled",
     "session_missed", "session_moved", "midweek_prompt", "welcome", "agreement_renewed", "report_received",
     "member_warned", "sharing_ended", "appeal_decided", "contact_asked", "call_wanted", "words_kept", "circle_unled",
-    "facilitator_approved", "facilitator_declined", "place_offered", "like_opened",
+    "facilitator_approved", "facilitator_declined", "place_offered", "like_opened", "circle_notice",
 }  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from groups.services.care import ask_for_contact
 from groups.services.debriefs import write_debrief
 from groups.services.keeping import ask_about_old_words
 from groups.services.memberships import decide_join
+from groups.services.notices import write_notice
 from groups.services.reference import load_prompts
 from groups.services.reflections import write_reflection
 from groups.services.reports import make_report, warn_member
@@ -173,6 +174,12 @@ def opened_beside(world: World) -> None:
     planning.owe_word_of_a_like(circle_id=like.pk, member_ids=[world.pim.pk], now=world.now)
 
 
+def noted(world: World) -> None:
+    lee = make_member()
+    make_membership(world.circle, lee, role="facilitator")
+    write_notice(circle_id=world.circle.pk, author=lee, text="The blue room.", days=3, now=world.now)
+
+
 HAPPENINGS: dict[Callable[[World], object], set[str]] = {
     booked: {"booking_confirmation", "reminder"},
     promoted: {"seat_promoted"},
@@ -196,6 +203,7 @@ HAPPENINGS: dict[Callable[[World], object], set[str]] = {
     declined: {"facilitator_declined"},
     waited: {"place_offered"},
     opened_beside: {"like_opened"},
+    noted: {"circle_notice"},
     **{happens: {happens.__name__} for happens in OF_SCHEDULING},
 }
 

@@ -33,6 +33,7 @@ MIGRATIONS = [
         "0017_who_shared_is_told_that_it_ended",
         "0018_places_in_circles_are_offered",
         "0019_circles_like_hers_open",
+        "0020_circles_are_told_facts",
     )
 ]
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)

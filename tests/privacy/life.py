@@ -49,6 +49,7 @@ from groups.services import (
     feeds,
     invitations,
     joining,
+    notices,
     reflections,
     reports,
     sharing,
@@ -176,6 +177,7 @@ def _leads(pim: Member, now: datetime) -> None:
     session = make_session(circle, starts_at=now + 96 * HOUR)
     SessionHost.objects.create(session=session, member=pim, starts_at=session.starts_at, ends_at=session.ends_at)
     invitations.invite(circle_id=circle.pk, made_by=pim, waives=["asking_first"], days=7, uses=1, now=now)
+    notices.write_notice(circle_id=circle.pk, author=pim, text=WORDS, days=3, now=now)
     over = make_session(circle, starts_at=now - 5 * HOUR)
     said = Said(concern=Debrief.Concern.WATCH, wants_call=True, words=WORDS)
     debriefs.write_debrief(author=pim, session_id=over.pk, said=said, now=now)

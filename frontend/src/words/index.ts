@@ -18,6 +18,7 @@ interface Areas {
   settings: typeof import('./en/settings').default
   care: typeof import('./en/care').default
   inviting: typeof import('./en/inviting').default
+  notices: typeof import('./en/notices').default
   handing: typeof import('./en/handing').default
   people: typeof import('./en/people').default
   scheduling: typeof import('./en/scheduling').default

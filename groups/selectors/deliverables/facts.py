@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from groups.models import ChangedSession, HandoverOffer, PromptShown, Seat, SeriesChange, Session
+from groups.models import ChangedSession, HandoverOffer, Notice, PromptShown, Seat, SeriesChange, Session
 from members.models import Member
 from members.quiet import QuietHours, QuietWindow
 
@@ -103,13 +103,17 @@ def people_in(session_id: UUID) -> int:
     return Seat.objects.filter(session=session_id, state__in=(*Seat.TAKEN, Seat.State.WAITING)).count()
 
 
-def circles_of(*, session_ids: Collection[UUID], change_ids: Collection[UUID]) -> dict[UUID, UUID]:
-    """Return the circles of sessions and of changes of series, by their ids; by one query for each sort asked for."""
+def circles_of(
+    *, session_ids: Collection[UUID], change_ids: Collection[UUID] = (), notice_ids: Collection[UUID] = ()
+) -> dict[UUID, UUID]:
+    """Return the circles of sessions, changes of series and notices, by their ids; by one query for each sort."""
     found: dict[UUID, UUID] = {}
     if session_ids:
         found.update(Session.objects.filter(pk__in=session_ids).values_list("pk", "circle_id"))
     if change_ids:
         found.update(SeriesChange.objects.filter(pk__in=change_ids).values_list("pk", "series__circle_id"))
+    if notice_ids:
+        found.update(Notice.objects.filter(pk__in=notice_ids).values_list("pk", "circle_id"))
     return found
 
 
@@ -123,6 +127,11 @@ def circle_of_change(change_id: Any) -> QuerySet[SeriesChange, Any]:
     return SeriesChange.objects.filter(pk=change_id).values("series__circle")
 
 
+def circle_of_notice(notice_id: Any) -> QuerySet[Notice, Any]:
+    """Return the circle of one notice, for a statement to compose."""
+    return Notice.objects.filter(pk=notice_id).values("circle")
+
+
 def sessions_of(circle_ids: Collection[UUID]) -> QuerySet[Session, Any]:
     """Return the sessions of these circles, for a statement to compose."""
     return Session.objects.filter(circle__in=circle_ids).values("pk")
@@ -131,6 +140,11 @@ def sessions_of(circle_ids: Collection[UUID]) -> QuerySet[Session, Any]:
 def changes_of(circle_ids: Collection[UUID]) -> QuerySet[SeriesChange, Any]:
     """Return the changes of series of these circles, for a statement to compose."""
     return SeriesChange.objects.filter(series__circle__in=circle_ids).values("pk")
+
+
+def notices_of(circle_ids: Collection[UUID]) -> QuerySet[Notice, Any]:
+    """Return the notices to these circles, for a statement to compose."""
+    return Notice.objects.filter(circle__in=circle_ids).values("pk")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

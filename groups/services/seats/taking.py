@@ -46,12 +46,17 @@ def take_seat(
         _come_in(circle.pk, member, now=now, handle=handle, alias=alias)
     session = locked(session_id)
     rules.check_session_open(session, now=now)
+    _check_belongs_still(circle, member, now=now)
+    return _take(session, member, state, min_notice_minutes, now=now)
+
+
+def _check_belongs_still(circle: Circle, member: Member, *, now: datetime) -> None:
+    """Raise CircleFull for whom it was closed, or Busy where she left, while this waited for the session's row."""
     active = Membership.objects.filter(circle=circle, member=member, state=Membership.State.ACTIVE)
     if not active.exists() and not _belongs(circle, member, now=now):
         if is_shut_out(circle_id=circle.pk, member_id=member.pk):
-            raise CircleFull  # she was removed while this waited for the row
-        raise Busy  # she left meanwhile; whoever holds the row does not wait for her other joining
-    return _take(session, member, state, min_notice_minutes, now=now)
+            raise CircleFull  # she was removed meanwhile
+        raise Busy  # whoever holds the row does not wait for her other joining
 
 
 @transaction.atomic

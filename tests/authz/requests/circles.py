@@ -2,7 +2,7 @@
 
 from tests.authz.cast import ASKER, INSIDE
 from tests.authz.requests.asking import Ask, each, fixed, of_membership, series_body, session_body
-from tests.authz.requests.preparing import INVITATION, fill, invite
+from tests.authz.requests.preparing import INVITATION, NOTICE, fill, invite, note
 
 ASKS: dict[str, Ask] = {
     "circle.start POST circles/": Ask(
@@ -19,6 +19,9 @@ ASKS: dict[str, Ask] = {
     "invite DELETE circles/{}/invitations/{}/": Ask(
         {"invitations/": lambda world, place, role: INVITATION}, prepare=invite
     ),
+    "notice.read GET circles/{}/notices/": Ask(prepare=note),
+    "notice.write POST circles/{}/notices/": Ask(body=fixed({"text": "We are in the blue room.", "days": 3})),
+    "notice.write DELETE circles/{}/notices/{}/": Ask({"notices/": lambda world, place, role: NOTICE}, prepare=note),
     "invite.accept POST invitations/{}/accept/": Ask(body=fixed({}), prepare=invite),
     "join.list GET circles/{}/memberships/": Ask(query="?state=pending"),
     "join.answers GET circles/{}/memberships/{}/answers/": Ask({"memberships/": of_membership(ASKER)}),

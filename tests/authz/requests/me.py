@@ -19,6 +19,7 @@ from tests.authz.requests.preparing import (
     ask_for_an_archive,
     ask_to_be_contacted,
     ask_whether_to_keep,
+    note,
     staff_the_duty,
     stand_in_line,
 )
@@ -74,6 +75,7 @@ ASKS: dict[str, Ask] = {
         body=fixed({"motivation": "I would like to."}), instead=each({"FAC", "FACX"}, 409)
     ),
     "me.things GET me/waitlist/": Ask(owners=frozenset({"MOM"}), prepare=stand_in_line),
+    "me.things GET me/notices/": Ask(prepare=note),
     "me.things POST me/calendar-feed/": Ask(body=fixed({})),
     "me.reflections POST me/reflections/": Ask(
         body=lambda world, place, role: {"session": str(place.past.pk), "text": "I rested for an hour."},

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 from uuid import uuid4
 
+from config import vault
 from config.privacy.models import Export
 from groups.models import (
     Circle,
@@ -14,6 +15,7 @@ from groups.models import (
     KeepingQuestion,
     Merge,
     MergeAnswer,
+    Notice,
     WaitingPlace,
 )
 from groups.selectors.feeds import token_hash
@@ -36,7 +38,7 @@ def hold_a_seat(world: World, place: Place, role: str) -> None:
     ahead.seats.filter(pk=place.seats["WAIT"].pk).update(state="offered", offer_expires_at=now + timedelta(hours=1))
 
 
-HANDOVER, MERGE, EXPORT, INVITATION = uuid4(), uuid4(), uuid4(), uuid4()
+HANDOVER, MERGE, EXPORT, INVITATION, NOTICE = uuid4(), uuid4(), uuid4(), uuid4(), uuid4()
 TOKEN = "bm9ib2R5LWd1ZXNzZXMtdGhpcy1pbnZpdGF0aW9uLXRva2Vu"
 
 
@@ -99,6 +101,15 @@ def invite(world: World, place: Place, role: str) -> None:
         waives=["asking_first"],
         expires_at=datetime.now(UTC) + timedelta(days=7),
     )
+
+
+def note(world: World, place: Place, role: str, by: str = "FAC") -> None:
+    """This function will let FAC, or another one, have told her circle a fact."""
+    now, author = datetime.now(UTC), world.people[by]
+    notice = Notice(id=NOTICE, circle=place.circle, author=author, created_at=now, expires_at=now + timedelta(days=3))
+    owner = vault.Owner.member(author.pk)
+    notice.text_sealed = vault.seal("The blue room.", owner=owner, place=vault.place(notice, "text_sealed"))
+    notice.save(force_insert=True)
 
 
 def fill(world: World, place: Place, role: str) -> None:

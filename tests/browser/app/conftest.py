@@ -33,11 +33,12 @@ from django.db import connections
 from django.test import override_settings
 from playwright.sync_api import Browser, expect
 
+from members.models import Member
 from notifications.channels import memory
 from tests.browser.app import mail
 from tests.browser.app.server import Api
 from tests.browser.app.window import App
-from tests.browser.app.world import HER_ZONE, World
+from tests.browser.app.world import HER_ZONE, NAMES, World
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
@@ -139,6 +140,16 @@ def motion() -> str:
 def worker(request: pytest.FixtureRequest) -> str:
     """Whether the app's service worker may be there: allow or block."""
     return "allow" if request.node.get_closest_marker("kept") else "block"
+
+
+@pytest.fixture
+def mia(world: World, locale: str) -> Member:
+    """A mom of two circles, one of whom is known to her by a name from right to left."""
+    member = world.mom(locale=locale[:2])
+    world.belongs(member, world.lantern, handle="Mia")
+    world.belongs(member, world.mashrabiya, handle="Mia")
+    world.belongs(world.mom("noor"), world.mashrabiya, handle=NAMES)
+    return member
 
 
 @pytest.fixture

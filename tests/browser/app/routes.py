@@ -48,6 +48,7 @@ def addresses(world: World, *, signed_in: bool) -> dict[str, str]:
         "/circles/:slug/invite": {},  # for whoever leads: test_inviting.py
         # For whoever leads: test_leading_scheduling.py opens them as somebody who does.
         "/leading/:slug": {},
+        "/leading/:slug/notice": {},  # test_notices.py
         "/leading/:slug/schedule": {},
         "/leading/:slug/slots": {},
         "/leading/:slug/series/:id": {},

@@ -2,7 +2,6 @@
 
 import time
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -15,6 +14,7 @@ from members.models import Member
 from tests.browser.app.evening import forgive
 from tests.browser.app.test_every_screen import check
 from tests.browser.app.window import App
+from tests.browser.app.world import NAMES
 
 both_languages = pytest.mark.parametrize("locale", ["en-US", "es-ES"])
 PASSWORD = "a quiet corner of the sea"
@@ -27,17 +27,6 @@ PARTS = {
            "feed": "Tus sesiones en tu calendario",
            "told": "Lo que nos dijiste, y pedirnos que lo miremos de nuevo"},
 }  # fmt: skip
-NAMES = "حلقة نور"  # somebody's name, written from right to left
-
-
-@pytest.fixture
-def mia(world: Any, locale: str) -> Member:
-    """A mom of two circles, one of whom is known to her by a name from right to left."""
-    member: Member = world.mom(locale=locale[:2])
-    world.belongs(member, world.lantern, handle="Mia")
-    world.belongs(member, world.mashrabiya, handle="Mia")
-    world.belongs(world.mom("noor"), world.mashrabiya, handle=NAMES)
-    return member
 
 
 def part(app: App, name: str, locale: str = "en") -> None:

@@ -1,7 +1,6 @@
 """Telling us that something is not right, asking to look again, and to lead."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -10,8 +9,8 @@ from groups.models import Appeal, Membership, Report
 from members.models import FacilitatorApplication, Member
 from tests.browser.app.evening import forgive
 from tests.browser.app.test_every_screen import check
-from tests.browser.app.test_privacy_screens import NAMES
 from tests.browser.app.window import App
+from tests.browser.app.world import NAMES
 
 both_languages = pytest.mark.parametrize("locale", ["en-US", "es-ES"])
 SAY = {
@@ -21,16 +20,6 @@ SAY = {
            "tell": "Decírnoslo", "arrived": "Ha llegado", "apart": "Mantenerme también aparte de ella",
            "words": "Con tus palabras"},
 }  # fmt: skip
-
-
-@pytest.fixture
-def mia(world: Any, locale: str) -> Member:
-    """A mom of two circles, one of whom is known to her by a name from right to left."""
-    member: Member = world.mom(locale=locale[:2])
-    world.belongs(member, world.lantern, handle="Mia")
-    world.belongs(member, world.mashrabiya, handle="Mia")
-    world.belongs(world.mom("noor"), world.mashrabiya, handle=NAMES)
-    return member
 
 
 def test_she_asks_to_look_at_her_removal_again(phone: App, mia: Member) -> None:

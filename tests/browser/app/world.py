@@ -23,6 +23,7 @@ _IN_BERLIN = datetime.now(ZoneInfo("Europe/Berlin"))
 HER_ZONE = "Europe/Berlin" if _IN_BERLIN.hour >= 4 else "America/Chicago"
 LINK = "https://meet.example/lantern-4711"
 FULL = 4
+NAMES = "حلقة نور"  # somebody's name, written from right to left
 
 
 def tonight(now: datetime, zone: str = HER_ZONE) -> datetime:
@@ -112,7 +113,10 @@ class World:
         client = Client()
         client.force_login(member, backend="allauth.account.auth_backends.AuthenticationBackend")
         session = client.session
-        session["account_authentication_methods"] = [{"method": "code", "email": member.email, "at": time.time()}]
+        methods = [{"method": "code", "email": member.email, "at": time.time()}]
+        if member.is_staff:  # who has no second factor is none all the same
+            methods.append({"method": "mfa", "type": "totp", "at": time.time()})
+        session["account_authentication_methods"] = methods
         session["account_authentication_methods_user"] = str(member.pk)
         session.save()
         return client.cookies["sessionid"].value

@@ -20,3 +20,6 @@ export async function saveCircle(slug: string, etag: string, change: Change): Pr
   const { value, etag: next } = await versioned<Schemas['CircleOut']>(asked)
   return { circle: value, etag: next }
 }
+
+/** Pure: return whether she answers for the circle: she facilitates it, or looks after it without belonging to it. */
+export const isHers = (circle: Card): boolean => (circle.membership ? circle.membership.role === 'facilitator' : circle.capacity !== undefined)

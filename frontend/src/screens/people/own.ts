@@ -70,12 +70,15 @@ export interface People {
   circle: CircleInside
   members: Member[]
   requests: Member[]
+  /** How many stand in line for a place; who they are, nobody is told. */
+  inLine: number
 }
 
 /** Read who belongs to her circle and who asks to. */
 export async function readPeople(slug: string): Promise<People> {
-  const [circle, all] = await Promise.all([readCircle(slug), readEverybody(slug)])
-  return { circle, members: all.filter((one) => one.state === 'active'), requests: all.filter((one) => one.state === 'pending') }
+  const [circle, all, led] = await Promise.all([readCircle(slug), readEverybody(slug), body(api.GET('/api/v1/me/leading/', { params: { query: { limit: LIMIT } } }))])
+  const inLine = led.results.find((one) => one.circle === slug)?.in_line ?? 0
+  return { circle, members: all.filter((one) => one.state === 'active'), requests: all.filter((one) => one.state === 'pending'), inLine }
 }
 
 async function readEverybody(slug: string): Promise<Member[]> {

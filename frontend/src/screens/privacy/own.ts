@@ -56,6 +56,9 @@ export const makeFeed = (): Promise<NewFeed> => body(api.POST('/api/v1/me/calend
 /** Let the address open nothing any more. */
 export const closeFeed = (): Promise<void> => gone(api.DELETE('/api/v1/me/calendar-feed/'))
 
+/** Read when she told us something, and how far it is. */
+export const ownReports = async (): Promise<Schemas['OwnReportOut'][]> => (await body(api.GET('/api/v1/me/reports/', ALL))).results
+
 /** Read what she asked us to look at again. */
 export const ownAppeals = async (): Promise<Appeal[]> => (await body(api.GET('/api/v1/me/appeals/', ALL))).results
 

@@ -35,6 +35,17 @@ export default {
     title: 'Where this comes from',
     work: (title: string) => `Cited: “${title}”`,
   },
+  strategies: {
+    back: 'You are not alone',
+    title: 'What others try',
+    lead: 'Small ways to be kinder to oneself, as circles talk about them. Take one, or none.',
+    theme: 'What is it about for you?',
+    any: 'Anything',
+    opening: 'A question that circles begin with',
+    none: 'There is nothing about that yet.',
+    caution: 'What moms told one another, and no advice for your case.',
+    link: 'What others try',
+  },
   how: {
     title: 'How you are protected',
     yes: 'Only who said yes is counted, and only as long as that yes stands. New accounts are not counted in their first four weeks.',

@@ -118,7 +118,11 @@ export default {
   told: {
     title: 'What you told us, and asking us to look again',
     hint: 'Reports and appeals',
-    reports: 'What you told us is not listed here, so that nobody who holds your phone reads it. It is in your archive.',
+    reports: 'Here stands when you told us something and how far it is; neither about whom nor what, so that nobody who holds your phone reads it. All of it is in your archive.',
+    noReports: 'You have told us nothing so far.',
+    reportsTitle: 'What you told us',
+    toldOn: (day: string) => `Told on ${day}`,
+    reportStates: { open: 'It arrived. Somebody reads it soon.', taken: 'Somebody looks into it.', closed: 'Somebody has looked into it.' },
     appeals: 'Asking us to look again',
     appealsText: 'Were you removed from a circle? Within thirty days you can ask once that somebody who did not decide it looks again.',
     open: 'Somebody reads it. There is no answer yet.',

@@ -24,6 +24,8 @@ export default {
     promptsHint: 'One small question after a session. Answer it or leave it.',
     missed: 'A kind word',
     missedHint: 'Once, when you could not make it.',
+    notices: 'Short notes',
+    noticesHint: 'Once, when whoever leads a circle of yours has a fact for it. It stands in your week in any case.',
     hosting: 'Where you lead',
     hostingHint: 'When somebody is needed to lead, and when few will come.',
     service: 'From us',

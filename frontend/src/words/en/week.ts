@@ -191,6 +191,7 @@ export default {
     debrief_asked: (when: string) => `You were there for the others: ${when}. How did it go?`,
     midweek_prompt: (when: string) => `A few days after your hour: ${when}. One more, or none at all.`,
     join_decided: 'You asked to join, and there is an answer.',
+    circle_notice: 'Whoever leads a circle of yours wrote it a short note. It stands in your week.',
     place_offered: 'You waited for a place, and one is held for you. Open the circle and join.',
     like_opened: 'Another circle like the one you wait for is open. It stands beside the place you wait for.',
     welcome: 'Good that you are here. Look around as long as you like.',

@@ -35,6 +35,17 @@ const es: typeof en = {
     title: 'De dónde viene esto',
     work: (title) => `Se cita: «${title}»`,
   },
+  strategies: {
+    back: 'No estás sola',
+    title: 'Lo que otras prueban',
+    lead: 'Pequeñas maneras de ser más amable con una misma, como se hablan en los círculos. Toma una, o ninguna.',
+    theme: '¿De qué se trata para ti?',
+    any: 'De cualquier cosa',
+    opening: 'Una pregunta con la que empiezan los círculos',
+    none: 'De eso todavía no hay nada.',
+    caution: 'Lo que unas madres contaron a otras, y ningún consejo para tu caso.',
+    link: 'Lo que otras prueban',
+  },
   how: {
     title: 'Cómo se te protege',
     yes: 'Solo se cuenta a quien dijo que sí, y solo mientras ese sí siga en pie. Las cuentas nuevas no cuentan durante sus primeras cuatro semanas.',

@@ -118,7 +118,11 @@ const es: typeof en = {
   told: {
     title: 'Lo que nos dijiste, y pedirnos que lo miremos de nuevo',
     hint: 'Avisos y peticiones',
-    reports: 'Lo que nos dijiste no aparece aquí, para que no lo lea quien tenga tu teléfono en la mano. Está en tu archivo.',
+    reports: 'Aquí solo está cuándo nos dijiste algo y cómo va; ni sobre quién ni qué, para que no lo lea quien tenga tu teléfono en la mano. Todo está en tu archivo.',
+    noReports: 'Hasta ahora no nos has dicho nada.',
+    reportsTitle: 'Lo que nos dijiste',
+    toldOn: (day) => `Dicho el ${day}`,
+    reportStates: { open: 'Ha llegado. Alguien lo lee pronto.', taken: 'Alguien lo está mirando.', closed: 'Alguien lo ha mirado.' },
     appeals: 'Pedirnos que lo miremos de nuevo',
     appealsText: '¿Te sacaron de un círculo? Durante treinta días puedes pedir, una vez, que lo mire de nuevo alguien que no lo decidió.',
     open: 'Alguien lo lee. Todavía no hay respuesta.',

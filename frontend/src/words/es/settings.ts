@@ -24,6 +24,8 @@ const es: typeof en = {
     promptsHint: 'Una pequeña pregunta después de una sesión. Respóndela o déjala.',
     missed: 'Unas palabras amables',
     missedHint: 'Una sola vez, cuando no pudiste venir.',
+    notices: 'Notas breves',
+    noticesHint: 'Una vez, cuando quien acompaña un círculo tuyo tiene un dato para él. En tu semana está de todos modos.',
     hosting: 'Donde acompañas',
     hostingHint: 'Cuando hace falta quien acompañe, y cuando vendrán pocas personas.',
     service: 'De nuestra parte',

@@ -190,6 +190,7 @@ const es: typeof en = {
     debrief_asked: (when) => `Estuviste para las demás: ${when}. ¿Cómo fue?`,
     midweek_prompt: (when) => `Unos días después de tu hora: ${when}. Una más, o nada.`,
     join_decided: 'Pediste entrar y hay una respuesta.',
+    circle_notice: 'Quien acompaña uno de tus círculos le escribió una nota breve. Está en tu semana.',
     place_offered: 'Esperabas un sitio y te guardamos uno. Abre el círculo y únete.',
     like_opened: 'Hay otro círculo parecido al que esperas, ya abierto. Lo ves junto al sitio que esperas.',
     welcome: 'Qué bueno que estás aquí. Mira con calma todo lo que quieras.',

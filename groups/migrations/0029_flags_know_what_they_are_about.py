@@ -16,6 +16,6 @@ FIND = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [('groups', '0027_circles_like_another')]
+    dependencies = [('groups', '0028_circles_are_told_facts')]
 
     operations = [migrations.RunSQL(FIND, migrations.RunSQL.noop)]
