@@ -121,7 +121,7 @@ export interface paths {
         };
         /**
          * May I join?
-         * @description Whether joining right now would be taken. `code` is `joins`, `asks_first`, or the very code with which joining is refused at this moment, since both ask the same; `next_step` is one thing to do, in her language, with its address where it has one. Nothing is kept of the question. What the answer says can change the next second.
+         * @description Whether joining right now would be taken. `code` is `joins`, `asks_first`, or the very code with which joining is refused at this moment, since both ask the same; `next_step` is one thing to do, in her language, with its address where it has one, and `alternatives` are up to three circles with a seat for her soon where this one has no room. Nothing is kept of the question. What the answer says can change the next second.
          */
         get: operations["circles_eligibility"];
         put?: never;
@@ -266,6 +266,50 @@ export interface paths {
          * @description Her handle, which the circle's members read, and the alias in her own messages; what is left out stays. 409 `handle_taken` when somebody there goes by it already.
          */
         patch: operations["memberships_own_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/circles/{slug}/notices/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What whoever leads a circle tells it
+         * @description For its members: short facts, the latest first. What was withdrawn, is over, or was written by somebody who leads there no longer is not here. Staff read none: each reading is written down.
+         */
+        get: operations["notices_list"];
+        put?: never;
+        /**
+         * Tell a circle a fact
+         * @description For whoever leads it: one line of 280 characters, without links, mail addresses or telephone numbers (400 `holds_address`), shown for so many days. Each member is told once, outside her quiet hours, that there is something to read; the letter does not say what. Two a day for a circle (409 `notices_enough`). Words that sound like danger open an item for administrators, and `show_support` says to show her the card.
+         */
+        post: operations["notices_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/circles/{slug}/notices/{notice_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw a notice
+         * @description Nobody reads it from the next request on, and who was not told of it yet is not told any more.
+         */
+        delete: operations["notices_withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/circles/{slug}/series/": {
@@ -1020,6 +1064,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/notices/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What my circles are told
+         * @description The notices of all circles she belongs to, the latest first.
+         */
+        get: operations["me_notices_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/notifications/": {
         parameters: {
             query?: never;
@@ -1300,6 +1364,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/reports/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What I told you, and how far it is
+         * @description The latest first: when, about what, and whether somebody looks into it. Neither about whom nor a word of it, since others may look at her phone; all of it is in her export. What came of it is not told.
+         */
+        get: operations["me_reports_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/starting-soon/": {
         parameters: {
             query?: never;
@@ -1499,7 +1583,7 @@ export interface paths {
         put?: never;
         /**
          * Edit a series
-         * @description For facilitators. `this` changes one occurrence, `following` it and those after it, `all` every one to come; what has begun is never touched, an occurrence that was moved by itself keeps its time, and a cancelled date never comes back. With `dry_run=true` nothing is written and the answer says what would be touched; its ETag is the If-Match with which the edit is applied. Members are told once, from `notices_at` on; until then the change can be undone. 409 `cohort_length` when a cohort would not have four to eight sessions by another rule, or more with added dates.
+         * @description For facilitators. `this` changes one occurrence, `following` it and those after it, `all` every one to come; what has begun is never touched, an occurrence that was moved by itself keeps its time, and a cancelled date never comes back. With `dry_run=true` nothing is written and the answer says what would be touched; its ETag is the If-Match with which this very edit is applied. Members are told once, from `notices_at` on; until then the change can be undone. 409 `cohort_length` when a cohort would not have four to eight sessions by another rule, or more with added dates.
          */
         post: operations["series_changes_create"];
         delete?: never;
@@ -3075,6 +3159,39 @@ export interface components {
             /** @description A place, or a number to call. It is sealed, and never read back; empty removes it. */
             meeting_place?: string;
         };
+        /** @description A fact to tell, in one line, and for how many days. */
+        CircleNoticeInRequest: {
+            text: string;
+            /** @default 7 */
+            days: number;
+        };
+        /** @description The same to whoever wrote it; `show_support` says to show her the support card. */
+        CircleNoticeMadeOut: {
+            /** Format: uuid */
+            id: string;
+            circle: string;
+            name: string;
+            handle: string;
+            readonly text: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            show_support: boolean;
+        };
+        /** @description A notice that is shown, with its circle's address and name, and its author's handle there. */
+        CircleNoticeOut: {
+            /** Format: uuid */
+            id: string;
+            circle: string;
+            name: string;
+            handle: string;
+            readonly text: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
         /** @description What members and those responsible read on top. The keys stand in their answers alone. */
         CircleOut: {
             slug: string;
@@ -3368,6 +3485,8 @@ export interface components {
             /** @description What joining asks of her; `answers` go with it. Empty where none. */
             questions: string[];
             next_step: components["schemas"]["NextStepOut"];
+            /** @description Where there is room instead, where it is full or a group on its way; else empty. */
+            alternatives: components["schemas"]["AlternativeOut"][];
         };
         /** @description That she means it, in a word of its own: nobody sends that by a tap beside the button. */
         ErasureInRequest: {
@@ -3709,6 +3828,8 @@ export interface components {
             asked: number;
             /** @description Sessions of the next two weeks that nobody leads. */
             unhosted: number;
+            /** @description How many wait for a place in the circle. They are asked in turn, and nobody learns who they are. */
+            in_line: number;
         };
         /** @description How many of those who hold a seat read this time on their own wall. */
         LocalTimeOut: {
@@ -3913,6 +4034,7 @@ export interface components {
              *     * `appeal_decided` - appeal_decided
              *     * `booking_confirmation` - booking_confirmation
              *     * `call_wanted` - call_wanted
+             *     * `circle_notice` - circle_notice
              *     * `circle_unled` - circle_unled
              *     * `contact_asked` - contact_asked
              *     * `debrief_asked` - debrief_asked
@@ -3925,6 +4047,7 @@ export interface components {
              *     * `host_missing` - host_missing
              *     * `host_missing_members` - host_missing_members
              *     * `join_decided` - join_decided
+             *     * `like_opened` - like_opened
              *     * `meeting_link_wanted` - meeting_link_wanted
              *     * `member_warned` - member_warned
              *     * `merge_question` - merge_question
@@ -3948,7 +4071,7 @@ export interface components {
              *     * `words_kept` - words_kept
              * @enum {string}
              */
-            kind: "agreement_renewed" | "appeal_decided" | "booking_confirmation" | "call_wanted" | "circle_unled" | "contact_asked" | "debrief_asked" | "facilitator_approved" | "facilitator_declined" | "handover_offered" | "hopeful_question" | "hopeful_released" | "host_changed" | "host_missing" | "host_missing_members" | "join_decided" | "meeting_link_wanted" | "member_warned" | "merge_question" | "midweek_prompt" | "place_offered" | "quorum_question" | "reflection_prompt" | "reminder" | "report_received" | "seat_offered" | "seat_promoted" | "seat_withdrawn" | "series_changed" | "session_cancelled" | "session_missed" | "session_moved" | "sharing_ended" | "substitute" | "two_chairs" | "welcome" | "words_kept";
+            kind: "agreement_renewed" | "appeal_decided" | "booking_confirmation" | "call_wanted" | "circle_notice" | "circle_unled" | "contact_asked" | "debrief_asked" | "facilitator_approved" | "facilitator_declined" | "handover_offered" | "hopeful_question" | "hopeful_released" | "host_changed" | "host_missing" | "host_missing_members" | "join_decided" | "like_opened" | "meeting_link_wanted" | "member_warned" | "merge_question" | "midweek_prompt" | "place_offered" | "quorum_question" | "reflection_prompt" | "reminder" | "report_received" | "seat_offered" | "seat_promoted" | "seat_withdrawn" | "series_changed" | "session_cancelled" | "session_missed" | "session_moved" | "sharing_ended" | "substitute" | "two_chairs" | "welcome" | "words_kept";
             /** @description Of a reminder: how long before the start. */
             lead_minutes: number | "day_before" | null;
             /** @description The subject of the letter, in her language, as it reads now. */
@@ -4099,6 +4222,29 @@ export interface components {
             color: number;
             alias: string;
         };
+        /** @description One of the things she told us: when, about what, and how far it is. Neither about whom nor a word of it. */
+        OwnReportOut: {
+            /**
+             * @description * `member` - a member
+             *     * `circle` - the circle
+             *     * `session` - a session
+             *     * `facilitator` - whoever facilitates
+             *     * `reflection` - something she shared
+             * @enum {string}
+             */
+            subject: "member" | "circle" | "session" | "facilitator" | "reflection";
+            /**
+             * @description * `open` - open
+             *     * `taken` - somebody looks into it
+             *     * `closed` - closed
+             * @enum {string}
+             */
+            state: "open" | "taken" | "closed";
+            /** Format: date-time */
+            told_at: string;
+            /** Format: date-time */
+            closed_at: string | null;
+        };
         /** @description What weighs on her, the heaviest first if she likes; an empty list takes everything away. */
         OwnSourcesInRequest: {
             guilt_sources: string[];
@@ -4184,6 +4330,21 @@ export interface components {
              */
             previous: string | null;
             results: components["schemas"]["CircleCardOut"][];
+        };
+        PaginatedCircleNoticeOutList: {
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example ?cursor=mVx0c2Vj...
+             */
+            next: string | null;
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example null
+             */
+            previous: string | null;
+            results: components["schemas"]["CircleNoticeOut"][];
         };
         PaginatedConsentOutList: {
             /**
@@ -4319,6 +4480,21 @@ export interface components {
              */
             previous: string | null;
             results: components["schemas"]["OwnHandoverOut"][];
+        };
+        PaginatedOwnReportOutList: {
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example ?cursor=mVx0c2Vj...
+             */
+            next: string | null;
+            /**
+             * Format: uri-reference
+             * @description Path and query, without host.
+             * @example null
+             */
+            previous: string | null;
+            results: components["schemas"]["OwnReportOut"][];
         };
         PaginatedReflectionOutList: {
             /**
@@ -4968,6 +5144,8 @@ export interface components {
              * @enum {string}
              */
             state: "in" | "hopeful" | "offered" | "waiting";
+            /** @description As far as is known, she comes to this circle for the first time: no seat of hers in an earlier session, or only such as she missed. */
+            is_first: boolean;
         };
         /** @description How one member would see it, by her own clock; what else she painted stays hers. */
         SeenOut: {
@@ -5465,6 +5643,7 @@ export interface components {
             changes?: boolean;
             prompts?: boolean;
             missed?: boolean;
+            notices?: boolean;
             hosting?: boolean;
             service?: boolean;
         };
@@ -5480,6 +5659,8 @@ export interface components {
             prompts: boolean;
             /** @description A kind word when it did not work out. */
             missed: boolean;
+            /** @description That whoever leads her circle wrote it a fact. */
+            notices: boolean;
             /** @description What is asked of her where she leads. */
             hosting: boolean;
             /** @description A welcome, and a new version of the agreement. */
@@ -7521,6 +7702,115 @@ export interface operations {
             429: components["responses"]["Problem"];
         };
     };
+    notices_list: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`, as it is. */
+                cursor?: string;
+                /** @description How many results a page holds. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedCircleNoticeOutList"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
+    notices_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible ASCII characters. Repeats get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CircleNoticeInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CircleNoticeMadeOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    notices_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
     series_list: {
         parameters: {
             query?: {
@@ -9344,6 +9634,44 @@ export interface operations {
             406: components["responses"]["Problem"];
         };
     };
+    me_notices_list: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`, as it is. */
+                cursor?: string;
+                /** @description How many results a page holds. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedCircleNoticeOutList"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
     me_notifications_list: {
         parameters: {
             query?: {
@@ -10108,6 +10436,44 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+        };
+    };
+    me_reports_list: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`, as it is. */
+                cursor?: string;
+                /** @description How many results a page holds. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An ETag; the answer is 304 while it is current. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedOwnReportOutList"];
+                };
+            };
+            /** @description What you have is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
             406: components["responses"]["Problem"];
         };
     };
