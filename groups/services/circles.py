@@ -68,9 +68,7 @@ def change_circle(
     circle.version += 1
     circle.changed_at = now
     circle.save()
-    _follow(circle, fields, now=now)
-    if circle.like_id and circle.is_discoverable and not was_listed:
-        waiting.tell_of_a_like(circle, now=now)
+    _follow(circle, fields, is_new_in_directory=circle.is_discoverable and not was_listed, now=now)
     return circle
 
 
@@ -109,6 +107,15 @@ def archive_circle(*, circle_id: UUID, now: datetime) -> Circle:
     circle.version += 1
     circle.save(update_fields=["archived_at", "version"])
     return circle
+
+
+def _follow(circle: Circle, fields: dict[str, Any], *, is_new_in_directory: bool, now: datetime) -> None:
+    if "facilitators_wanted" in fields:
+        hosts.follow_roles(circle.pk, now=now)
+    if "member_limit" in fields:
+        waiting.settle(circle, now=now)
+    if circle.like_id and is_new_in_directory:
+        waiting.tell_of_a_like(circle, now=now)
 
 
 def _known(fields: dict[str, Any]) -> dict[str, Any]:
