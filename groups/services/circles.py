@@ -72,12 +72,13 @@ def change_circle(
     return circle
 
 
-def _follow(circle: Circle, changed: dict[str, Any], *, now: datetime) -> None:
-    """Let those who lead, and who waits, follow what was changed and saved."""
-    if "facilitators_wanted" in changed:
+def _follow(circle: Circle, fields: dict[str, Any], *, is_new_in_directory: bool, now: datetime) -> None:
+    if "facilitators_wanted" in fields:
         hosts.follow_roles(circle.pk, now=now)
-    if "member_limit" in changed:
+    if "member_limit" in fields:
         waiting.settle(circle, now=now)
+    if circle.like_id and is_new_in_directory:
+        waiting.tell_of_a_like(circle, now=now)
 
 
 def _apply(circle: Circle, fields: dict[str, Any]) -> None:
@@ -107,15 +108,6 @@ def archive_circle(*, circle_id: UUID, now: datetime) -> Circle:
     circle.version += 1
     circle.save(update_fields=["archived_at", "version"])
     return circle
-
-
-def _follow(circle: Circle, fields: dict[str, Any], *, is_new_in_directory: bool, now: datetime) -> None:
-    if "facilitators_wanted" in fields:
-        hosts.follow_roles(circle.pk, now=now)
-    if "member_limit" in fields:
-        waiting.settle(circle, now=now)
-    if circle.like_id and is_new_in_directory:
-        waiting.tell_of_a_like(circle, now=now)
 
 
 def _known(fields: dict[str, Any]) -> dict[str, Any]:
