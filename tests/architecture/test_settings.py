@@ -1,6 +1,8 @@
 """What is read from the environment stands in one table, and what is written of it is what the table says."""
 
 import ast
+import fnmatch
+import re
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,14 @@ def test_the_settings_ask_nothing_but_the_table(path: Path) -> None:
         if ast.unparse(node).startswith(("os.environ[", "os.environ.get(", "os.getenv(", "environ.Env("))
     ]
     assert not found
+
+
+def test_a_ci_run_inherits_none_of_them() -> None:
+    listed = re.search(r"in\n(.*?)\)\n", (ROOT / ".ci" / "run").read_text(), re.DOTALL)
+    assert listed is not None
+    patterns = [pattern.strip(" \\\n") for pattern in listed[1].split("|")]
+    names = [variable.name for variables in env.groups.values() for variable in variables]
+    assert not [name for name in names if not any(fnmatch.fnmatch(name, pattern) for pattern in patterns)]
 
 
 VARIABLES = {
