@@ -1,6 +1,7 @@
 """The processes that race, for all tests of this folder: to start them takes longer than to race.
 
-Every race is run 25 times on every commit, and a hundred times by night.
+The races of the list in `test_seats.py` are run a hundred times on every commit; every other one 25 times,
+and a hundred times by night.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """Many claim twelve seats at the same moment, again and again, in processes of their own: forty, by night 200.
 
-Two hundred of them over HTTP, three times for every commit, are in `tests/flows/test_stampede.py`.
+Two hundred of them over HTTP, ten times for every commit, are in `tests/flows/test_stampede.py`.
 """
 
 from collections import Counter
