@@ -16,6 +16,12 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(env("VAR_DIR") or BASE_DIR / "var")
 
 
+UNREACHED = {
+    "connect_timeout": 5, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}  # fmt: skip
+
+
 def database(url: str) -> dict[str, object]:
     """Return one engine's settings."""
     settings: dict[str, object] = environ.Env.db_url_config(url)
@@ -24,6 +30,9 @@ def database(url: str) -> dict[str, object]:
     options = settings.setdefault("OPTIONS", {})
     assert isinstance(options, dict)  # noqa: S101  (django-environ gives a dict; mypy cannot know)
     options.setdefault("options", "-c lock_timeout=3000 -c idle_in_transaction_session_timeout=30000")
+    # A server whose cable was pulled refuses nothing: without these a process waits for it for a quarter of an hour.
+    for name, value in UNREACHED.items():
+        options.setdefault(name, value)
     return settings
 
 
