@@ -124,6 +124,7 @@ def spellings(case: Case, path: str) -> Iterator[tuple[str, str]]:
 UNSAID = {
     "GET circles/{}/memberships/": {"created_at"},  # requests, by age: whoever decides begins with the oldest
     "GET circles/{}/series/": {"created_at"},
+    "GET me/reports/": {"created_at"},  # its rows say it as told_at
     "GET sessions/{}/seats/": {"queued_at"},  # a waitlist is its order
 }
 SAID_AS = {"next_starts_at": "starts_at", "due_at": "at", "week_date": "week"}

@@ -77,7 +77,9 @@ async def serve(port: int, log: str) -> None:
     sink = Sink(log)
     loop = asyncio.get_running_loop()
     server = await loop.create_server(
-        lambda: SMTP(sink, hostname="sink.test", authenticator=log_in, auth_require_tls=False), "127.0.0.1", port
+        lambda: SMTP(sink, hostname="sink.test", authenticator=log_in, auth_require_tls=False),
+        os.environ.get("SINK_HOST", "127.0.0.1"),
+        port,
     )
     print("ready", flush=True)
     await server.serve_forever()

@@ -316,6 +316,7 @@ def test_only_reminders_and_questions_are_counted_against_a_day() -> None:
     assert capped == {
         "reminder", "hopeful_question", "join_decided", "reflection_prompt", "midweek_prompt", "session_missed",
         "welcome", "agreement_renewed", "words_kept", "facilitator_approved", "facilitator_declined",
+        "circle_notice", "like_opened",
     }  # fmt: skip
 
 
@@ -375,7 +376,7 @@ def test_a_lost_worker_after_hand_off_means_never_again_for_a_question(world: Wo
 
 NEVER_TWICE = {
     "reflection_prompt", "midweek_prompt", "session_missed", "debrief_asked",
-    "report_received", "member_warned", "sharing_ended", "appeal_decided",
+    "report_received", "member_warned", "sharing_ended", "appeal_decided", "circle_notice", "like_opened",
 }  # fmt: skip
 
 

@@ -108,6 +108,7 @@ def test_an_address_and_a_third_one_are_refused_in_words_and_nothing_typed_is_lo
     assert phone.page.locator("#notice").input_value() == FACT
 
 
+@pytest.mark.kept
 def test_without_an_answer_nothing_is_told_and_once_it_is_there_it_is_told_once(phone: App) -> None:
     phone.sign_in(fay(phone)).open("/leading/lantern/notice")
     phone.write("What is to be known", FACT)
