@@ -4,19 +4,21 @@ import http.client
 import threading
 import time
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 SECONDS = 1.0  # until the other one is asked
-PATH = "/api/v1/agreement/"
+PATH = "/api/v1/circles/?limit=1"
 
 
 @dataclass
 class Asking:
-    """A proxy with its users. `failed` are the instants at which neither host gave an answer."""
+    """A proxy with its users. `answered` are the instants of answers; `failed` counts what neither host answered."""
 
     hosts: tuple[str, str]
     per_second: int = 50
     asked: int = 0
-    failed: list[float] = field(default_factory=list)
+    failed: int = 0
+    answered: list[float] = field(default_factory=list)
     _over: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -38,13 +40,8 @@ class Asking:
 
     @property
     def longest_outage(self) -> float:
-        """Seconds of the longest stretch in which questions failed, with no second of answers in between."""
-        longest = began = before = 0.0
-        for at in sorted(self.failed):
-            if at - before > 1.0:
-                began = at
-            longest, before = max(longest, at - began), at
-        return longest
+        """Seconds of the longest stretch in which nobody got an answer."""
+        return max((later - earlier for earlier, later in pairwise(sorted(self.answered))), default=0.0)
 
     def _ask_again_and_again(self, number: int) -> None:
         pause = self.HANDS / self.per_second
@@ -55,8 +52,9 @@ class Asking:
             is_answered = self._answers(first) or self._answers(second)
             with self._lock:
                 self.asked += 1
-                if not is_answered:
-                    self.failed.append(time.time())
+                self.failed += not is_answered
+                if is_answered:
+                    self.answered.append(time.monotonic())
             time.sleep(max(0.0, pause - (time.monotonic() - began)))
 
     def _answers(self, host: str) -> bool:

@@ -31,7 +31,7 @@ pytestmark = [
 LETTERS, EVERY = 3000, timedelta(milliseconds=40)
 AWAY = 5.0  # seconds
 BETWEEN = 12.0
-OUTAGE_SECONDS = 10.0  # how long the web may answer nobody, once what fell or was cut off is back
+OUTAGE_SECONDS = 10.0  # how long the web may answer nobody, the five of a cut database among them
 
 
 def falls(service: Service, host: str) -> Callable[[], None]:
@@ -96,9 +96,9 @@ def test_each_host_in_turn(lab: Lab) -> None:
         wait_until(lambda: not Delivery.objects.filter(state__in=["pending", "leased"]).exists(), 180, lab.errors)
         asking.end()
         verdict = lab.verdict("six hosts")
-        print(f"asked={asking.asked} failed={len(asking.failed)} longest={asking.longest_outage:.1f}s")
+        print(f"asked={asking.asked} failed={asking.failed} longest={asking.longest_outage:.1f}s")
     assert verdict.lost == 0
     assert verdict.most_copies <= 2
     assert verdict.dup <= 2, "one letter for each worker that was in the middle of it"
     assert asking.asked > LETTERS * EVERY.total_seconds() * 25
-    assert asking.longest_outage <= AWAY + OUTAGE_SECONDS
+    assert asking.longest_outage <= OUTAGE_SECONDS
