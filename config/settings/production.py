@@ -11,7 +11,7 @@ if _found := list(env.findings(os.environ)):
     raise ImproperlyConfigured("Production does not start:\n" + "\n".join(f"* {sentence}" for sentence in _found))
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import VERSION
+from config.settings.base import SENTRY_DSN, VERSION
 
 DEBUG = False
 DEVELOPMENT = False
@@ -29,5 +29,5 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken"
 
-if env("SENTRY_DSN"):
-    sentry.start(env("SENTRY_DSN"), release=VERSION)
+if SENTRY_DSN:
+    sentry.start(SENTRY_DSN, release=VERSION)

@@ -15,7 +15,7 @@ from config.runner import cluster
 from config.runner.child import Child
 from config.runner.ephemeral import PREFIX
 from config.runner.postgres import ALWAYS, DURABLE, PrivatePostgres
-from tests.faults.harness import ROOT, Lab, wait_until
+from tests.faults.harness import ROOT, Lab
 from tests.faults.postgres import NAME, _copy_tables, _talking_to
 from tests.hosts.net import HERE, NETWORK, Host, Net
 
@@ -116,6 +116,3 @@ def running(lab: Lab) -> Iterator[Service]:
         finally:
             server.stop()
             subprocess.run(["rm", "-rf", str(folder)], check=True)
-
-
-__all__ = ["Service", "running", "wait_until"]
