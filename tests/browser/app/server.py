@@ -4,6 +4,7 @@ import contextlib
 import os
 import select
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -73,6 +74,7 @@ class Api:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._server, signal.SIGKILL)
             self._hear_the_end()
+            self._await_silence()
 
     def dismiss(self) -> None:
         """Kill it for the last time, and end the program that it is made of."""
@@ -86,6 +88,19 @@ class Api:
         assert self._program.stdout is not None
         self._program.stdout.readline()
         self._server = 0
+
+    def _await_silence(self) -> None:
+        """Wait until the address refuses: the last process of a killed group may keep it open for a moment."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            try:
+                socket.create_connection((ports.LOOPBACK, self.port), timeout=1).close()
+            except ConnectionRefusedError:
+                return
+            except OSError:  # reset or late: it is dying
+                pass
+            time.sleep(0.02)
+        raise AssertionError("a killed server still listens")
 
     def _last_words(self) -> str:
         self._words.seek(0)
