@@ -11,7 +11,9 @@ NOT_ONE = {
     "__init__",
     "__main__",
     "chart",
+    "floor",
     "laboratory",
+    "load",
     "markdown",
     "population",
     "sender",
@@ -19,6 +21,10 @@ NOT_ONE = {
     "settings",
     "sink",
     "sizes",
+    "urls",
+    "usual",
+    "weblab",
+    "websettings",
 }
 WITH_PEERS = {"mail_against_peers"}  # by name only: they need what `make bench-peers` installs
 

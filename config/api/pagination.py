@@ -25,7 +25,7 @@ MAX_LIMIT: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
-class _Key:
+class Key:
     """One column of the order. PostgreSQL takes NULL for the greatest value, whichever way it sorts."""
 
     name: str
@@ -33,6 +33,7 @@ class _Key:
     field: "Field[Any, Any]"
 
     def ordering(self, *, is_backward: bool) -> str:
+        """Return how Django calls it, on this way."""
         return f"-{self.name}" if self.is_descending != is_backward else self.name
 
     def beyond(self, value: object, *, is_backward: bool) -> Q | None:
@@ -45,6 +46,7 @@ class _Key:
         return greater | Q((f"{self.name}__isnull", True)) if self.field.null else greater
 
     def level(self, value: object) -> Q:
+        """Return what has this very value."""
         return Q((f"{self.name}__isnull", True)) if value is None else Q((self.name, value))
 
     def reached(self, value: object, *, is_backward: bool) -> Q:
@@ -64,7 +66,7 @@ class KeysetPagination(BasePagination):
     def paginate_queryset(self, queryset: Any, request: Request, view: "APIView | None" = None) -> list[Any] | None:
         """This function will return the rows of the page. Raises ValidationError for a bad `limit` or `cursor`."""
         self._request = request
-        self._keys = _keys(queryset, _ordering(view))
+        self._keys = self._keys_of(queryset, _ordering(view))
         self._context = f"{request.path} {[key.ordering(is_backward=False) for key in self._keys]}"
         self._cursor = self._read(request.query_params.get("cursor"))
         limit = _limit(request.query_params.get("limit"))
@@ -116,6 +118,9 @@ class KeysetPagination(BasePagination):
             raise _refused("cursor", "This cursor is not from this list.") from None
         return cursor
 
+    def _keys_of(self, queryset: "QuerySet[Any]", ordering: Sequence[str]) -> list[Key]:
+        return keys_of(queryset, ordering)
+
     def _found(self, queryset: "QuerySet[Any]", limit: int, view: "APIView | None") -> list[Any]:
         """Return the rows of the page and one more, if there is one.
 
@@ -141,7 +146,7 @@ class KeysetPagination(BasePagination):
             None if text is None else key.field.to_python(text)
             for key, text in zip(self._keys, self._cursor.values, strict=True)
         ]
-        return ordered.filter(_beyond(self._keys, values, is_backward=is_backward))
+        return ordered.filter(beyond(self._keys, values, is_backward=is_backward))
 
     def _next(self) -> str | None:
         is_there = self._cursor.values is not None if self._cursor.is_backward else self._has_more
@@ -167,12 +172,13 @@ def _ordering(view: "APIView | None") -> Sequence[str]:
     return list(chosen)
 
 
-def _keys(queryset: "QuerySet[Any]", ordering: Sequence[str]) -> list[_Key]:
+def keys_of(queryset: "QuerySet[Any]", ordering: Sequence[str]) -> list[Key]:
+    """Return the columns of the order; the primary key is the last, so that there are no ties."""
     named = [(name.lstrip("-"), name.startswith("-")) for name in ordering]
     if named[-1][0] not in {"pk", queryset.model._meta.pk.name}:
         named.append(("pk", named[-1][1]))
     query = queryset.all().query  # resolving a name may join, so it happens on a copy
-    return [_Key(name, is_descending, _field(queryset, query, name)) for name, is_descending in named]
+    return [Key(name, is_descending, _field(queryset, query, name)) for name, is_descending in named]
 
 
 def _field(queryset: "QuerySet[Any]", query: Any, name: str) -> "Field[Any, Any]":
@@ -182,10 +188,10 @@ def _field(queryset: "QuerySet[Any]", query: Any, name: str) -> "Field[Any, Any]
     return field
 
 
-def _beyond(keys: Sequence[_Key], values: Sequence[object], *, is_backward: bool) -> Q:
+def beyond(keys: Sequence[Key], values: Sequence[object], *, is_backward: bool) -> Q:
     """Return the condition (a, b, c) beyond (x, y, z), column by column, from the last to the first."""
 
-    def wrap(inner: Q | None, pair: tuple[_Key, object]) -> Q:
+    def wrap(inner: Q | None, pair: tuple[Key, object]) -> Q:
         key, value = pair
         strictly = key.beyond(value, is_backward=is_backward)
         level = None if inner is None else key.level(value) & inner

@@ -154,6 +154,11 @@ ORGANISATION: Final = (
         "true: whoever leads a session needs a certificate whose date, in the admin, is not over.",
     ),
     Variable(
+        "GUESTS_LIST_SECONDS", "whole number", 10,
+        "How many seconds old the directory may be that somebody without a login reads. 0: it is made anew each time.",
+        wrong=rules.least(0),
+    ),
+    Variable(
         "CIRCLES_PER_MEMBER", "whole number", 2,
         "How many circles a member takes part in. Where she facilitates does not count.", wrong=rules.least(1),
     ),

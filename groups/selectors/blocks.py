@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from config.statements import Given
 from groups.models import Block, Circle, Membership, Seat, Session
 from members.models import Member
 
@@ -22,7 +23,12 @@ def apart_from(member: Member) -> Exists:
 
     To filter by, or to annotate with; it adds no query.
     """
-    return Exists(_seats_of_others(member.pk).filter(session=OuterRef("pk")))
+    return with_seats_of_others(member.pk)
+
+
+def with_seats_of_others(member_id: UUID | Given) -> Exists:
+    """Return the same condition by her id, or by the name under which a prepared statement is told it."""
+    return Exists(_seats_of_others(member_id).filter(session=OuterRef("pk")))
 
 
 def as_seen_by(sessions: QuerySet[Session], member: Member | None) -> QuerySet[Any]:
@@ -65,7 +71,7 @@ def known_as(*, circle: Circle, handle: str, to: Member) -> Membership | None:
     return met.order_by(F("ended_at").desc(nulls_first=True), "pk").first()
 
 
-def _seats_of_others(member_id: UUID) -> QuerySet[Seat]:
+def _seats_of_others(member_id: UUID | Given) -> QuerySet[Seat]:
     blocked = Block.objects.filter(blocker_id=member_id).values("blocked")
     blockers = Block.objects.filter(blocked_id=member_id).values("blocker")
     held = Seat.objects.filter(state__in=Seat.TAKEN)

@@ -1,5 +1,7 @@
 """Who leads a session, as its circle's members read it: by handle."""
 
+from typing import Any
+
 from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -12,11 +14,16 @@ _LEADING = (Membership.Role.FACILITATOR, Membership.Role.CO_FACILITATOR)
 
 def with_hosts() -> "Prefetch[str]":
     """Return what adds `led_by` to sessions: their hosts, each with her `handle`, by one query for a whole page."""
+    return Prefetch("hosts", queryset=leading(), to_attr="led_by")
+
+
+def leading() -> QuerySet[Any]:
+    """Return who leads, each with her `handle`, in the order in which a session names them."""
     handle = Membership.objects.filter(
         circle=OuterRef("session__circle"), member=OuterRef("member"), state=Membership.State.ACTIVE
     ).values("handle")
     hosts = SessionHost.objects.annotate(handle=Subquery(handle[:1])).filter(handle__isnull=False)
-    return Prefetch("hosts", queryset=hosts.order_by("created_at", "pk"), to_attr="led_by")
+    return hosts.order_by("created_at", "pk")
 
 
 def handovers_visible_to(*, member: Member, is_staff: bool) -> QuerySet[Handover]:

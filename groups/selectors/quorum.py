@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
+from config.statements import Given
 from groups.models import Circle, Membership, Merge, MergeAnswer, Seat, Session
 from groups.selectors.blocks import as_seen_by
 from groups.selectors.meetings import BY_LINK
@@ -105,12 +106,21 @@ def own_answer(*, merge_id: UUID, member: Member) -> MergeAnswer | None:
     return asked.first()
 
 
+def asked_about(member: Member | Given) -> QuerySet[Merge]:
+    """Return the open merges that she is asked about."""
+    return Merge.objects.filter(state=Merge.State.ASKING, answers__member=member)
+
+
 def with_own_merge(member: Member) -> "Prefetch[str]":
     """Return what adds `own_merges` to sessions: the merge she is asked about, or none, by three queries for a page."""
-    asked = Merge.objects.filter(state=Merge.State.ASKING, answers__member=member)
+    return Prefetch("merges", queryset=own_merges(member), to_attr="own_merges")
+
+
+def own_merges(member: Member) -> QuerySet[Merge]:
+    """Return the open merges that she is asked about, each with its target as she sees it and her `own_answers`."""
     answers = Prefetch("answers", queryset=MergeAnswer.objects.filter(member=member), to_attr="own_answers")
     targets = Prefetch("target", queryset=as_seen_by(Session.objects.select_related("circle"), member))
-    return Prefetch("merges", queryset=asked.prefetch_related(answers, targets), to_attr="own_merges")
+    return asked_about(member).prefetch_related(answers, targets)
 
 
 def _alike(circle: Circle) -> list[str]:

@@ -45,16 +45,23 @@ def is_seated(*, session: Session, member: Member) -> bool:
 
 def with_position(seats: QuerySet[Seat]) -> QuerySet[Seat]:
     """Add `position`: 1 for the first who waits, None for who does not wait."""
-    earlier = Q(queued_at__lt=OuterRef("queued_at")) | Q(queued_at=OuterRef("queued_at"), pk__lt=OuterRef("pk"))
+    return seats.annotate(position=position(""))
+
+
+def position(prefix: str) -> Case:
+    """Return the place in its session's line of the seat whose columns begin with `prefix`; None without."""
+    at, pk = OuterRef(f"{prefix}queued_at"), OuterRef(f"{prefix}pk")
+    earlier = Q(queued_at__lt=at) | Q(queued_at=at, pk__lt=pk)
+    session = OuterRef(f"{prefix}session")
     ahead = (
-        Seat.objects.filter(earlier, session=OuterRef("session"), state=Seat.State.WAITING, member__is_active=True)
+        Seat.objects.filter(earlier, session=session, state=Seat.State.WAITING, member__is_active=True)
         .order_by()
         .values("session")
         .annotate(number=Count("pk"))
         .values("number")
     )
     place = Coalesce(Subquery(ahead, output_field=IntegerField()), 0) + 1
-    return seats.annotate(position=Case(When(state=Seat.State.WAITING, then=place), default=None))
+    return Case(When(Q((f"{prefix}state", Seat.State.WAITING)), then=place), default=None)
 
 
 def live_seats(session: Session) -> QuerySet[Seat]:

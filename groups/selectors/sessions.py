@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 
+from config.statements import Given
 from groups.models import Circle, Membership, PromptShown, Reflection, Seat, Series, Session
 from groups.selectors.blocks import as_seen_by
 from groups.selectors.circles import visible_circles
@@ -22,8 +23,13 @@ def sessions_visible_to(*, member: Member | None, is_staff: bool) -> QuerySet[Se
 
 def coming_sessions(*, circle: Circle, now: datetime, member: Member | None = None) -> QuerySet[Session]:
     """Return the circle's sessions that are not over, cancelled ones included, in order of time, as she sees them."""
-    coming = Session.objects.filter(circle=circle, ends_at__gt=now).select_related("circle")
+    coming = sessions_not_over(circle, now).select_related("circle")
     return as_seen_by(coming, member).order_by("starts_at", "pk")
+
+
+def sessions_not_over(circle: Circle | Given, now: datetime | Given) -> QuerySet[Session]:
+    """Return the circle's sessions that are not over, cancelled ones included."""
+    return Session.objects.filter(circle=circle, ends_at__gt=now)
 
 
 def with_own_seat(sessions: QuerySet[Session], *, member: Member) -> QuerySet[Session]:
@@ -41,13 +47,12 @@ def add_inside(session: Session, *, member: Member) -> None:
     prefetch_related_objects([session], with_hosts(), with_own_merge(member))
 
 
-def agenda(*, member: Member, now: datetime) -> QuerySet[Session]:
-    """Return the sessions that are not over in which she has a seat or waits for one, in order of time."""
+def sessions_of_hers(member: Member | Given, now: datetime | Given) -> QuerySet[Session]:
+    """Return the sessions that are not over in which she has a seat or waits for one."""
     live = Seat.objects.filter(member=member).exclude(state=Seat.State.OUT).values("session")
     # Leaving frees coming seats only; a session that runs while she is removed is not hers to see any more either.
     circles = Membership.objects.filter(member=member, state=Membership.State.ACTIVE).values("circle")
-    coming = Session.objects.filter(pk__in=live, circle__in=circles, ends_at__gt=now).select_related("circle")
-    return with_inside(as_seen_by(coming, member), member=member).order_by("starts_at", "pk")
+    return Session.objects.filter(pk__in=live, circle__in=circles, ends_at__gt=now)
 
 
 def series_of(circle: Circle) -> QuerySet[Series]:

@@ -20,6 +20,7 @@ from rest_framework.serializers import BaseSerializer
 from config.api.etag import ConditionalMixin
 from config.api.idempotency import IdempotentMixin
 from config.api.pagination import KeysetPagination
+from config.api.prepared import PreparedList, PreparedPagination
 from config.api.retention import forget_answers
 from config.api.staff import has_staff_rights
 from groups.errors import CircleFull, CohortClosed
@@ -93,6 +94,14 @@ class GroupsView(IdempotentMixin, ConditionalMixin):
         paginator = self.pagination_class()
         rows = paginator.paginate_queryset(queryset, self.request, view=self)
         return paginator.get_paginated_response(shape(rows or []))
+
+    def prepared_page(
+        self, prepared: PreparedList, given: Mapping[str, object], shape: Callable[[Sequence[Any]], Any]
+    ) -> Response:
+        """Answer one page of a prepared list, in the order of the view; `given` is what its statement is told."""
+        paginator = PreparedPagination(prepared, {"now": self.now, **given})
+        rows = paginator.paginate(self.request, self)
+        return paginator.get_paginated_response(shape(rows))
 
 
 class CircleView(GroupsView):

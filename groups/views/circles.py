@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import QuerySet
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from config.api.etag import VersionedMixin
+from config.api.shelf import Shelf
 from groups.models import Circle, Membership
 from groups.permissions import Leads, MayStartCircle
 from groups.selectors import circles, finding, memberships
@@ -30,6 +32,9 @@ def circle_body(circle: Any, *, stands: Standing, own: Membership | None) -> dic
         return dict(CircleCardOut(circle).data)
     circle.membership = own
     return dict(CircleOut(circle).data)
+
+
+_shelf: Final = Shelf()  # of this process, for guests
 
 
 class CircleList(GroupsView):
@@ -74,8 +79,11 @@ class CircleList(GroupsView):
         responses=CircleCardOut(many=True),
         examples=answer(examples.CIRCLE),
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponseBase:
         """Answer a page of the directory."""
+        return _shelf.find(request) or _shelf.keep(request, self._found())
+
+    def _found(self) -> Response:
         matching = finding.matching(wishes_of(self.wishes), now=self.now, member=self.member)
         found = circles.with_card(finding.with_next_start(matching, now=self.now), now=self.now, member=self.member)
         return self.page(found, lambda rows: CircleCardOut(rows, many=True).data)

@@ -14,12 +14,15 @@ from rest_framework.response import Response
 from config.api.etag import VersionedMixin
 from groups.models import Circle, Merge, Session
 from groups.permissions import Schedules
-from groups.selectors import blocks, seats, sessions
+from groups.selectors import blocks, inside, seats, sessions
 from groups.selectors.enrolment import alternatives
+from groups.selectors.quorum import own_merges
 from groups.selectors.standing import Standing
+from groups.serializers import rows
 from groups.serializers.sessions import (
     AttendedOut,
     MemberSessionOut,
+    MergeOut,
     SessionCardOut,
     SessionChangeIn,
     SessionIn,
@@ -73,13 +76,20 @@ def prompt_body(prompt: Any) -> dict[str, str]:
     return {"key": prompt.key, "text": prompt.text_es if language == "es" else prompt.text_en}
 
 
-def _inside_rows(rows: Sequence[Any], *, shape: type[SessionOut] = MemberSessionOut) -> Any:
-    for session in rows:
+def _for_who_schedules(found: Sequence[Any]) -> Any:
+    for session in found:
         session.seat = next(iter(session.own_seats), None)
         session.prompt = None
         session.merge = _merge(session)
         session.alternatives = []
-    return shape(rows, many=True).data
+    return SessionOut(found, many=True).data
+
+
+def _hers(found: Sequence[Any], *, member: Member) -> list[dict[str, Any]]:
+    asked = [row.merge for row in found if row.merge]
+    merges = own_merges(member).filter(pk__in=asked) if asked else []
+    bodies = {merge.pk: dict(MergeOut(merge).data) for merge in merges}
+    return [rows.inside(row, merges=bodies) for row in found]
 
 
 class SessionList(CircleView):
@@ -98,11 +108,16 @@ class SessionList(CircleView):
     )
     def get(self, request: Request, slug: str) -> Response:
         """Answer a page of what is not over."""
+        circle = {"circle": self.circle.pk}
+        if self.member is None:
+            return self.prepared_page(inside.coming_cards, circle, rows.cards)
+        if self.standing.sees_inside and not self.standing.schedules:
+            hers = {**circle, "member": self.member.pk}
+            return self.prepared_page(inside.coming_inside, hers, partial(_hers, member=self.member))
         coming = sessions.coming_sessions(circle=self.circle, now=self.now, member=self.member)
-        if self.member is None or not self.standing.sees_inside:
-            return self.page(coming, lambda rows: SessionCardOut(rows, many=True).data)
-        inside = sessions.with_inside(coming, member=self.member)
-        return self.page(inside, partial(_inside_rows, shape=_shape(self.standing)))
+        if not self.standing.sees_inside:
+            return self.page(coming, lambda found: SessionCardOut(found, many=True).data)
+        return self.page(sessions.with_inside(coming, member=self.member), _for_who_schedules)
 
     @extend_schema(
         operation_id="sessions_create",
@@ -223,7 +238,7 @@ class Agenda(GroupsView):
     )
     def get(self, request: Request) -> Response:
         """Answer a page of her agenda."""
-        return self.page(sessions.agenda(member=self.me, now=self.now), _inside_rows)
+        return self.prepared_page(inside.own_agenda, {"member": self.me.pk}, partial(_hers, member=self.me))
 
 
 class Attended(GroupsView):

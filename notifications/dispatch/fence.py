@@ -34,11 +34,11 @@ from django.db.models.functions import Now
 from django.db.models.sql import UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
 
+from config import statements
+from config.statements import Given
 from groups.selectors import deliverables
 from members.models import Member
 from notifications import leads, schedule, wishes
-from notifications.dispatch import statements
-from notifications.dispatch.statements import Given
 from notifications.kinds import BEFORE_THE_START, KINDS, Quiet
 from notifications.leads import Leads
 from notifications.letters import Card

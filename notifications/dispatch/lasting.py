@@ -17,7 +17,7 @@ from uuid import UUID
 
 from django.db import Error, InterfaceError, OperationalError, connection
 
-from notifications.dispatch import statements
+from config import statements
 from notifications.models import AccountMail, Delivery, Receipt
 
 log = logging.getLogger(__name__)

@@ -46,6 +46,7 @@ WRITES = [each for each in writes(is_everybody=False) if free_texts(each.case.ro
 
 
 TEXTS = [(write, name) for write in WRITES for name in sorted(free_texts(write.case.route))]
+NAMING = ("/me/blocks/", "/reports/")  # a handle here names somebody who is there, and no text of these does
 TURNS = 5  # each text is tried at every fifth place, so that a run tries all of them, and each place some
 
 
@@ -61,7 +62,8 @@ def test_a_text_is_refused_or_kept_and_answered_as_it_is(stage: Stage, number: i
 def test_every_text_at_every_place(stage: Stage, number: int) -> None:  # noqa: F811
     write, name = TEXTS[number]
     taken = [text for text in EVERY if _is_taken(stage, write, name, text)]
-    assert taken or name not in LEAST, f"{name} takes none of these, so nothing was tried"
+    is_pointer = name == "handle" and str(write).endswith(NAMING)
+    assert bool(taken) is not is_pointer or name not in LEAST, f"{name} of {write} took {taken[:3]}"
 
 
 def _is_taken(stage: Stage, write: Write, name: str, text: str) -> bool:  # noqa: F811

@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 from uuid6 import uuid7
 
+from config import statements
 from groups.models import CircleBlock, Session
 from groups.services.attendance import record_attendance
 from groups.services.seats import give_back_seat, take_seat
@@ -18,7 +19,7 @@ from groups.services.sessions import cancel_session, change_session
 from members.models import Member
 from members.quiet import QuietHours, QuietWindow
 from notifications import leads, planning
-from notifications.dispatch import claim, fence, statements
+from notifications.dispatch import claim, fence
 from notifications.dispatch.jobs import MemberJob, member_jobs
 from notifications.kinds import KINDS
 from notifications.messages import Message

@@ -1,6 +1,7 @@
 """Statements that the server parses and plans once for each connection, past Django's cursor.
 
-A statement may name what is told it each time (`Given`), so that the ORM writes its conditions once and for all.
+Leaf of `config`. A statement may name what is told it each time (`Given`), so that the ORM writes its conditions once
+and for all.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,7 +11,7 @@ from typing import Any
 import psycopg
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Expression, Field
+from django.db.models import Expression, Field, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 
@@ -36,6 +37,15 @@ class Given(Expression):
 def told(values: Iterable[object], given: Mapping[str, object]) -> list[object]:
     """Return the values of a statement with those that are given this time in their places."""
     return [given[value.name] if isinstance(value, _Name) else value for value in values]
+
+
+def written(rows: "QuerySet[Any]") -> tuple[str, tuple[object, ...]]:
+    """Return the statement of a query in which some values are `Given`, and its values, some of them to be told.
+
+    Writing it costs more than the server takes to answer it: for what is asked often, keep what this returns.
+    """
+    statement, values = rows.query.get_compiler(using=rows.db).as_sql()
+    return statement, tuple(values)
 
 
 def run(statement: str, values: Sequence[object] | Mapping[str, object]) -> list[tuple[Any, ...]]:
