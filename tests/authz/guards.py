@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from types import CodeType, FunctionType
 
+from config.api.prepared import PreparedList
 from tests.architecture import sources
 
 REFUSALS = {"PermissionDenied", "Http404", "NotFound", "NotAuthenticated"}
@@ -20,6 +21,7 @@ NOT_THE_ONE = {"NotAMember", "NotAHost", "NotAttended"}  # what a service says t
 OWNERS = {"member", "author", "blocker", "blocked", "recipient", "user"}
 LOOKUPS = {"filter", "get", "exclude", "Q", "get_object_or_404"}
 AREAS = ("views", "selectors", "services", "admin", "adminpages", "adminsite", "permissions", "staff")
+PREPARED = "inside.py"  # the templates of statements that are kept: views ask by these
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -71,7 +73,7 @@ def _is_looked_at(kind: str, name: str, parts: list[str]) -> bool:
 def _called_by_views() -> frozenset[str]:
     names: set[str] = set()
     for path in sources.modules():
-        if "views" in path.parts or path.name == "permissions.py":
+        if "views" in path.parts or path.name in ("permissions.py", PREPARED):
             for node in ast.walk(sources.tree(path)):
                 if isinstance(node, ast.Call):
                     names.add(node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", ""))
@@ -151,11 +153,20 @@ def without(guard: Guard) -> Iterator[None]:
     kept = [holder.__code__ for holder in holders]
     for holder in holders:
         holder.__code__ = changed[holder.__code__.co_qualname]
+    _forget_statements()
     try:
         yield
     finally:
         for holder, before in zip(holders, kept, strict=True):
             holder.__code__ = before
+        _forget_statements()
+
+
+def _forget_statements() -> None:
+    """What is written once is written again, from the code as it is now."""
+    for kept in [each for each in gc.get_objects() if type(each) is PreparedList]:
+        kept.__init__(kept._name, kept._template)  # type: ignore[misc]
+        vars(kept).pop("queryset", None)
 
 
 def _holders(file: str) -> list[FunctionType]:
