@@ -50,6 +50,7 @@ def written(rows: "QuerySet[Any]") -> tuple[str, tuple[object, ...]]:
 
 def run(statement: str, values: Sequence[object] | Mapping[str, object]) -> list[tuple[Any, ...]]:
     """Run a prepared statement and return its rows. Raises Django's own errors."""
+    connection.close_if_health_check_failed()  # as Django's own cursor does, should this be a request's first question
     connection.ensure_connection()
     with connection.wrap_database_errors:
         cursor = psycopg.Cursor(connection.connection).execute(statement, values, prepare=True, binary=True)
