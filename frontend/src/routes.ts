@@ -53,6 +53,7 @@ export const ROUTES: readonly Route[] = [
   { path: '/session/:id/leading', areas: ['people', 'week', 'find'], title: 'session', isForMembers: true, load: () => import('./screens/people/Evening.svelte') },
   { path: '/leading/:slug/people', areas: ['people'], title: 'circle', isForMembers: true, load: () => import('./screens/people/People.svelte') },
   { path: '/leading', areas: ['scheduling'], title: 'leading', isForMembers: true, load: () => import('./screens/scheduling/Mine.svelte') },
+  { path: '/leading/new', areas: ['circleForm', 'find', 'fit'], title: 'leading', isForMembers: true, load: () => import('./screens/circle/Start.svelte') },
   { path: '/leading/:slug', areas: ['scheduling'], title: 'leading', isForMembers: true, load: () => import('./screens/scheduling/Led.svelte') },
   { path: '/leading/:slug/notice', areas: ['notices', 'care'], title: 'leading', isForMembers: true, load: () => import('./screens/notices/Write.svelte') },
   { path: '/leading/:slug/schedule', areas: ['scheduling'], title: 'leading', isForMembers: true, load: () => import('./screens/scheduling/Schedule.svelte') },

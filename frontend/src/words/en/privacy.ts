@@ -235,6 +235,7 @@ export default {
     expired: 'Your certificate is missing or over. A coordinator can renew it; until then somebody else opens your sessions.',
     until: (day: string) => `Your certificate holds until ${day}.`,
     leading: 'Your circles',
+    start: 'Start a circle',
     keys: 'Set up a passkey',
     declined: (day: string) => `We could not say yes on ${day}. It says nothing about your worth.`,
     later: (day: string) => `You can ask again from ${day} on.`,

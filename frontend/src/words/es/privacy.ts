@@ -235,6 +235,7 @@ const es: typeof en = {
     expired: 'Tu certificado falta o ha terminado. Quien coordina puede renovarlo; hasta entonces otra persona abre tus sesiones.',
     until: (day) => `Tu certificado vale hasta el ${day}.`,
     leading: 'Tus círculos',
+    start: 'Empezar un círculo',
     keys: 'Poner una llave de acceso',
     declined: (day) => `El ${day} no pudimos decir que sí. No dice nada de lo que vales.`,
     later: (day) => `Puedes pedirlo otra vez desde el ${day}.`,
