@@ -15,7 +15,8 @@ export interface Own {
   work_patterns: string[]
 }
 /** What of it is ticked. */
-export type List = 'guilt_sources' | 'norms' | 'child_stages' | 'work_patterns'
+export const LISTS = ['guilt_sources', 'norms', 'child_stages', 'work_patterns'] as const
+export type List = (typeof LISTS)[number]
 
 /** What stands in the form. A limit is typed, and empty for none; a question is empty where there is none. */
 export interface Typed extends Own {

@@ -14,6 +14,7 @@ export default {
     enrolments: { drop_in: 'Whoever can that day', cohort: 'The same faces each time, four to eight times' },
     admission: 'How does one come in?', admissions: { open: 'At once, by taking a seat', approval: 'By asking: you answer' },
     seats: 'Seats, each time', minutes: 'Minutes', zone: 'By which clock does it meet?', zoneHint: 'When the clocks change there, its hour stays what it was.',
+    more: 'What it is about, for whom, and what is welcome',
     next: 'You lead it from then on, and fix its first time next.', go: 'Start it', started: 'Your circle has begun. When does it meet?', kept: 'What you typed is still here.',
   },
   save: 'Save', saved: 'Saved.', readAgain: 'Read it again, and leave out what I typed',
