@@ -41,7 +41,7 @@ const es: typeof en = {
     toldWho: 'Quienes lo revisan, y nunca leen que fuiste tú.',
     toldUntil: 'Las palabras, un año desde que se resolvió, o hasta que te vayas.',
     leads: 'Si facilitas: tus avisos al círculo, cómo fue una sesión y por qué pediste facilitar',
-    leadsWho: 'Los avisos: quienes forman parte de ese círculo; quienes administran, cuando hay que mirar uno. Cómo fue: quienes cuidan del círculo. Por qué: quienes deciden. Queda anotado que alguien lo leyó.',
+    leadsWho: 'Los avisos: quienes forman parte de ese círculo; quienes administran, si se mira uno. Cómo fue: quienes cuidan del círculo. Por qué: quienes deciden. Queda anotado que alguien lo leyó.',
     leadsUntil: 'Un aviso, hasta 30 días después de su final. Cómo fue: 90 días. Por qué: hasta que se decide.',
     letters: 'Qué correos te escribimos',
     lettersWho: 'Tú. Quienes llevan esto ven de qué tipo y cuándo, no las palabras.',
