@@ -118,7 +118,13 @@ class Session(models.Model):
         ]
         indexes = [
             models.Index(fields=["circle", "starts_at", "id"], name="groups_session_by_circle"),
-            models.Index(fields=["starts_at", "id"], condition=Q(state="scheduled"), name="groups_session_upcoming"),
+            # With what finding circles by hours reads of a session, so that it reads no row.
+            models.Index(
+                fields=["starts_at", "id"],
+                include=["circle", "ends_at"],
+                condition=Q(state="scheduled"),
+                name="groups_session_coming",
+            ),
         ]
 
     def __str__(self) -> str:

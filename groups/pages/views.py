@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -97,6 +97,7 @@ def circle(request: HttpRequest, visitor: Visitor, *, slug: str) -> HttpResponse
         "circle": found,
         "card": _card(found, None, visitor, theme_labels()),
         "whens": [_when(meeting, visitor) for meeting in meetings],
+        "alike_href": _alike_href(found),
         "is_cohort": found.enrolment == Circle.Enrolment.COHORT,
         "is_open": found.admission == Circle.Admission.OPEN,
         "events": events_json(found, meetings, public_series_of(found, now=now), page_url=page_url),
@@ -176,6 +177,15 @@ def _wishes(request: HttpRequest, themes: Mapping[str, str]) -> Wishes:
         meeting_format=meeting_format if meeting_format in wording.FORMATS else "",
         has_seats=request.GET.get("has_seats") == "1",
     )
+
+
+def _alike_href(found: Circle) -> str:
+    """Return where a guest finds circles like this one: its first theme, in its language. The form knows one theme."""
+    query = QueryDict(mutable=True)
+    query["language"] = found.language
+    if found.guilt_sources:
+        query["theme"] = found.guilt_sources[0]
+    return f"{reverse('directory')}?{query.urlencode()}"
 
 
 def _number(request: HttpRequest) -> int:

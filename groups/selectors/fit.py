@@ -10,15 +10,15 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connections
-from django.db.models import Case, Value, When
 
 from groups.hours import painted
 from groups.selectors.candidates import SIZES, Round, Sizes, rounds
+from groups.selectors.circles import directory
 from groups.selectors.finding import HOURS_WITHIN
-from groups.selectors.joining import joinable
+from groups.selectors.joining import may_ask_another
+from groups.selectors.prepared import statements
 from groups.selectors.sources import readable_words
-from groups.selectors.verdicts import FACTORS, HOURS, PARTLY, SEATS, WEIGHTS, Her, Verdict, meetings, said_of_itself
-from groups.selectors.waiting import has_place_for
+from groups.selectors.verdicts import FACTORS, HOURS, PARTLY, SEATS, WEIGHTS, Her, Verdict
 from members import selectors as people
 from members.models import Member
 from members.zones import zone
@@ -62,60 +62,66 @@ def her(member: Member, *, now: datetime) -> Her:
 
 
 def best(
-    member: Member, said: Her, *, factors: Collection[str] = FACTORS, now: datetime, sizes: Sizes = SIZES
+    member: Member,
+    said: Her,
+    *,
+    factors: Collection[str] = FACTORS,
+    now: datetime,
+    most: int = BEST,
+    sizes: Sizes = SIZES,
 ) -> list[Found]:
-    """Return the circles that she could join and that fit best, 50 at most: by score, then the sooner, then by name.
+    """Return the circles that she could join and that fit best: by score, then the sooner, then by name.
 
-    The score is the sum of the factors asked for, each 0 to 2 times its weight. A verdict is there for each of them.
+    `most` of them at most. The score is the sum of the factors asked for, each 0 to 2 times its weight. A verdict is
+    there for each of them.
     The answer is that of `best_of_all`; `sizes` says how many are looked at before all are.
     """
-    judge = _Judge(member, said, factors, now)
+    judge = _Judge(member, said, factors, now=now, most=most)
     for some in rounds(said, factors=factors, now=now, sizes=sizes):
         found = _best_in(some, judge, sizes.sample)
-        if _is_settled(found, some):
+        if _is_settled(found, some, most):
             return found
     return judge(None)
 
 
-def best_of_all(member: Member, said: Her, *, factors: Collection[str] = FACTORS, now: datetime) -> list[Found]:
+def best_of_all(
+    member: Member, said: Her, *, factors: Collection[str] = FACTORS, now: datetime, most: int = BEST
+) -> list[Found]:
     """Return the same by judging every circle."""
-    return _Judge(member, said, factors, now)(None)
+    return _Judge(member, said, factors, now=now, most=most)(None)
 
 
 def _best_in(some: Round, judge: "_Judge", sample: int) -> list[Found]:
     """Judge those with the highest bounds, then all whose bound is as high as the last score that was kept."""
     ordered = sorted(some.bounds, key=lambda circle_id: -some.bounds[circle_id])
     found = judge(ordered[:sample])
-    last = found[-1].score if len(found) == BEST else 0
+    last = found[-1].score if len(found) == judge.most else 0
     others = [circle_id for circle_id in ordered[sample:] if some.bounds[circle_id] >= last]
     return judge([*(one.circle_id for one in found), *others]) if others else found
 
 
-def _is_settled(found: Sequence[Found], some: Round) -> bool:
+def _is_settled(found: Sequence[Found], some: Round, most: int) -> bool:
     """Tell whether no circle outside the round can come before the last that was found, or there is none."""
     if some.beyond is None:
         return True
-    if len(found) < BEST or found[-1].score < some.beyond:
+    if len(found) < most or found[-1].score < some.beyond:
         return False
     last = found[-1]
     return last.score > some.beyond or (last.next_at is not None and last.next_at < some.since)
 
 
 class _Judge:
-    """Judges circles for one member by one statement, which is put together once."""
+    """Judges circles for one member by one statement."""
 
-    def __init__(self, member: Member, said: Her, factors: Collection[str], now: datetime) -> None:
-        circles = joinable(member, now=now).order_by()
-        has_place = Case(When(has_place_for(member), then=Value(True)), default=Value(False))
-        rows = circles.values("id", "name", "enrolment", has_place=has_place, **said_of_itself(said))
+    def __init__(self, member: Member, said: Her, factors: Collection[str], *, now: datetime, most: int) -> None:
+        self.most = most
         self._factors, self._has_painted = factors, said.has_painted
-        self._connection = connections[circles.db]
-        self._circle = rows.query.sql_with_params()
-        self._meeting = meetings(member, said, now=now).query.sql_with_params()
+        self._connection = connections[directory().db]
+        self._circle, self._meeting = statements(member, said, may_ask=may_ask_another(member), now=now)
 
     def __call__(self, among: Sequence[UUID] | None) -> list[Found]:
         """Return the best of these circles, or of all, in order."""
-        (circle, circle_values), (meeting, meeting_values) = self._circle, self._meeting
+        circle, meeting = self._circle.sql, self._meeting.sql
         if among is None:
             sql, values = _joined(circle, meeting, self._factors, has_painted=self._has_painted), []
         else:
@@ -124,7 +130,7 @@ class _Judge:
             meeting = f"SELECT * FROM ({meeting}) AS every WHERE every.circle_id = ANY(%s)"  # noqa: S608  # nosec B608
             sql, values = _joined(circle, meeting, self._factors, has_painted=self._has_painted), [list(among)]
         with self._connection.cursor() as cursor:
-            cursor.execute(sql, (*circle_values, *values, *meeting_values, *values))
+            cursor.execute(sql, (*self._circle.values, *values, *self._meeting.values, *values, self.most))
             return [_found(row, self._factors) for row in cursor.fetchall()]
 
 
@@ -156,5 +162,5 @@ def _joined(circle: str, meeting: str, factors: Collection[str], *, has_painted:
         SELECT circle.id, {" + ".join(counted) or "0"} AS score, circle.has_place, meeting.next_at, meeting.hers_at,
             meeting.partly_at, meeting.free_at, {", ".join(verdicts[name] for name in FACTORS)}
         FROM circle LEFT JOIN meeting ON meeting.circle_id = circle.id
-        ORDER BY score DESC, meeting.next_at NULLS LAST, circle.name, circle.id LIMIT {BEST}
+        ORDER BY score DESC, meeting.next_at NULLS LAST, circle.name, circle.id LIMIT %s
     """  # noqa: S608  # nosec B608

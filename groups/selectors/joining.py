@@ -25,11 +25,20 @@ def joinable(member: Member, *, now: datetime) -> QuerySet[Circle]:
 
     Whether she may be in one circle more is not asked here. Full circles count. By two queries, one of them this one.
     """
+    return doors_for(member, may_ask=may_ask_another(member), now=now)
+
+
+def may_ask_another(member: Member) -> bool:
+    """Tell whether fewer of her requests wait for an answer than may."""
+    most: int = settings.JOIN_REQUESTS_PER_MEMBER
+    return open_requests(member.pk).count() < most
+
+
+def doors_for(member: Member, *, may_ask: bool, now: datetime) -> QuerySet[Circle]:
+    """Return the circles of `joinable`, with those that are asked first only where she `may_ask`; it asks nothing."""
     hers = Membership.objects.filter(circle=OuterRef("pk"), member=member, state__in=Membership.LIVE)
     found = directory().filter(~Exists(hers), ~closed_to(member, circle="pk"), ~_closed_cohort(now))
-    if open_requests(member.pk).count() >= settings.JOIN_REQUESTS_PER_MEMBER:
-        return found.filter(admission=Circle.Admission.OPEN)
-    return found
+    return found if may_ask else found.filter(admission=Circle.Admission.OPEN)
 
 
 def open_doors(member: Member, *, now: datetime) -> QuerySet[Circle]:

@@ -113,8 +113,8 @@ def meetings(member: Member, said: Her, *, now: datetime) -> QuerySet[Any]:
     ).order_by()
     is_free = Q(taken__lt=F("capacity")) & ~Q(apart_from(member))
     latest = Func(F("starts_at"), F("ends_at") - Value(LEAST), function="GREATEST", output_field=DateTimeField())
-    hers = _Inside(_range(F("starts_at"), F("ends_at")), Value(_ranges(said.spans)))
-    partly = _Touching(_range(F("starts_at"), latest, Value("[]")), Value(_ranges(said.spans, but=LEAST)))
+    hers = _Inside(_range(F("starts_at"), F("ends_at")), Value(ranges(said.spans)))
+    partly = _Touching(_range(F("starts_at"), latest, Value("[]")), Value(ranges(said.spans, but=LEAST)))
     return coming.values("circle_id").annotate(
         next_at=Min("starts_at"),
         hers_at=Min("starts_at", filter=Q(hers)),
@@ -140,7 +140,7 @@ def _unknown() -> Expression:
     return Cast(Value(None), IntegerField())
 
 
-def _ranges(spans: Sequence[Span], *, but: timedelta = timedelta()) -> str:
+def ranges(spans: Sequence[Span], *, but: timedelta = timedelta()) -> str:
     """Return the spans as PostgreSQL reads several ranges, each without its last minutes."""
     each = (f"[{start.isoformat()},{(end - but).isoformat()}]" for start, end in spans if end - but >= start)
     return "{" + ",".join(each) + "}"

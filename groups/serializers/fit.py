@@ -11,18 +11,26 @@ from rest_framework import serializers
 from config.api.fields import CodesField
 from groups.reasons import CODES, STATES, UNKNOWN
 from groups.selectors.bands import seats_band
+from groups.selectors.fit import BEST
 from groups.selectors.verdicts import FACTORS
 from groups.serializers.circles import CircleCardOut
 from groups.serializers.sessions import BANDS
 from groups.serializers.times import LocalTimeField
 
+FIRST: Final = 20  # circles, as many as a page of the directory has
 SOON: Final = 180  # minutes
 LONGEST_SOON: Final = 24 * 60
 
 
 class SuggestionsIn(serializers.Serializer[Any]):
-    """Which factors do not matter to her today."""
+    """How many she looks at, and which factors do not matter to her today."""
 
+    limit = serializers.IntegerField(
+        min_value=1,
+        max_value=BEST,
+        default=FIRST,
+        help_text=f"How many, the best first; {FIRST} where it is left out. Example: `{BEST}`.",
+    )
     without = CodesField(
         FACTORS,
         required=False,
@@ -62,10 +70,11 @@ class NoticeOut(serializers.Serializer[Any]):
 
 
 class SuggestionsOut(serializers.Serializer[Any]):
-    """At most 50 circles, the best first."""
+    """The circles that fit best, so many as were asked for, the best first."""
 
     factors = serializers.ListField(child=serializers.ChoiceField(choices=list(FACTORS)), help_text="Those that count.")
     notice = NoticeOut(allow_null=True)
+    has_more = serializers.BooleanField(help_text=f"Whether a larger `limit`, of {BEST} at most, shows more.")
     results = SuggestionOut(many=True)
 
 

@@ -13,7 +13,7 @@ from groups.selectors.circles import directory, with_card
 from groups.selectors.joining import has_room_for_another
 from groups.selectors.likeness import with_likes
 from groups.selectors.soon import starting_soon
-from groups.selectors.verdicts import FACTORS
+from groups.selectors.verdicts import FACTORS, Her
 from groups.selectors.vocabulary import theme_labels
 from groups.serializers.finding import OF_PAGES, checked
 from groups.serializers.fit import AT_THE_LIMIT, SoonIn, SoonOut, SuggestionsIn, SuggestionsOut
@@ -33,11 +33,12 @@ class Suggestions(GroupsView):
         tags=["circles"],
         summary="Circles that fit me",
         description=(
-            "The 50 circles of the directory that she could join and that fit her best, with a reason for each factor "
+            "The circles of the directory that she could join and that fit her best, with a reason for each factor "
             "in the language of the request: language, hours (what she painted on her week against the sessions of "
             "the next 35 days, on her clock), themes she ticked, free seats, stages of her children, how she works, "
             "and what has to be welcome. Each can be switched off, which changes no other. Order: `fit`, then the "
-            "sooner session, then name. No text is read for it, and nothing is kept of the asking. A full circle is "
+            "sooner session, then name; 20 of them, or `limit`, 50 at most, and `has_more` says whether there are more "
+            "to be had so. No text is read for it, and nothing is kept of the asking. A full circle is "
             "there with the code `full`; one that takes no more members with `circle_full`, with "
             "`like_this` once enough wait that another one like it can be started, and with `like_this_open` and its "
             "address once it was. Where she is in as many circles as one can be, `notice` says so and "
@@ -49,16 +50,18 @@ class Suggestions(GroupsView):
     )
     def get(self, request: Request) -> Response:
         """Answer the circles that fit best."""
-        off = checked(request.query_params, SuggestionsIn).get("without", ())
-        factors = [name for name in FACTORS if name not in off]
+        asked = checked(request.query_params, SuggestionsIn)
+        factors = [name for name in FACTORS if name not in asked.get("without", ())]
         if not has_room_for_another(self.me):
             notice = {"code": "circle_limit_reached", "detail": str(AT_THE_LIMIT)}
-            return self._answer(factors, notice, [])
-        return self._answer(factors, None, self._suggested(factors))
+            return self._answer(factors, notice, [], has_more=False)
+        said = fit.her(self.me, now=self.now)
+        found = fit.best(self.me, said, factors=factors, now=self.now, most=min(asked["limit"] + 1, fit.BEST))
+        rows = self._suggested(said, found[: asked["limit"]])
+        return self._answer(factors, None, rows, has_more=len(found) > asked["limit"])
 
-    def _suggested(self, factors: list[str]) -> list[dict[str, Any]]:
-        said, themes = fit.her(self.me, now=self.now), theme_labels()
-        found = fit.best(self.me, said, factors=factors, now=self.now)
+    def _suggested(self, said: Her, found: list[fit.Found]) -> list[dict[str, Any]]:
+        themes = theme_labels()
         shown = with_likes(with_card(directory(), now=self.now, member=self.me))
         cards = shown.in_bulk([one.circle_id for one in found])
         return [
@@ -71,8 +74,11 @@ class Suggestions(GroupsView):
             if one.circle_id in cards
         ]
 
-    def _answer(self, factors: list[str], notice: dict[str, str] | None, rows: list[dict[str, Any]]) -> Response:
-        body = SuggestionsOut({"factors": factors, "notice": notice, "results": rows}).data
+    def _answer(
+        self, factors: list[str], notice: dict[str, str] | None, rows: list[dict[str, Any]], *, has_more: bool
+    ) -> Response:
+        told = {"factors": factors, "notice": notice, "has_more": has_more, "results": rows}
+        body = SuggestionsOut(told).data
         return self.conditional(None, dict(body))
 
 

@@ -7,6 +7,7 @@ from groups.views.examples import CIRCLE, SESSION_ID
 SUGGESTIONS: dict[str, Any] = {
     "factors": ["language", "hours"],
     "notice": None,
+    "has_more": False,
     "results": [
         {
             "circle": CIRCLE,

@@ -60,7 +60,7 @@ LONGEST_WITHOUT_PAGES = {
     "guilt-sources/": "fifteen words",
     "strategies/": "seven words",
     "topics/": "some thirty topics",
-    "circles/suggestions/": "the fifty best",
+    "circles/suggestions/": "the twenty best, or fifty at most",
     "circles/facets/": "six facets, 50 values each at most",
     "benchmarks/": "four figures",
     "contributors/": "who is cited",

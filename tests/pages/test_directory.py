@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,8 +11,15 @@ import pytest
 from django.test import Client
 
 from config import webapp
+from groups.errors import CircleFull
 from groups.models import Circle, Seat
+from groups.services.joining import refusal_of_joining
 from tests.factories import make_circle, make_member, make_membership, make_seat, make_session
+
+
+def plain(body: bytes) -> str:
+    """Return a page without what changes at each look."""
+    return re.sub(r'nonce="[^"]*"', "", body.decode())
 
 
 def names(page: str) -> list[str]:
@@ -100,6 +107,25 @@ class TestCirclePage:
         assert "<dd>Babies are welcome</dd><dd>Passing is always fine</dd>" in page
         page = client.get("/circles/lantern/", headers={"Accept-Language": "es"}).content.decode()
         assert "<dd>Los bebés son bienvenidos</dd><dd>Siempre puedes pasar</dd>" in page
+
+    @pytest.mark.parametrize("admission", ["open", "approval"])
+    def test_promises_no_seat_and_reads_the_same_of_a_full_circle_as_of_one_with_room(
+        self, client: Client, lantern: Circle, admission: str
+    ) -> None:
+        """Whoever is kept out of a circle reads that it is full: as a guest she would read that it is not."""
+        Circle.objects.filter(pk=lantern.pk).update(member_limit=4, admission=admission)
+        paths = ("/circles/lantern/", "/api/v1/circles/lantern/")
+        for _each in range(3):
+            make_membership(lantern, make_member())
+        with_room = [plain(client.get(path).content) for path in paths]
+        make_membership(lantern, make_member())
+        pim = make_member("pim", agreed=True)
+        assert isinstance(refusal_of_joining(circle_id=lantern.pk, member=pim, now=datetime.now(UTC)), CircleFull)
+        assert [plain(client.get(path).content) for path in paths] == with_room
+        page = with_room[0]
+        assert "take a seat in the app" not in page.lower()
+        assert "you can wait for one, or go to a circle like it" in page
+        assert 'href="/circles/?language=en&amp;theme=balance"' in page
 
     def test_leads_to_the_app_where_it_is_built(
         self, client: Client, lantern: Circle, settings: Any, tmp_path: Path

@@ -7,6 +7,7 @@ export type Step = 'done' | 'verify_email' | 'login_by_code' | 'mfa_authenticate
 
 interface Told {
   status: number
+  meta?: { is_authenticated?: boolean }
   data?: { flows?: { id: string; is_pending?: boolean }[] } & Record<string, unknown>
   errors?: { code: string; message: string; param?: string }[]
 }

@@ -25,6 +25,9 @@ export class Unconfirmed extends Error {
   }
 }
 
+/** The server wants to be sure that it is she, and her account has nothing to confirm by: she signs in once more. */
+export class OnlyBySigningIn extends Error {}
+
 /** The browser made no passkey: she closed its window, it has one already, or it cannot. */
 export class NotMade extends Error {
   constructor(readonly why: 'cancelled' | 'exists' | 'impossible') {

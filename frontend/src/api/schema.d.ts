@@ -429,7 +429,7 @@ export interface paths {
         };
         /**
          * Circles that fit me
-         * @description The 50 circles of the directory that she could join and that fit her best, with a reason for each factor in the language of the request: language, hours (what she painted on her week against the sessions of the next 35 days, on her clock), themes she ticked, free seats, stages of her children, how she works, and what has to be welcome. Each can be switched off, which changes no other. Order: `fit`, then the sooner session, then name. No text is read for it, and nothing is kept of the asking. A full circle is there with the code `full`; one that takes no more members with `circle_full`, with `like_this` once enough wait that another one like it can be started, and with `like_this_open` and its address once it was. Where she is in as many circles as one can be, `notice` says so and nothing is suggested.
+         * @description The circles of the directory that she could join and that fit her best, with a reason for each factor in the language of the request: language, hours (what she painted on her week against the sessions of the next 35 days, on her clock), themes she ticked, free seats, stages of her children, how she works, and what has to be welcome. Each can be switched off, which changes no other. Order: `fit`, then the sooner session, then name; 20 of them, or `limit`, 50 at most, and `has_more` says whether there are more to be had so. No text is read for it, and nothing is kept of the asking. A full circle is there with the code `full`; one that takes no more members with `circle_full`, with `like_this` once enough wait that another one like it can be started, and with `like_this_open` and its address once it was. Where she is in as many circles as one can be, `notice` says so and nothing is suggested.
          */
         get: operations["circles_suggestions_retrieve"];
         put?: never;
@@ -5541,11 +5541,13 @@ export interface components {
             fit: number;
             reasons: components["schemas"]["FitReasonOut"][];
         };
-        /** @description At most 50 circles, the best first. */
+        /** @description The circles that fit best, so many as were asked for, the best first. */
         SuggestionsOut: {
             /** @description Those that count. */
             factors: ("language" | "hours" | "sources" | "seats" | "stage" | "work" | "norms")[];
             notice: components["schemas"]["NoticeOut"] | null;
+            /** @description Whether a larger `limit`, of 50 at most, shows more. */
+            has_more: boolean;
             results: components["schemas"]["SuggestionOut"][];
         };
         /** @description An address of the people who run this. */
@@ -8141,6 +8143,8 @@ export interface operations {
     circles_suggestions_retrieve: {
         parameters: {
             query?: {
+                /** @description How many, the best first; 20 where it is left out. Example: `50`. */
+                limit?: number;
                 /** @description A factor that does not count. May be repeated, up to all of them. Example: `without=hours&without=seats`. */
                 without?: ("language" | "hours" | "sources" | "seats" | "stage" | "work" | "norms")[];
             };

@@ -17,6 +17,7 @@ class Said:
     """What the app says in one language, as far as the stories touch it."""
 
     circle: str
+    come: str
     take: str
     wait: str
     email: str
@@ -38,14 +39,16 @@ class Said:
 
 SAID = {
     "en": Said(
-        circle="Lantern Circle", take="Take a seat", wait="Wait for a seat", email="Your e-mail address",
+        circle="Lantern Circle", come="I would like to come", take="Take a seat", wait="Wait for a seat",
+        email="Your e-mail address",
         adult="I am 18 or older", send="Send me a code", code="The code from the letter", skip="Skip this",
         skip_all="Skip all", go_on="Go on", handle="Your name in this circle", zone="Time zone",
         keep="Yes, keep these", overwhelm="When it is all too much", money="Money",
         agree="I agree, and take my seat", taken="You have a seat", calendar="Put it into my calendar",
     ),
     "es": Said(
-        circle="Lantern Circle", take="Reservar un sitio", wait="Esperar un sitio", email="Tu correo electrónico",
+        circle="Lantern Circle", come="Me gustaría ir", take="Reservar un sitio", wait="Esperar un sitio",
+        email="Tu correo electrónico",
         adult="Tengo 18 años o más", send="Enviarme un código", code="El código del correo", skip="Saltar este paso",
         skip_all="Saltar todo", go_on="Seguir", handle="Tu nombre en este círculo", zone="Zona horaria",
         keep="Sí, guardarlos", overwhelm="Cuando todo es demasiado", money="El dinero",
@@ -87,7 +90,7 @@ class Evening:
     def to_the_address(self) -> None:
         """Tap its next time."""
         self.to_the_circle()
-        self.app.tap(self.app.find("button", self.said.take).first)
+        self.app.tap(self.app.find("button", self.said.come).first)
         expect(self.app.page.get_by_label(self.said.email)).to_be_visible()
         self.look("address")
 

@@ -212,6 +212,28 @@ def test_a_full_circle_offers_no_seat_but_its_line_and_where_there_is_room(app: 
     expect(app.page.get_by_role("button", name=re.compile(f"^{take}"))).to_be_visible()
 
 
+@both
+def test_a_guest_is_promised_no_seat_of_a_full_circle_and_reads_what_she_can_do(app: App, locale: str) -> None:
+    take, come, alike, wait = {
+        "en": ("Take a seat", "I would like to come", "Circles like this one", "I would join one like it"),
+        "es": ("Reservar un sitio", "Me gustaría ir", "Círculos parecidos", "Me gustaría uno así"),
+    }[locale[:2]]
+    lantern = full_with_a_line(app)
+    app.open("/circles/lantern")
+    expect(app.find("button", come)).not_to_have_count(0)
+    expect(app.find("button", take)).to_have_count(0)
+    app.axe()
+    assert not app.is_too_wide()
+    app.screenshot(f"circle-guest-{locale[:2]}")
+    app.tap("link", alike)
+    expect(cards(app)).to_have_count(1)  # in its language, about what it is about
+    mia = app.world.mom(locale=locale[:2])
+    app.sign_in(mia).open("/circles/lantern")
+    app.reload()
+    expect(app.find("button", wait)).to_be_visible()
+    assert lantern.memberships.filter(member=mia).count() == 0
+
+
 @pytest.mark.kept
 def test_a_filter_panel_that_does_not_load_says_so(phone: App) -> None:
     phone.context.add_init_script("delete Navigator.prototype.serviceWorker")

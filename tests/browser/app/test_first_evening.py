@@ -144,7 +144,7 @@ def test_the_whole_way_goes_by_keyboard(desktop: App, code_for: Callable[[str], 
     desktop.open("/")
     keys = Keys(desktop)
     keys.to("link", said.circle)
-    keys.to("button", said.take)
+    keys.to("button", said.come)
     keys.write("textbox", said.email, NEW)
     keys.press("checkbox", said.adult, "Space")
     keys.to("button", said.send)
@@ -203,7 +203,7 @@ def test_a_circle_that_gets_to_know_people_is_asked(phone: App, code_for: Callab
     Circle.objects.filter(slug="lantern").update(admission=Circle.Admission.APPROVAL, join_questions=asked)
     evening = Evening(phone, code_for, SAID["en"])
     phone.open("/circles/lantern")
-    expect(phone.find("button", evening.said.take)).to_have_count(0)
+    expect(phone.find("button", evening.said.come)).to_have_count(0)
     phone.tap("button", "Ask to join")
     expect(phone.page.get_by_text("A few words are enough.")).to_be_visible()
     expect(phone.page.get_by_label(asked[0])).to_be_focused()
@@ -244,7 +244,7 @@ def test_a_time_that_was_called_off_says_so_and_offers_nothing(phone: App) -> No
     cancel_session(session_id=phone.world.tonight.pk, now=datetime.now(UTC))
     phone.open("/circles/lantern")
     assert "Called off" in phone.text()
-    expect(phone.find("button", "Take a seat")).to_have_count(2)
+    expect(phone.find("button", "I would like to come")).to_have_count(2)
     phone.axe()
 
 

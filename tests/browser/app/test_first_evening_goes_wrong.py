@@ -107,7 +107,7 @@ def test_the_server_dies_at_the_directory_and_at_the_circle(evening: Evening) ->
         plainly(app)
         assert EN.circle in app.heading()  # what was on the card is still shown
     app.tap("button", "Try again")
-    expect(app.find("button", EN.take).first).to_be_visible()
+    expect(app.find("button", EN.come).first).to_be_visible()
     expect(app.find("heading", "More times")).to_be_visible()
 
 

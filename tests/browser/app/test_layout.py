@@ -1,10 +1,15 @@
 """Nothing runs over at any width, fingers and keyboards reach everything, and it stays visible in every contrast."""
 
+from collections.abc import Iterator
+
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.browser.app.routes import addresses
+from tests.browser.app.server import Api
 from tests.browser.app.window import App
+from tests.browser.app.world import World
+from tests.browser.chromium import ARGS, CHROMIUM
 
 WIDTHS = (320, 390, 640, 768, 1280, 1440)  # 640 is what is left of 1280 at 200 %
 # Every control is as tall as a thumb; a heading that is a link 24 px, a link in a sentence its line (WCAG 2.5.8).
@@ -82,6 +87,41 @@ def test_nothing_has_to_be_scrolled_sideways(desktop: App, locale: str) -> None:
             wide.append((address, "text of twice the size", _sticking_out(desktop.page)))
         desktop.page.evaluate("document.documentElement.style.fontSize = ''")
     assert not wide, wide
+
+
+@pytest.fixture
+def large(chromium: Browser, api: Api, world: World) -> Iterator[App]:
+    """A phone whose owner reads letters of twice the size, in every page: it is the browser's own setting."""
+    browser = chromium.browser_type.launch(
+        executable_path=CHROMIUM, args=[*ARGS, "--blink-settings=defaultFontSize=32"]
+    )
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, locale="es-ES", color_scheme="dark", service_workers="block"
+    )
+    yield App(context, api, world, name="large-es", has_touch=False, is_kept=False)
+    browser.close()
+
+
+def test_letters_of_twice_the_size_fit_a_phone(large: App) -> None:
+    wide = []
+    for address in ("/", "/circles/mashrabiya", "/begin"):
+        large.open(address)
+        wide.append(large.is_too_wide())
+    large.screenshot("begin")
+    for address in ("/circles/mashrabiya/", "/circles/"):
+        large.visit(address)
+        wide.append(large.is_too_wide())
+        large.screenshot(f"page{address.replace('/', '-')}")
+    fay = large.world.fay
+    fay.locale = "es"
+    fay.save(update_fields=["locale"])
+    large.sign_in(fay)
+    for address in ("/week", "/leading", "/leading/new", "/settings?part=address", "/for-you", "/privacy"):
+        large.open(address)
+        wide.append(large.is_too_wide())
+        large.screenshot(address.strip("/").replace("/", "-").split("?")[0])
+    large.axe()
+    assert not any(wide), wide
 
 
 @pytest.mark.parametrize("locale", ["en-US", "es-ES"])

@@ -67,7 +67,7 @@ def test_whoever_has_no_account_reads_what_would_be_kept(app: App, locale: str) 
     app.open("/")
     app.tap("link", {"en": "Privacy: what we keep", "es": "Privacidad: qué guardamos"}[locale[:2]])
     app.settle()
-    expect(app.page.locator("details[open] dl")).to_have_count(9)
+    expect(app.page.locator("details[open] dl")).to_have_count(13)
     expect(app.page.locator("details")).to_have_count(1)
     check(app, "privacy-guest", locale)
 

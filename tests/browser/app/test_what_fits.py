@@ -15,6 +15,7 @@ from members.services.people import change_profile
 from tests.browser.app.evening import seats_of
 from tests.browser.app.week import eventually
 from tests.browser.app.window import App
+from tests.factories import make_circle
 
 SAID = {
     "en": {
@@ -65,6 +66,22 @@ def test_she_reads_why_a_circle_fits_and_switches_what_counts(app: App, locale: 
     app.axe()
     assert not app.is_too_wide()
     app.screenshot("fits-days")
+
+
+def test_the_first_twenty_are_shown_and_the_others_at_a_tap(phone: App) -> None:
+    mia = phone.world.mom()
+    for number in range(20):
+        make_circle(slug=f"porch-{number:02}", name=f"Porch {number:02}", language="en")
+    phone.sign_in(mia).open("/for-you")
+    cards = phone.page.locator("ol article")
+    expect(cards).to_have_count(20)
+    phone.axe()
+    phone.tap("button", "Show more")
+    expect(cards).to_have_count(23)
+    expect(cards.nth(20).get_by_role("link").first).to_be_focused()
+    expect(phone.find("button", "Show more")).to_have_count(0)
+    phone.tap("button", "My hours")
+    expect(cards).to_have_count(20)
 
 
 YES = {

@@ -114,13 +114,25 @@ def test_switching_a_factor_off_changes_no_other(client_for: Any, ida: Member) -
     ("query", "pointer"),
     [
         ("without=weather", "#/without/0"), ("without=", "#/without/0"), ("without=hours&without=hours", "#/without"),
-        ("ordering=name", "#/ordering"), ("limit=5", "#/limit"),
+        ("ordering=name", "#/ordering"), ("limit=0", "#/limit"), ("limit=51", "#/limit"), ("limit=", "#/limit"),
     ],
 )  # fmt: skip
 def test_a_wrong_parameter_is_named(client_for: Any, ida: Member, query: str, pointer: str) -> None:
     answer = client_for(ida).get(f"{PATH}?{query}")
     assert answer.status_code == 400
     assert [each["pointer"] for each in answer.json()["errors"]] == [pointer]
+
+
+def test_the_best_come_first_and_a_larger_limit_shows_more(client_for: Any, ida: Member) -> None:
+    client = client_for(ida)
+    for number in range(22):
+        make_session(make_circle(language="en" if number % 2 else "es"), starts_at=NOW + DAY * (1 + number))
+    whole = ask(client, "limit=50")
+    assert (len(whole["results"]), whole["has_more"]) == (22, False)
+    for limit, more in ((22, False), (21, True), (20, True), (1, True)):
+        body = ask(client, f"limit={limit}")
+        assert (body["results"], body["has_more"]) == (whole["results"][:limit], more)
+    assert ask(client) == ask(client, "limit=20")
 
 
 def test_only_what_she_could_join_is_there(client_for: Any, ida: Member) -> None:

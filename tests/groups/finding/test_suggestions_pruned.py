@@ -13,6 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from groups.selectors import fit
 from groups.selectors.candidates import Sizes, rounds
 from groups.selectors.joining import joinable
+from groups.selectors.prepared import statements
+from groups.selectors.prepared import written as written_for
 from groups.selectors.verdicts import FACTORS, Her
 from members.circumstances import CHILD_STAGES, WORK_PATTERNS
 from tests.factories import make_member, make_membership
@@ -61,11 +63,20 @@ def test_looking_at_some_finds_what_judging_all_finds(many: None, seed: int) -> 
     chance = random.Random(seed)
     for one in chance.sample(fit.best_of_all(member, said, now=NOW), 3):
         make_membership(joinable(member, now=NOW).get(pk=one.circle_id), member, state="removed")
-    every = fit.best_of_all(member, said, factors=factors, now=NOW)
+    most = chance.choice([fit.BEST, 21, 2])
+    every = fit.best_of_all(member, said, factors=factors, now=NOW, most=most)
     sizes = Sizes(sample=chance.randint(1, 80), bounds=chance.randint(1, 150), soon=chance.randint(1, 100))
     for each in (SMALL, sizes):
-        assert fit.best(member, said, factors=factors, now=NOW, sizes=each) == every
-    assert len(every) == fit.BEST
+        assert fit.best(member, said, factors=factors, now=NOW, most=most, sizes=each) == every
+    assert every == fit.best_of_all(member, said, factors=factors, now=NOW)[:most]
+    assert len(every) == most
+
+
+@pytest.mark.parametrize("seed", range(CASES))
+def test_a_statement_that_was_written_before_is_the_one_that_would_be_written_for_her(seed: int) -> None:
+    (said, _factors), member, now = asked(seed), make_member(), NOW + timedelta(seconds=seed)
+    may_ask = bool(seed % 4)
+    assert statements(member, said, may_ask=may_ask, now=now) == written_for(member, said, may_ask=may_ask, now=now)
 
 
 def test_more_than_half_are_found_without_judging_all(many: None) -> None:

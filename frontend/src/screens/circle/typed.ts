@@ -4,8 +4,8 @@ import type { Card } from '../find/circle'
 
 export type Change = Schemas['PatchedCircleChangeInRequest']
 
-/** What stands in the form. A limit is typed, and empty for none; a question is empty where there is none. */
-export interface Typed {
+/** What a circle says of itself, from its beginning on. */
+export interface Own {
   name: string
   description: string
   audience: string
@@ -13,6 +13,13 @@ export interface Typed {
   norms: string[]
   child_stages: string[]
   work_patterns: string[]
+}
+/** What of it is ticked. */
+export const LISTS = ['guilt_sources', 'norms', 'child_stages', 'work_patterns'] as const
+export type List = (typeof LISTS)[number]
+
+/** What stands in the form. A limit is typed, and empty for none; a question is empty where there is none. */
+export interface Typed extends Own {
   member_limit: string
   questions: string[]
 }

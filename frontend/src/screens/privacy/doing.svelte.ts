@@ -1,7 +1,7 @@
 /** One thing at a time that she asked for: on its way, failed, or in need of a fresh sign-in. */
+import { OnlyBySigningIn } from '../../api/keys'
 import { failure, type Failure } from '../../api/problems'
 import { confirming, NotNow } from '../settings/confirming.svelte'
-import { OnlyBySigningIn } from './sure'
 
 export class Doing {
   failed: Failure | undefined = $state.raw()

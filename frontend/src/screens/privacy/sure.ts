@@ -1,11 +1,8 @@
 /** Doing what the server wants to be sure of: she is asked who she is, by what her account has, and it goes on. */
-import { Unconfirmed } from '../../api/keys'
+import { OnlyBySigningIn, Unconfirmed } from '../../api/keys'
 import { Refusal } from '../../api/problems'
 import { waysOf } from '../../api/ways'
 import { confirming } from '../settings/confirming.svelte'
-
-/** Her account has nothing to confirm by: she signs in once more. */
-export class OnlyBySigningIn extends Error {}
 
 /** Do it, after asking her where the server wants that. Throws `NotNow`, `OnlyBySigningIn`, and as it does. */
 export function surely<T>(act: () => Promise<T>): Promise<T> {

@@ -28,15 +28,29 @@ test('of the later ones only those at which something differs', () => {
   expect(worthShowing(preview, NOW).later.map(({ kind, isTaken }) => [kind, isTaken])).toEqual([['gap', false], ['normal', false], ['normal', true]])
 })
 
-test('three of them are shown at once, and the rest is there for whoever wants to see it', () => {
+test('where the next are taken already, the later ones are counted, but for those at which something else differs', () => {
   const preview = tuesdays()
   const days = Array.from({ length: 30 }, (_, week) => new Date(Date.parse('2027-02-09T20:30Z') + week * 7 * 86_400_000).toISOString().slice(0, 19))
   preview.occurrences = days.map((at) => ({ ...preview.occurrences[0]!, utc: `${at}Z`, local: at, shown_local: at }))
   preview.taken = preview.occurrences.map(({ utc }) => utc)
+  preview.walls = []
   const { next, later, rest } = worthShowing(preview, NOW)
-  expect([next.length, later.length, rest.length]).toEqual([4, 3, 23])
-  expect(rest[0]!.utc > later[2]!.utc).toBe(true)
+  expect([next.length, later.length, rest.length]).toEqual([4, 0, 26])
+  preview.occurrences[9]!.kind = 'gap'
+  expect(worthShowing(preview, NOW).later.map(({ kind }) => kind)).toEqual(['gap'])
+  expect(worthShowing(preview, NOW).rest).toHaveLength(25)
   expect(worthShowing(tuesdays(), NOW).rest).toEqual([])
+})
+
+test('three of the later ones are shown at once, and the rest is there for whoever wants to see it', () => {
+  const preview = tuesdays()
+  const days = Array.from({ length: 30 }, (_, week) => new Date(Date.parse('2027-02-09T20:30Z') + week * 7 * 86_400_000).toISOString().slice(0, 19))
+  preview.occurrences = days.map((at) => ({ ...preview.occurrences[0]!, utc: `${at}Z`, local: at, shown_local: at }))
+  preview.walls = []
+  preview.taken = preview.occurrences.slice(4).map(({ utc }) => utc)
+  const { later, rest } = worthShowing(preview, NOW)
+  expect([later.length, rest.length]).toEqual([3, 23])
+  expect(rest[0]!.utc > later[2]!.utc).toBe(true)
 })
 
 test('an hour is late or early by the wall on which it is read', () => {

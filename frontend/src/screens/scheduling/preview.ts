@@ -21,17 +21,20 @@ const hours = (walls: Wall[]): string => walls.map((wall) => `${wall.local.slice
 
 /**
  * Return the next dates, and of the later ones those at which a clock changes, an hour moves for somebody, or another
- * session stands: a few, and the rest for whoever wants to see them all, so that a phone shows what comes below. What
- * has passed is left out, as it is when the rule is written.
+ * session stands: a few, and the rest for whoever wants to see them all, so that a phone shows what comes below. Where
+ * one of the next is taken already, the later ones that are, and nothing else, say nothing new and are counted. What has
+ * passed is left out, as it is when the rule is written.
  */
 export function worthShowing(preview: Preview, now: number): { next: Date_[]; later: Date_[]; rest: Date_[] } {
   const all = preview.occurrences.filter((one) => Date.parse(one.utc) > now).map((one) => ({
     utc: one.utc, local: one.local, shown: one.shown_local, kind: one.kind, isTaken: preview.taken.includes(one.utc),
     walls: preview.walls.filter((wall) => wall.starts_at === one.utc),
   }))
-  const isOther = (one: Date_, at: number): boolean => one.kind !== 'normal' || one.isTaken || hours(one.walls) !== hours(all[at + NEXT - 1]!.walls)
-  const others = all.slice(NEXT).filter(isOther)
-  return { next: all.slice(0, NEXT), later: others.slice(0, AT_ONCE), rest: others.slice(AT_ONCE) }
+  const [next, after] = [all.slice(0, NEXT), all.slice(NEXT)]
+  const isKnown = next.some(({ isTaken }) => isTaken)
+  const differs = (one: Date_, at: number): boolean => one.kind !== 'normal' || hours(one.walls) !== hours(all[at + NEXT - 1]!.walls)
+  const later = after.filter((one, at) => differs(one, at) || (one.isTaken && !isKnown)).slice(0, AT_ONCE)
+  return { next, later, rest: after.filter((one, at) => (one.isTaken || differs(one, at)) && !later.includes(one)) }
 }
 
 export type Hour = 'late' | 'early' | null

@@ -2,7 +2,7 @@
 
 export default {
   wanted: {
-    seat: 'You are about to take a seat',
+    seat: 'You would like to come to',
     wait: 'You are about to wait for a seat',
     ask: 'You are about to ask to join',
     drop: 'Choose another time',
@@ -122,6 +122,7 @@ export default {
     taken: 'Somebody in this circle has this name already. Please choose another.',
     kept: 'Nothing you chose is lost.',
     times: 'See the other times',
+    full: 'Wait for a place, or see where there is room',
     find: 'Look at all circles',
   },
   seat: {

@@ -7,5 +7,15 @@ export default {
   questions: 'What do you ask newcomers?', questionsHint: 'Up to three. Everybody reads the questions; only those who decide read the answers.', questionsOpen: 'Your circle takes everybody in at once, so that nobody is asked. The questions wait here.',
   question: (number: number) => `Question ${number}`,
   outdated: 'Somebody changed this circle in the meantime. What you typed is still here, and not saved.',
+  start: {
+    title: 'Start a circle', back: 'What you lead', lead: 'A name is enough to begin. All else stands as most have it, and almost all of it can be changed later.',
+    notYours: 'Circles are started by those who were asked to lead. You can ask to.', toAsking: 'Ask to lead',
+    nameless: 'It needs a name.', language: 'Which language is spoken?', format: 'How do you meet?', enrolment: 'Who comes?',
+    enrolments: { drop_in: 'Whoever can that day', cohort: 'The same faces each time, four to eight times' },
+    admission: 'How does one come in?', admissions: { open: 'At once, by taking a seat', approval: 'By asking: you answer' },
+    seats: 'Seats, each time', minutes: 'Minutes', zone: 'By which clock does it meet?', zoneHint: 'When the clocks change there, its hour stays what it was.',
+    more: 'What it is about, for whom, and what is welcome',
+    next: 'You lead it from then on, and fix its first time next.', go: 'Start it', started: 'Your circle has begun. When does it meet?', kept: 'What you typed is still here.',
+  },
   save: 'Save', saved: 'Saved.', readAgain: 'Read it again, and leave out what I typed',
 }

@@ -39,7 +39,7 @@ export default {
     tell: 'Tell us that something is not right',
     all: 'All circles', one: 'A circle', next: 'The next time', more: 'Later times',
     about: 'What it is', norms: 'How we do it', times: 'More times', facts: 'Good to know', forWhom: 'For', language: 'Language', format: 'How', length: 'Length', size: 'Who comes', clockOf: 'Its clock',
-    take: 'Take a seat', takeAt: (when: string) => `Take a seat ${when}`, wait: 'Wait for a seat', yours: 'You have a seat', hopeful: 'You hope to come', waiting: 'You are waiting', offered: 'A seat is held for you', ask: 'Ask to join',
+    take: 'Take a seat', come: 'I would like to come', guest: 'Some circles take so many and no more. Whether this one has a place for you, you read once you are signed in. Where it has none, you can wait for one, or go to a circle like it.', alike: 'Circles like this one', takeAt: (when: string) => `Take a seat ${when}`, wait: 'Wait for a seat', yours: 'You have a seat', hopeful: 'You hope to come', waiting: 'You are waiting', offered: 'A seat is held for you', ask: 'Ask to join',
     asked: 'You have asked to join. The facilitators will answer, and we will write to you.', takeBack: 'Take it back', approval: 'This circle gets to know newcomers first: you ask, and the facilitators answer. You need not explain anything.',
     answers: { who: 'This circle gets to know newcomers first, and asks a little. Only those who decide read what you write here, and it is deleted once they have decided.', missing: 'A few words are enough.' },
     cohort: 'This circle is a fixed group: the same faces every time. With your first seat you become one of them.', cohortIn: 'This circle is a fixed group: the same faces every time.',

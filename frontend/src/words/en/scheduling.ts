@@ -10,6 +10,7 @@ export default {
     empty: 'You lead no circle at the moment.',
     emptyText: 'Once you lead one, it stands here with its next hours.',
     toWeek: 'To your week',
+    start: 'Start a circle',
     roles: { facilitator: 'You facilitate', co_facilitator: 'You co-facilitate', coordinator: 'You look after it' },
     next: 'Next',
     none: 'No hour is fixed yet.',

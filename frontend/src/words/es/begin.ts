@@ -2,7 +2,7 @@ import type en from '../en/begin'
 
 const es: typeof en = {
   wanted: {
-    seat: 'Vas a reservar un sitio',
+    seat: 'Te gustaría ir a',
     wait: 'Vas a ponerte a la espera de un sitio',
     ask: 'Vas a pedir entrar',
     drop: 'Elegir otra fecha',
@@ -122,6 +122,7 @@ const es: typeof en = {
     taken: 'Alguien en este círculo ya tiene ese nombre. Elige otro.',
     kept: 'No se pierde nada de lo que has elegido.',
     times: 'Ver las otras fechas',
+    full: 'Esperar un lugar, o ver dónde hay sitio',
     find: 'Ver todos los círculos',
   },
   seat: {

@@ -39,7 +39,7 @@ const es: typeof en = {
     tell: 'Decirnos que algo no está bien',
     all: 'Todos los círculos', one: 'Un círculo', next: 'La próxima vez', more: 'Más adelante',
     about: 'Qué es', norms: 'Cómo lo hacemos', times: 'Más fechas', facts: 'Conviene saber', forWhom: 'Para', language: 'Idioma', format: 'Cómo', length: 'Duración', size: 'Quién viene', clockOf: 'Su hora',
-    take: 'Reservar un sitio', takeAt: (when) => `Reservar un sitio ${when}`, wait: 'Esperar un sitio', yours: 'Tienes un sitio', hopeful: 'Esperas poder venir', waiting: 'Estás en espera', offered: 'Te guardamos un sitio', ask: 'Pedir entrar',
+    take: 'Reservar un sitio', come: 'Me gustaría ir', guest: 'En algunos círculos caben tantas y no más. Si en este hay lugar para ti, lo lees en cuanto hayas entrado con tu cuenta. Si no lo hay, puedes esperar uno o ir a un círculo parecido.', alike: 'Círculos parecidos', takeAt: (when) => `Reservar un sitio ${when}`, wait: 'Esperar un sitio', yours: 'Tienes un sitio', hopeful: 'Esperas poder venir', waiting: 'Estás en espera', offered: 'Te guardamos un sitio', ask: 'Pedir entrar',
     asked: 'Has pedido entrar. Quienes facilitan responderán y te escribiremos.', takeBack: 'Retirar la petición', approval: 'Este círculo conoce antes a quien llega: tú lo pides y quienes facilitan responden. No tienes que explicar nada.',
     answers: { who: 'Este círculo conoce antes a quien llega y pregunta algo. Solo quienes deciden leen lo que escribes aquí, y se borra en cuanto han decidido.', missing: 'Bastan unas palabras.' },
     cohort: 'Este círculo es un grupo fijo: las mismas caras cada vez. Con tu primer sitio pasas a formar parte.', cohortIn: 'Este círculo es un grupo fijo: las mismas caras cada vez.',

@@ -10,6 +10,7 @@ const es: typeof en = {
     empty: 'Ahora mismo no facilitas ningún círculo.',
     emptyText: 'En cuanto facilites uno, estará aquí con sus próximas horas.',
     toWeek: 'A tu semana',
+    start: 'Empezar un círculo',
     roles: { facilitator: 'Facilitas', co_facilitator: 'Cofacilitas', coordinator: 'Te ocupas de él' },
     next: 'Lo próximo',
     none: 'Todavía no hay ninguna hora fijada.',
