@@ -14,6 +14,7 @@ from pathlib import Path
 from types import CodeType, FunctionType
 
 from config.api.prepared import PreparedList
+from groups.selectors import prepared
 from tests.architecture import sources
 
 REFUSALS = {"PermissionDenied", "Http404", "NotFound", "NotAuthenticated"}
@@ -167,6 +168,7 @@ def _forget_statements() -> None:
     for kept in [each for each in gc.get_objects() if type(each) is PreparedList]:
         kept.__init__(kept._name, kept._template)  # type: ignore[misc]
         vars(kept).pop("queryset", None)
+    prepared._prepared.cache_clear()
 
 
 def _holders(file: str) -> list[FunctionType]:
