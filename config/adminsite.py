@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.db.models.base import ModelBase
@@ -15,13 +14,12 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 
 from config.api.staff import has_second_factor
+from config.desk.needs import waiting_for
 from config.operations.recovering import second_factor_page
-from groups.selectors.support import stale_lines
 
 OUR_APPS = {"members", "groups", "notifications", "audit"}
 
@@ -77,16 +75,9 @@ class KindcircleAdminSite(AdminSite):
         return _second_factor_page(request, is_open=self.has_permission(request))
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """Show the start page, with a notice when a support line was not checked for too long."""
-        stale = stale_lines(today=timezone.now().date())
-        if stale and request.user.is_superuser:
-            text = ngettext(
-                "%d published support line was not checked for 180 days: please call it and set its date.",
-                "%d published support lines were not checked for 180 days: please call them and set their dates.",
-                stale,
-            )
-            messages.warning(request, text % stale)
-        return super().index(request, extra_context)
+        """Show the start page: first what waits today for whoever looks, then every list that is hers."""
+        waiting = waiting_for(request.user, now=timezone.now())
+        return super().index(request, {**(extra_context or {}), "needs": waiting})
 
 
 @never_cache
