@@ -94,7 +94,8 @@ def _sessions(staff: Member, *, now: datetime) -> Iterator[Need]:
 def _people(staff: Member, *, now: datetime) -> Iterator[Need]:
     def asks(membership: Membership) -> Line:
         words = f"{membership.handle}, {membership.circle}"
-        return Line(words=words, note=_since(membership.created_at, now=now), address=_page(membership))
+        address = reverse("admin:groups_membership_answer", args=[membership.pk])
+        return Line(words=words, note=_since(membership.created_at, now=now), address=address)
 
     yield need(
         attention.open_requests(staff),

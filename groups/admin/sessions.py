@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.admin import roster
 from groups.admin.access import OverseenAdmin, OverseenInline, handle_of
+from groups.admin.scheduling import WithScheduling
 from groups.admin.sessionfilters import Short, When
 from groups.models import Seat, Series, Session
 from groups.selectors.hosts import with_hosts
 
 _HOW = _(
-    "Read only: moving, cancelling and seats tell everybody whom they concern, so they go through the API, as a "
-    "facilitator does it: PATCH /api/v1/sessions/{id}/, POST /api/v1/sessions/{id}/cancel/."
+    "Read only: what is changed here tells everybody whom it concerns, so it has pages of its own that say whom; seats "
+    "are taken and given back in the app, and whoever leads moves and calls off there: /api/v1/sessions/{id}/."
 )
 
 
@@ -62,7 +63,7 @@ class SeriesAdmin(OverseenAdmin):
 
 
 @admin.register(Session)
-class SessionAdmin(OverseenAdmin):
+class SessionAdmin(WithScheduling):
     """Found by circle, by day, by id. Local time first: that is what a mother writes in her question."""
 
     list_display = ("circle", "local_time", "timezone", "who_leads", "seats_taken", "waiting", "state")

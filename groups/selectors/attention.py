@@ -2,14 +2,18 @@
 the lists ask here, so that a number and the list behind it are the same rows.
 """
 
+from collections import Counter
+from collections.abc import Collection
 from datetime import datetime, time, timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from groups.models import Membership, Report, Seat, Session, SessionHost
 from groups.selectors.coordination import overseen
+from groups.selectors.deliverables import deliverable_seats, live_seats
 from groups.selectors.moderation import URGENT
 from members.models import Member
 from members.zones import zone
@@ -87,6 +91,29 @@ def urgent_reports() -> Q:
 def other_reports() -> Q:
     """Return the condition on reports that they are open and about anything else."""
     return Q(state__in=Report.LIVE) & ~Q(reason__in=URGENT)
+
+
+def told_of(session_ids: Collection[UUID]) -> Counter[UUID]:
+    """Return by session how many are told when it is moved or called off: who has, is offered or waits for a seat."""
+    seats = live_seats().filter(session__in=session_ids).order_by()
+    return Counter(dict(seats.values_list("session").annotate(number=Count("pk"))))
+
+
+def told_who_leads(session: Session) -> int:
+    """Return how many are told that somebody else leads it: who has a seat."""
+    return deliverable_seats().filter(session=session).count()
+
+
+def may_lead(session: Session) -> QuerySet[Any]:
+    """Return the memberships of those who facilitate a session's circle and do not lead it, each with `is_free`."""
+    leads = SessionHost.objects.filter(session=session).values("member")
+    busy = SessionHost.objects.filter(
+        member=OuterRef("member"), is_active=True, starts_at__lt=session.ends_at, ends_at__gt=session.starts_at
+    )
+    rows = Membership.objects.filter(
+        circle=session.circle_id, state=Membership.State.ACTIVE, role__in=_LEADING, member__is_active=True
+    )
+    return rows.exclude(member__in=leads).annotate(is_free=~Exists(busy)).order_by("-is_free", "handle")
 
 
 def _number(rows: QuerySet[Any], by: str) -> Coalesce:
