@@ -1,22 +1,23 @@
 """What waits for staff among circles, sessions and reports, for the start page of the admin."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.timesince import timesince
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from config.desk.needs import Line, Need, need
+from config.desk.needs import Line, Need, need, since
 from groups.models import Debrief, Membership, Report, Session, SupportLine
 from groups.selectors import attention, duty, moderation
 from groups.selectors.coordination import coordinates, overseen, overseen_circles, overseen_sessions
 from groups.selectors.support import unchecked_lines
 from members.models import Member
+
+_NOBODY: Final = _("nobody leads it")
 
 
 def needs(staff: Member, *, now: datetime) -> Iterator[Need]:
@@ -36,7 +37,7 @@ def needs(staff: Member, *, now: datetime) -> Iterator[Need]:
 def _reports(staff: Member, *, now: datetime) -> Iterator[Need]:
     def line(report: Report) -> Line:
         where = f"{report.circle} · " if report.circle_id else ""
-        told = _since(report.created_at, now=now)
+        told = since(report.created_at, now=now)
         return Line(words=report.get_reason_display(), note=f"{where}{told}", address=_page(report))
 
     kinds: list[tuple[str, int, Any, Any]] = [
@@ -57,7 +58,7 @@ def _calls(staff: Member, *, now: datetime) -> Need:
         title=_("Moms who would like a call"),
         address=_list("contactrequest"),
         line=lambda asked: Line(
-            words=str(asked.session.circle), note=_since(asked.created_at, now=now), address=_page(asked)
+            words=str(asked.session.circle), note=since(asked.created_at, now=now), address=_page(asked)
         ),
     )
 
@@ -66,8 +67,8 @@ def _sessions(staff: Member, *, now: datetime) -> Iterator[Need]:
     mine = overseen_sessions(staff).select_related("circle").order_by("starts_at", "pk")
 
     def led(session: Any) -> Line:
-        some = ngettext("%(led)d leads it", "%(led)d lead it", session.leading) % {"led": session.leading}
-        return _session(session, some if session.leading else gettext("nobody leads it"))
+        some = {"led": session.leading, "wanted": session.circle.facilitators_wanted}
+        return _session(session, gettext("%(led)d of %(wanted)d lead it") % some if session.leading else _NOBODY)
 
     def full(session: Session) -> Line:
         seats = {"taken": session.taken, "least": session.circle.min_to_run}
@@ -95,7 +96,7 @@ def _people(staff: Member, *, now: datetime) -> Iterator[Need]:
     def asks(membership: Membership) -> Line:
         words = f"{membership.handle}, {membership.circle}"
         address = reverse("admin:groups_membership_answer", args=[membership.pk])
-        return Line(words=words, note=_since(membership.created_at, now=now), address=address)
+        return Line(words=words, note=since(membership.created_at, now=now), address=address)
 
     yield need(
         attention.open_requests(staff),
@@ -113,7 +114,7 @@ def _people(staff: Member, *, now: datetime) -> Iterator[Need]:
         title=_("Facilitators who would like a call"),
         address=_list("debrief", "waits=yes"),
         line=lambda debrief: Line(
-            words=str(debrief.session.circle), note=_since(debrief.created_at, now=now), address=_page(debrief)
+            words=str(debrief.session.circle), note=since(debrief.created_at, now=now), address=_page(debrief)
         ),
     )
     yield need(
@@ -134,7 +135,7 @@ def _appeals(staff: Member, *, now: datetime) -> Need:
         title=_("Appeals"),
         address=_list("appeal", "state__exact=open"),
         line=lambda appeal: Line(
-            words=str(appeal.membership.circle), note=_since(appeal.created_at, now=now), address=_page(appeal)
+            words=str(appeal.membership.circle), note=since(appeal.created_at, now=now), address=_page(appeal)
         ),
     )
 
@@ -154,16 +155,9 @@ def _lines(*, now: datetime) -> Need:
     )
 
 
-def _session(session: Session, note: str) -> Line:
+def _session(session: Session, note: Any) -> Line:
     when = f"{date_format(session.local_start, 'D j M')} {session.local_start:%H:%M} {session.timezone}"
     return Line(words=f"{session.circle}, {when}", note=note, address=_page(session))
-
-
-def _since(at: datetime, *, now: datetime) -> str:
-    """Return how long something waits, in its largest unit."""
-    if now - at < timedelta(minutes=1):
-        return gettext("just now")
-    return gettext("waits for %(time)s") % {"time": timesince(at, now, depth=1)}
 
 
 def _page(row: Model) -> str:

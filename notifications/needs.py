@@ -4,11 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.timesince import timesince
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from config.desk.needs import Line, Need, need
+from config.desk.needs import Line, Need, ago, need
 from groups.selectors.coordination import coordinates
 from members.models import Member
 from notifications.attention import did_not_arrive, kept_for
@@ -22,9 +20,12 @@ def needs(staff: Member, *, now: datetime) -> Iterator[Need]:
 
     def line(row: KeptDelivery) -> Line:
         reason = f" ({row.error_code})" if row.error_code else ""
-        since = gettext("%(time)s ago") % {"time": timesince(row.settled_at or row.due_at, now, depth=1)}
         address = reverse("admin:notifications_delivery_change", args=[row.pk])
-        return Line(words=f"{row.kind}: {row.get_state_display()}{reason}", note=since, address=address)
+        return Line(
+            words=f"{row.kind}: {row.get_state_display()}{reason}",
+            note=ago(row.settled_at or row.due_at, now=now),
+            address=address,
+        )
 
     yield need(
         kept_for(staff).filter(did_not_arrive(now=now)).order_by("-settled_at", "-pk"),

@@ -6,11 +6,13 @@ felt or told, never by an address. Each asks the database once, and for no more 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
+from django.utils.timesince import timesince
+from django.utils.translation import gettext
 
 from config.desk.parts import parts
 
@@ -60,6 +62,20 @@ def need(
         address=address,
         lines=[line(row) for row in found[:SHOWN]],
     )
+
+
+def since(at: datetime, *, now: datetime) -> str:
+    """Return for how long something waits, in its largest unit."""
+    if now - at < timedelta(minutes=1):
+        return gettext("just now")
+    return gettext("waits for %(time)s") % {"time": timesince(at, now, depth=1)}
+
+
+def ago(at: datetime, *, now: datetime) -> str:
+    """Return how long ago something was, in its largest unit."""
+    if now - at < timedelta(minutes=1):
+        return gettext("just now")
+    return gettext("%(time)s ago") % {"time": timesince(at, now, depth=1)}
 
 
 def waiting_for(staff: Any, *, now: datetime) -> list[Need]:

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.timesince import timesince
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from config.desk.needs import Line, Need, need
+from config.desk.needs import Line, Need, need, since
 from groups.selectors.coordination import coordinates
 from members.models import FacilitatorApplication, Member
 
@@ -20,9 +19,8 @@ def needs(staff: Member, *, now: datetime) -> Iterator[Need]:
     waiting = FacilitatorApplication.objects.filter(state=FacilitatorApplication.State.APPLIED)
 
     def line(row: FacilitatorApplication) -> Line:
-        since = gettext("waits for %(time)s") % {"time": timesince(row.applied_at, now, depth=1)}
         address = reverse("admin:members_facilitatorapplication_answer", args=[row.pk])
-        return Line(words=gettext("An application to facilitate"), note=since, address=address)
+        return Line(words=gettext("An application to facilitate"), note=since(row.applied_at, now=now), address=address)
 
     yield need(
         waiting.exclude(member=staff).order_by("applied_at", "pk"),

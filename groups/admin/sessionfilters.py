@@ -42,7 +42,7 @@ class When(admin.SimpleListFilter):
 class Short(admin.SimpleListFilter):
     """Too few lead it, nobody does, or too few come."""
 
-    title = _("short of")
+    title = _("what is missing")
     parameter_name = "short"
     choices_of: Final[Mapping[str, Callable[[QuerySet[Any]], QuerySet[Any]]]] = {
         "hosts": attention.led_by_too_few,

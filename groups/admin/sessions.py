@@ -66,7 +66,7 @@ class SeriesAdmin(OverseenAdmin):
 class SessionAdmin(WithScheduling):
     """Found by circle, by day, by id. Local time first: that is what a mother writes in her question."""
 
-    list_display = ("circle", "local_time", "timezone", "who_leads", "seats_taken", "waiting", "state")
+    list_display = ("circle", "who_leads", "local_time", "timezone", "seats_taken", "waiting", "state")
     list_filter = (When, Short, "state", ("starts_at", admin.DateFieldListFilter), "clock_kind", "timezone")
     list_select_related = ("circle",)
     search_fields = ("circle__name", "circle__slug", "=id")
