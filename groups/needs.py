@@ -28,7 +28,8 @@ def needs(staff: Member, *, now: datetime) -> Iterator[Need]:
         yield _calls(staff, now=now)
     if coordinates(staff):
         yield from _sessions(staff, now=now)
-        yield from _people(staff, now=now)
+        yield _requests(staff, now=now)
+        yield from _leading(staff, now=now)
     if staff.is_superuser:
         yield _appeals(staff, now=now)
         yield _lines(now=now)
@@ -92,13 +93,13 @@ def _sessions(staff: Member, *, now: datetime) -> Iterator[Need]:
     )
 
 
-def _people(staff: Member, *, now: datetime) -> Iterator[Need]:
+def _requests(staff: Member, *, now: datetime) -> Need:
     def asks(membership: Membership) -> Line:
         words = f"{membership.handle}, {membership.circle}"
         address = reverse("admin:groups_membership_answer", args=[membership.pk])
         return Line(words=words, note=since(membership.created_at, now=now), address=address)
 
-    yield need(
+    return need(
         attention.open_requests(staff),
         code="requests",
         urgency=30,
@@ -106,6 +107,9 @@ def _people(staff: Member, *, now: datetime) -> Iterator[Need]:
         address=_list("membership", "asks=yes"),
         line=asks,
     )
+
+
+def _leading(staff: Member, *, now: datetime) -> Iterator[Need]:
     calls = Debrief.objects.filter(overseen(staff, path="session__circle"), wants_call=True, called_at=None)
     yield need(
         calls.select_related("session__circle").order_by("created_at", "pk"),

@@ -95,11 +95,15 @@ class WithScheduling(OverseenAdmin):
         form = MoveForm(request.POST or None, initial=now)
         context: dict[str, Any] = {"title": _("Move"), "session": session, "form": form}
         if request.method == "POST" and form.is_valid():
-            if "confirmed" in request.POST:
+            # Only what was looked at is done: who chose another time meanwhile is shown that first.
+            if "confirmed" in request.POST and request.POST.get("seen") == form.local_start.isoformat():
                 moved = gettext("It is moved. Everybody who has a seat or waits for one is told.")
                 _do(request, partial(_move, session, form, request), moved)
                 return self._back(session)
-            context |= {"moved": _rehearsed(session, form), "told": told_of([session.pk])[session.pk]}
+            context |= {
+                "moved": _rehearsed(session, form), "told": told_of([session.pk])[session.pk],
+                "seen": form.local_start.isoformat(),
+            }  # fmt: skip
         return self._page(request, "move", context)
 
     def leaders(self, request: HttpRequest, object_id: UUID) -> HttpResponse:

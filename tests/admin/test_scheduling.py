@@ -95,12 +95,15 @@ def test_moving_shows_what_it_would_be_and_writes_nothing_before_it_is_confirmed
     assert "3 people are told, once; the seats taken (2) stay." in words
     evening.refresh_from_db()
     assert (evening.version, told(evening, "session_moved")) == (int(body["version"]), 0)
-    assert "It is moved." in said(client, page(evening, "move"), body | {"confirmed": "yes"})
+    unseen = said(client, page(evening, "move"), body | {"confirmed": "yes", "time": "20:00"})
+    assert f"What it would be {later:%a %Y-%m-%d} 20:00" in unseen
+    body |= {"confirmed": "yes", "seen": f"{later:%Y-%m-%d}T21:15:00"}
+    assert "It is moved." in said(client, page(evening, "move"), body)
     evening.refresh_from_db()
     assert f"{evening.local_start:%Y-%m-%d %H:%M}" == f"{later:%Y-%m-%d} 21:15"
     assert told(evening, "session_moved") == 3
     assert AuditEntry.objects.get(action="session.moved").actor_id == cleo.pk
-    stale = said(client, page(evening, "move"), body | {"time": "22:00", "confirmed": "yes"})
+    stale = said(client, page(evening, "move"), body)
     assert "Someone changed this after you read it." in stale
 
 
