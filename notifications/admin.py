@@ -19,6 +19,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from config.adminpages import Page, ReadOnly
+from config.desk.exporting import WithExport
 from groups.selectors.coordination import coordinates
 from notifications.attention import NOT_ARRIVED, did_not_arrive, kept_for
 from notifications.errors import NotToBeTriedAgain
@@ -50,12 +51,13 @@ class Attention(admin.SimpleListFilter):
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(ReadOnly, Page):
+class DeliveryAdmin(WithExport, ReadOnly, Page):
     """Coordinators see what concerns the sessions of their circles, administrators everything and may try again.
 
     The pages stand under the ledger's name and read the archive along with it.
     """
 
+    actions = ("export",)  # type: ignore[assignment]
     list_display = ("kind", "state", "due_at", "sent_at", "attempts", "error_code", "session", "member")
     list_filter = (Attention, "state", "kind", "channel", ("due_at", admin.DateFieldListFilter))
     search_fields = ("=id", "=session_id", "=occasion_id", "=recipient__id")

@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import audit
 from config.api.errors import DomainError
+from config.desk.exporting import WithExport
 from groups.admin.access import OverseenAdmin
 from groups.models import Session
 from groups.recurrence import RuleRefused
@@ -46,10 +47,10 @@ class MoveForm(forms.Form):
         return datetime.combine(self.cleaned_data["day"], self.cleaned_data["time"])
 
 
-class WithScheduling(OverseenAdmin):
+class WithScheduling(WithExport, OverseenAdmin):
     """Adds the pages; whoever may see a session may do this with it (authz_matrix.yaml: session.write, handover)."""
 
-    actions = ("call_off",)  # type: ignore[assignment]
+    actions = ("call_off", "export")  # type: ignore[assignment]
 
     def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]
         """Add them."""
