@@ -181,9 +181,9 @@ def test_tonight_is_over_at_four_in_the_morning_on_her_clock(now: datetime, ends
 
 
 def test_who_leads_tonight_is_read_in_the_list(login: Login, cleo: Member, porch: Circle, fay: Member) -> None:
-    Member.objects.filter(pk=cleo.pk).update(timezone="Pacific/Apia")
     make_membership(porch, fay, handle="Calm Otter 5", role=Membership.Role.FACILITATOR)
-    now = datetime.now(UTC)
+    now = datetime.now(UTC)  # and somewhere where tonight is not over within the hour
+    Member.objects.filter(pk=cleo.pk).update(timezone="Asia/Tokyo" if now.hour == 3 else "UTC")
     led = make_session(porch, starts_at=now + timedelta(minutes=1))
     SessionHost.objects.create(session=led, member=fay, starts_at=led.starts_at, ends_at=led.ends_at)
     make_session(porch, starts_at=now + 3 * DAY)
