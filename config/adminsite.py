@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.db.models.base import ModelBase
@@ -15,13 +14,14 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 
 from config.api.staff import has_second_factor
+from config.desk.charts import LEAST, LEAST_CIRCLES, charts_for
+from config.desk.needs import waiting_for
 from config.operations.recovering import second_factor_page
-from groups.selectors.support import stale_lines
+from groups.selectors.coordination import coordinates
 
 OUR_APPS = {"members", "groups", "notifications", "audit"}
 
@@ -62,13 +62,27 @@ class KindcircleAdminSite(AdminSite):
         return update_wrapper(gated, view)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]
-        """Add the page on which a lost second factor is taken away."""
+        """Add the page on which a lost second factor is taken away, and the figures."""
 
         def page(request: HttpRequest, member_id: UUID) -> HttpResponse:
             return second_factor_page(request, self, member_id)
 
-        own = path("second-factor/<uuid:member_id>/", self.admin_view(page), name="second_factor_reset")
-        return [own, *super().get_urls()]
+        own = [
+            path("second-factor/<uuid:member_id>/", self.admin_view(page), name="second_factor_reset"),
+            path("figures/", self.admin_view(self.figures), name="figures"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def figures(self, request: HttpRequest) -> TemplateResponse:
+        """Show sums over the circles that she looks after, drawn and as tables. Raises PermissionDenied."""
+        staff: Any = request.user
+        if not coordinates(staff):
+            raise PermissionDenied
+        context = {
+            **self.each_context(request), "title": _("Figures"), "least": LEAST, "circles": LEAST_CIRCLES,
+            "charts": charts_for(staff, now=timezone.now()),
+        }  # fmt: skip
+        return TemplateResponse(request, "admin/figures.html", context)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show how to log in. The password form is there only where no second factor is asked for: it would skip it."""
@@ -77,16 +91,10 @@ class KindcircleAdminSite(AdminSite):
         return _second_factor_page(request, is_open=self.has_permission(request))
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """Show the start page, with a notice when a support line was not checked for too long."""
-        stale = stale_lines(today=timezone.now().date())
-        if stale and request.user.is_superuser:
-            text = ngettext(
-                "%d published support line was not checked for 180 days: please call it and set its date.",
-                "%d published support lines were not checked for 180 days: please call them and set their dates.",
-                stale,
-            )
-            messages.warning(request, text % stale)
-        return super().index(request, extra_context)
+        """Show the start page: first what waits today for whoever looks, then every list that is hers."""
+        staff: Any = request.user
+        today = {"needs": waiting_for(staff, now=timezone.now()), "oversees": coordinates(staff)}
+        return super().index(request, {**(extra_context or {}), **today})
 
 
 @never_cache

@@ -10,6 +10,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -18,9 +19,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from config.adminpages import Page, ReadOnly
-from groups.selectors.coordination import coordinates, overseen_sessions
+from config.desk.exporting import WithExport
+from groups.selectors.coordination import coordinates
+from notifications.attention import NOT_ARRIVED, did_not_arrive, kept_for
 from notifications.errors import NotToBeTriedAgain
-from notifications.models import Delivery, KeptDelivery, State
+from notifications.models import Delivery, KeptDelivery
 from notifications.services.retrying import RETRIABLE, try_again
 
 
@@ -32,22 +35,29 @@ class Attention(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         """Return the choices."""
-        return [("failed", _("did not arrive")), ("retry", _("can be tried again"))]
+        return [
+            ("week", _("did not arrive, last seven days")),
+            ("failed", _("did not arrive")),
+            ("retry", _("can be tried again")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Return the rows of the choice."""
+        if self.value() == "week":
+            return queryset.filter(did_not_arrive(now=timezone.now()))
         if self.value() == "failed":
-            return queryset.filter(state__in=[State.FAILED, State.UNKNOWN, State.EXPIRED])
+            return queryset.filter(state__in=NOT_ARRIVED)
         return queryset.filter(RETRIABLE) if self.value() == "retry" else queryset
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(ReadOnly, Page):
+class DeliveryAdmin(WithExport, ReadOnly, Page):
     """Coordinators see what concerns the sessions of their circles, administrators everything and may try again.
 
     The pages stand under the ledger's name and read the archive along with it.
     """
 
+    actions = ("export",)  # type: ignore[assignment]
     list_display = ("kind", "state", "due_at", "sent_at", "attempts", "error_code", "session", "member")
     list_filter = (Attention, "state", "kind", "channel", ("due_at", admin.DateFieldListFilter))
     search_fields = ("=id", "=session_id", "=occasion_id", "=recipient__id")
@@ -64,10 +74,7 @@ class DeliveryAdmin(ReadOnly, Page):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return the rows that she may see, archived ones as well."""
-        rows = KeptDelivery.objects.order_by(*self.ordering)
-        if request.user.is_superuser:
-            return rows
-        return rows.filter(session_id__in=overseen_sessions(request.user).values("pk"))  # type: ignore[arg-type]
+        return kept_for(request.user).order_by(*self.ordering)  # type: ignore[arg-type]
 
     def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]
         """Add the page that asks before something is tried again."""

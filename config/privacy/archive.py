@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
+from config.cells import escaped
+
 Told = Mapping[str, Mapping[str, object]]  # by app, by kind of thing
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 _README: Final = (
     "This is everything that Kindcircle keeps about you, as of {at}.\n\n"
     "everything.json holds all of it. The folders hold the same as tables (CSV, UTF-8), one file for each kind of\n"
@@ -43,7 +44,7 @@ def cell(value: object) -> str:
     if value is None:
         return ""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return escaped(text)
 
 
 def _files(told: Told, *, at: datetime) -> Iterator[tuple[str, str]]:

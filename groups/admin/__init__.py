@@ -2,9 +2,10 @@
 
 from groups.admin.assignments import CoordinationAdmin, ModeratorAdmin
 from groups.admin.care import ContactRequestAdmin, DutyContactAdmin, IncidentAdmin
-from groups.admin.circles import BlockAdmin, CircleAdmin, MembershipAdmin
+from groups.admin.circles import BlockAdmin, CircleAdmin
 from groups.admin.debriefs import DebriefAdmin
 from groups.admin.imports import ImportedMeetingAdmin
+from groups.admin.memberships import MembershipAdmin
 from groups.admin.moderation import AppealAdmin, ReportAdmin
 from groups.admin.notices import NoticeAdmin
 from groups.admin.reference import PromptAdmin, SupportLineAdmin

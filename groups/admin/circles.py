@@ -220,19 +220,6 @@ class CircleAdmin(WithLikeness):
         return circle.archived_at is None
 
 
-@admin.register(Membership)
-class MembershipAdmin(OverseenAdmin):
-    """By handle and circle: staff need no address to help."""
-
-    list_display = ("handle", "circle", "role", "state", "joined_at", "ended_at")
-    list_filter = ("state", "role", ("circle", admin.RelatedOnlyFieldListFilter))
-    list_select_related = ("circle",)
-    search_fields = ("handle", "circle__name", "=member__id")
-    search_help_text = _("handle, circle, or a member's id")
-    ordering = ("circle__name", "handle")
-    fields = readonly_fields = ("handle", "circle", "role", "state", "joined_at", "ended_at", "created_at")
-
-
 @admin.register(CircleBlock)
 class BlockAdmin(OverseenAdmin):
     list_display = ("id", "circle", "created_at")

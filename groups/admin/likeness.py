@@ -15,24 +15,29 @@ from groups.admin.naming import LeaderForm, appoints
 from groups.admin.tables import WithTable
 from groups.errors import GroupsError
 from groups.models import Circle
+from groups.selectors.attention import unled
 from groups.selectors.likeness import is_wanted, is_without_lead, waiting_in_line
 from groups.services.likeness import lead_circle, start_like
 from members.models import Member
 
 
 class LineFilter(admin.SimpleListFilter):
-    """Full circles before which enough wait for another one like it, and those that were started so."""
+    """Full circles before which enough wait for another one like it, those that were started so, and those unled."""
 
-    title = _("another one like it")
+    title = _("needs a look")
     parameter_name = "like"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         """Return what can be chosen."""
-        return [("wanted", _("enough wait for one")), ("without-lead", _("started, nobody leads it yet"))]
+        return [
+            ("wanted", _("enough wait for one")),
+            ("without-lead", _("started, nobody leads it yet")),
+            ("unled", _("nobody leads it")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Return the circles of the choice."""
-        chosen = {"wanted": is_wanted, "without-lead": is_without_lead}.get(self.value() or "")
+        chosen = {"wanted": is_wanted, "without-lead": is_without_lead, "unled": unled}.get(self.value() or "")
         return queryset.filter(chosen()) if chosen else queryset
 
 

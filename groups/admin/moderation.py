@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from config.adminpages import opened
 from groups.admin.acting import Act, ActingAdmin
 from groups.models import Appeal, Reflection, Report
-from groups.selectors import moderation
+from groups.selectors import attention, moderation
 from groups.services import appeals, reports, sharing
 
 
@@ -101,13 +101,29 @@ _ACTS: Final = (
 )  # fmt: skip
 
 
+class Waiting(admin.SimpleListFilter):
+    """What is open, as the start page counts it."""
+
+    title = _("waits")
+    parameter_name = "waits"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return what can be chosen."""
+        return [("urgent", _("somebody may be in danger")), ("other", _("something else"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the reports of the choice."""
+        chosen = {"urgent": attention.urgent_reports, "other": attention.other_reports}.get(self.value() or "")
+        return queryset.filter(chosen()) if chosen else queryset
+
+
 @admin.register(Report)
 class ReportAdmin(ActingAdmin):
     """Self-harm first. Coordinators read what is about their circles; about facilitators and staff, administrators."""
 
     acts = (*_ACTS, *_ABOUT_SHARING)
     list_display = ("reason", "subject", "circle", "handle", "state", "is_taken", "created_at")
-    list_filter = ("state", "reason", "subject")
+    list_filter = (Waiting, "state", "reason", "subject")
     list_select_related = ("circle", "session")
     fields = readonly_fields = (
         "reason", "subject", "circle", "session", "handle", "text", "state", "outcome", "created_at", "closed_at",

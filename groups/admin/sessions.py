@@ -3,19 +3,24 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from groups.admin import roster
 from groups.admin.access import OverseenAdmin, OverseenInline, handle_of
+from groups.admin.scheduling import WithScheduling
+from groups.admin.sessionfilters import Short, When
 from groups.models import Seat, Series, Session
+from groups.selectors.hosts import with_hosts
 
 _HOW = _(
-    "Read only: moving, cancelling and seats tell everybody whom they concern, so they go through the API, as a "
-    "facilitator does it: PATCH /api/v1/sessions/{id}/, POST /api/v1/sessions/{id}/cancel/."
+    "Read only: what is changed here tells everybody whom it concerns, so it has pages of its own that say whom; seats "
+    "are taken and given back in the app, and whoever leads moves and calls off there: /api/v1/sessions/{id}/."
 )
 
 
@@ -58,11 +63,11 @@ class SeriesAdmin(OverseenAdmin):
 
 
 @admin.register(Session)
-class SessionAdmin(OverseenAdmin):
+class SessionAdmin(WithScheduling):
     """Found by circle, by day, by id. Local time first: that is what a mother writes in her question."""
 
-    list_display = ("circle", "local_time", "timezone", "seats_taken", "waiting", "state", "starts_at")
-    list_filter = ("state", ("starts_at", admin.DateFieldListFilter), "clock_kind", "timezone")
+    list_display = ("circle", "who_leads", "local_time", "timezone", "seats_taken", "waiting", "state")
+    list_filter = (When, Short, "state", ("starts_at", admin.DateFieldListFilter), "clock_kind", "timezone")
     list_select_related = ("circle",)
     search_fields = ("circle__name", "circle__slug", "=id")
     search_help_text = _("circle, or the session's id")
@@ -73,7 +78,7 @@ class SessionAdmin(OverseenAdmin):
             {
                 "fields": (
                     "circle", "series", "local_time", "timezone", "clock_kind", "duration_minutes", "starts_at",
-                    "ends_at", "state", "cancelled_at", "seats_taken", "capacity", "id",
+                    "ends_at", "who_leads", "state", "cancelled_at", "seats_taken", "capacity", "id",
                 ),
                 "description": _HOW,
             },
@@ -81,7 +86,7 @@ class SessionAdmin(OverseenAdmin):
     )  # fmt: skip
     readonly_fields = (
         "id", "circle", "series", "local_time", "timezone", "clock_kind", "duration_minutes", "starts_at", "ends_at",
-        "state", "cancelled_at", "seats_taken", "capacity",
+        "who_leads", "state", "cancelled_at", "seats_taken", "capacity",
     )  # fmt: skip
     inlines = (SeatInline,)
 
@@ -105,15 +110,21 @@ class SessionAdmin(OverseenAdmin):
         return TemplateResponse(request, "admin/groups/session/roster.html", context)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Session]:
-        """Count who waits in the same query."""
-        waiting = Count("seats", filter=Q(seats__state=Seat.State.WAITING))
+        """Count who waits in the same query, and read who leads in one more."""
+        waits = Seat.objects.filter(session=OuterRef("pk"), state=Seat.State.WAITING).order_by().values("session")
+        number = Subquery(waits.annotate(number=Count("pk")).values("number"), output_field=IntegerField())
         sessions: QuerySet[Session] = super().get_queryset(request)
-        return sessions.annotate(waiting_count=waiting)
+        return sessions.annotate(waiting_count=Coalesce(number, 0)).prefetch_related(with_hosts())
 
     @admin.display(description=_("local time"), ordering="local_start")
     def local_time(self, session: Session) -> str:
         """The wall clock of the session's own zone."""
         return f"{session.local_start:%a %Y-%m-%d %H:%M}"
+
+    @admin.display(description=_("who leads"))
+    def who_leads(self, session: Any) -> str:
+        """Those who lead it, by the handles under which the circle knows them."""
+        return ", ".join(host.handle for host in session.led_by) or gettext("nobody yet")
 
     @admin.display(description=_("seats taken"), ordering="taken")
     def seats_taken(self, session: Session) -> str:

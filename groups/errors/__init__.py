@@ -47,6 +47,7 @@ from groups.errors.joining import (
 from groups.errors.sessions import (
     AttendanceClosed,
     CertificateExpired,
+    EnoughLead,
     FacilitatorBusy,
     HandoverClosed,
     MergeClosed,
@@ -105,6 +106,7 @@ __all__ = [
     "ConsentRequired",
     "ContactAskedAlready",
     "DebriefClosed",
+    "EnoughLead",
     "FacilitatorBusy",
     "GroupsError",
     "HandleTaken",

@@ -33,6 +33,11 @@ class FacilitatorBusy(GroupsError):
     detail = "Whoever leads this session leads another at that time."
 
 
+class EnoughLead(GroupsError):
+    code = "enough_lead"
+    detail = "As many lead this session as its circle wants, or she does already."
+
+
 class NotAHost(GroupsError):
     code = "not_a_host"
     detail = "You do not lead this session."

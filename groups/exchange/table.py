@@ -2,12 +2,12 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from config.cells import escaped, unescaped
 from groups.exchange.clocks import Unreadable
 from groups.exchange.files import LARGEST, MOST
 
@@ -20,9 +20,6 @@ COLUMNS: Final = (
     "is_discoverable", "child_stages", "work_patterns", "member_limit", "join_questions",
 )  # fmt: skip
 STARTING: Final = ("facilitator", "first_local", "rrule")  # what a row says on top that starts a circle
-# An apostrophe in front makes a spreadsheet take a cell for text; one that was there already gets another.
-_FORMULA: Final = re.compile(r"'*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
-_ESCAPED: Final = re.compile(r"'+[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,16 +88,6 @@ def _check(names: list[str], lines: list[list[str]]) -> None:
         raise Unreadable("too_many")
     if any(len(line) != len(names) for line in lines):
         raise Unreadable("not_a_table")
-
-
-def escaped(cell: str) -> str:
-    """Return a cell that no spreadsheet runs."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
-
-
-def unescaped(cell: str) -> str:
-    """Return what `escaped` was given."""
-    return cell[1:] if _ESCAPED.match(cell) else cell
 
 
 def _cell(name: str, value: Any) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import Error, connection
+from django.db.models import QuerySet
 
 from groups.models import SupportLine
 from groups.reference import shipped
@@ -67,10 +68,11 @@ def support_countries() -> list[str]:
     return sorted({line.country for line in _published(None)} - {ANYWHERE})
 
 
-def stale_lines(*, today: date) -> int:
-    """Return how many published lines nobody has checked for 180 days."""
+def unchecked_lines(*, today: date) -> QuerySet[SupportLine]:
+    """Return the published lines that nobody has checked for 180 days, the longest first."""
     oldest = today - timedelta(days=STALE_AFTER_DAYS)
-    return SupportLine.objects.filter(is_published=True, verified_on__lt=oldest).count()
+    rows = SupportLine.objects.filter(is_published=True, verified_on__lt=oldest)
+    return rows.order_by("verified_on", "country", "pk")
 
 
 def _card(country: str, lines: Iterable[Line]) -> Card:

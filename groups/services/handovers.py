@@ -33,7 +33,7 @@ def open_handover(*, session_id: UUID, member: Member, now: datetime) -> tuple[H
     Returns the search and whether this began it; one that runs already is the answer to asking again. Raises
     Session.DoesNotExist, SessionIsCancelled, SessionClosed, or NotAHost for who does not lead a session that is led.
     """
-    session = _locked(session_id)
+    session = lock_session(session_id)
     rules.check_session_open(session, now=now)
     is_host = session.hosts.filter(member=member).exists()
     if not is_host and not hosts.is_short(session):
@@ -42,7 +42,7 @@ def open_handover(*, session_id: UUID, member: Member, now: datetime) -> tuple[H
     running = session.handovers.filter(leaving=leaving, state=Handover.State.OPEN).first()
     if running is not None:
         return running, False
-    return _begin(session, leaving=leaving, now=now), True
+    return begin(session, leaving=leaving, now=now), True
 
 
 @transaction.atomic
@@ -51,12 +51,12 @@ def take_back(*, session_id: UUID, member: Member, now: datetime) -> None:
 
     Raises Session.DoesNotExist, or HandoverClosed once somebody else has said yes.
     """
-    session = _locked(session_id)
+    session = lock_session(session_id)
     hers = session.handovers.filter(leaving=member)
     if hers.filter(state=Handover.State.ACCEPTED).exists() and not session.hosts.filter(member=member).exists():
         raise HandoverClosed
     for running in hers.filter(state=Handover.State.OPEN):
-        _settle(session, running, Handover.State.CLOSED, now=now)
+        settle(session, running, Handover.State.CLOSED, now=now)
     ask_for_substitutes([session], now=now)
 
 
@@ -68,7 +68,7 @@ def accept_offer(*, offer_id: UUID, member: Member, now: datetime) -> Handover:
     session has begun, or FacilitatorBusy when she leads another session then.
     """
     offer = HandoverOffer.objects.select_related("handover").get(pk=offer_id, member=member)
-    session = _locked(offer.handover.session_id)
+    session = lock_session(offer.handover.session_id)
     return _accept(session, _open(session, offer.handover_id, now=now), member, now=now)
 
 
@@ -78,7 +78,7 @@ def accept_handover(*, handover_id: UUID, member: Member, now: datetime) -> Hand
 
     Raises Handover.DoesNotExist, NotAHost for who was not asked, HandoverClosed or FacilitatorBusy.
     """
-    session = _locked(Handover.objects.values_list("session", flat=True).get(pk=handover_id))
+    session = lock_session(Handover.objects.values_list("session", flat=True).get(pk=handover_id))
     handover = _open(session, handover_id, now=now)
     was_asked = handover.offers.filter(member=member).exists()
     if not was_asked and not (handover.is_substitute_request and member.pk in _candidates(session, handover)):
@@ -90,7 +90,7 @@ def accept_handover(*, handover_id: UUID, member: Member, now: datetime) -> Hand
 def pass_offer(*, offer_id: UUID, member: Member, now: datetime) -> Handover:
     """Let her who was asked pass; the next one is asked. Raises HandoverOffer.DoesNotExist or HandoverClosed."""
     offer = HandoverOffer.objects.select_related("handover").get(pk=offer_id, member=member)
-    session = _locked(offer.handover.session_id)
+    session = lock_session(offer.handover.session_id)
     handover = _open(session, offer.handover_id, now=now)
     offer.refresh_from_db()
     if offer.state != _Offer.OFFERED:
@@ -116,7 +116,7 @@ def ask_for_substitutes(sessions: Collection[Session], *, now: datetime) -> None
         is_soon = session.state == Session.State.SCHEDULED and now < session.starts_at < now + SUBSTITUTES_FROM
         is_asked = session.handovers.filter(state=Handover.State.OPEN).exists()
         if is_soon and not is_asked and hosts.is_short(session):
-            _begin(session, leaving=None, now=now)
+            begin(session, leaving=None, now=now)
 
 
 def forget_host(*, member_id: UUID, now: datetime) -> None:
@@ -163,7 +163,7 @@ def _sweep_one(session_id: UUID, *, now: datetime) -> bool:
         return False
     for handover in session.handovers.filter(state=Handover.State.OPEN).order_by("pk"):
         if session.state != Session.State.SCHEDULED or session.starts_at <= now:
-            _settle(session, handover, Handover.State.CLOSED, now=now)
+            settle(session, handover, Handover.State.CLOSED, now=now)
             continue
         ran_out = handover.offers.filter(state=_Offer.OFFERED, expires_at__lte=now).select_related("member")
         if expired := list(ran_out):
@@ -173,7 +173,8 @@ def _sweep_one(session_id: UUID, *, now: datetime) -> bool:
     return True
 
 
-def _locked(session_id: UUID) -> Session:
+def lock_session(session_id: UUID) -> Session:
+    """Hold a session's row and return it, with its circle. Raises Session.DoesNotExist."""
     sessions = Session.objects.select_for_update(no_key=True, of=("self",)).select_related("circle")
     return sessions.get(pk=session_id)
 
@@ -187,7 +188,8 @@ def _open(session: Session, handover_id: UUID, *, now: datetime) -> Handover:
     return handover
 
 
-def _begin(session: Session, *, leaving: UUID | None, now: datetime) -> Handover:
+def begin(session: Session, *, leaving: UUID | None, now: datetime) -> Handover:
+    """Ask in turn for somebody in her stead, or without `leaving` all at once; the caller holds the row."""
     handover = Handover.objects.create(session=session, leaving_id=leaving, created_at=now)
     if leaving is None:
         _ask_all(session, handover, now=now)
@@ -207,15 +209,20 @@ def _accept(session: Session, handover: Handover, member: Member, *, now: dateti
         offer = HandoverOffer.objects.create(handover=handover, member=member, offered_at=now)
     _end(session, [offer], _Offer.ACCEPTED, now=now)
     handover.accepted_by = member
-    _settle(session, handover, Handover.State.ACCEPTED, now=now)
+    settle(session, handover, Handover.State.ACCEPTED, now=now)
+    tell_who_leads(session, host_id=member.pk, now=now)
+    return handover
+
+
+def tell_who_leads(session: Session, *, host_id: UUID, now: datetime) -> None:
+    """Tell whoever holds a seat that she leads it, and rotate its room; the caller holds the row."""
     session.schedule_version += 1
     session.version += 1
     session.save(update_fields=["schedule_version", "version"])
     events.publish(
-        events.HostChanged(session_id=session.pk, host_id=member.pk, schedule_version=session.schedule_version, at=now)
+        events.HostChanged(session_id=session.pk, host_id=host_id, schedule_version=session.schedule_version, at=now)
     )
-    rooms.rotate_for(session, host_id=member.pk, now=now)
-    return handover
+    rooms.rotate_for(session, host_id=host_id, now=now)
 
 
 def _candidates(session: Session, handover: Handover) -> list[UUID]:
@@ -281,7 +288,8 @@ def _end(session: Session, offers: Collection[HandoverOffer], state: _Offer, *, 
         )
 
 
-def _settle(session: Session, handover: Handover, state: Handover.State, *, now: datetime) -> None:
+def settle(session: Session, handover: Handover, state: Handover.State, *, now: datetime) -> None:
+    """End a search, and take back what was asked and not answered; the caller holds the row."""
     handover.state, handover.settled_at = state, now
     handover.save(update_fields=["state", "settled_at", "accepted_by"])
     _end(session, list(handover.offers.filter(state=_Offer.OFFERED).order_by("pk")), _Offer.CLOSED, now=now)

@@ -94,6 +94,14 @@ def change_session(
 
 
 @transaction.atomic
+def rehearse_move(*, session_id: UUID, local_start: datetime, now: datetime) -> Session:
+    """Return the session as it would be at another local start, and write nothing. Raises as `change_session`."""
+    moved = change_session(session_id=session_id, local_start=local_start, now=now)
+    transaction.set_rollback(True)
+    return moved
+
+
+@transaction.atomic
 def cancel_session(*, session_id: UUID, now: datetime) -> Session:
     """Call a session off. Seats stay as they are, so that those who held one can be told.
 

@@ -15,7 +15,7 @@ ASSET = re.compile(
 SAID = {
     "for-moms": "Somebody who has been where you are",
     "for-facilitators": "Nobody is there five minutes in",
-    "for-coordinators": "Which deliveries failed, and why?",
+    "for-coordinators": "Who facilitates tonight?",
     "api/guide": "X-Session-Token",
     "settings": "VAULT_MASTER_KEYS",
     "operations": "Restoring a backup",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.contrib import admin
 from django.db.models import Model
 
-from groups.models import Circle, ImportedMeeting
+from groups.models import Circle, ImportedMeeting, Session
 from tests.authz import ground
 from tests.authz.cast import World
 
@@ -51,7 +51,7 @@ class AdminCase:
             return self.role == "ADM" or not self.is_other
         if self.page in ("import/", "table/"):
             return self.role == "ADM"
-        if self.page in ("{}/lead/", "{}/like/"):
+        if self.page in ("{}/lead/", "{}/like/", "{}/move/", "{}/leaders/"):
             return self.role == "ADM" or not self.is_other
         if self.page == "add/" and label == "groups.incident":
             return True  # whoever may read what happened may write it down
@@ -83,6 +83,8 @@ def admin_cases() -> list[AdminCase]:
     found += [AdminCase(ImportedMeeting, "{}/lead/", "COORD", is_other=True)]
     found += [AdminCase(Circle, page, role) for page in ("table/", "{}/like/", "{}/lead/") for role in STAFF]
     found += [AdminCase(Circle, page, "COORD", is_other=True) for page in ("{}/like/", "{}/lead/")]
+    found += [AdminCase(Session, page, role) for page in ("{}/move/", "{}/leaders/") for role in STAFF]
+    found += [AdminCase(Session, page, "COORD", is_other=True) for page in ("{}/move/", "{}/leaders/")]
     return found + [AdminCase(model, "", role, has_second_factor=False) for model in models for role in STAFF]
 
 

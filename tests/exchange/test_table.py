@@ -12,8 +12,9 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.cells import escaped, unescaped
 from groups.exchange.clocks import Unreadable
-from groups.exchange.table import COLUMNS, escaped, rows_in, table_of, unescaped
+from groups.exchange.table import COLUMNS, rows_in, table_of
 from groups.exchange.wording import CODES
 from groups.models import Circle, Membership, WaitingPlace
 from groups.reference import shipped

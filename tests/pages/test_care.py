@@ -10,7 +10,7 @@ from django.test import Client
 
 from groups.models import SupportLine
 from groups.reference import shipped
-from groups.selectors.support import shipped_card, stale_lines, support_card, support_countries
+from groups.selectors.support import shipped_card, support_card, support_countries, unchecked_lines
 
 
 def headings(page: str) -> list[str]:
@@ -65,9 +65,9 @@ class TestCare:
         assert not card.maternal or card.crisis
 
     def test_lines_that_nobody_checked_for_half_a_year_are_counted(self) -> None:
-        assert stale_lines(today=datetime(2026, 12, 1, tzinfo=UTC).date()) == 0
+        assert unchecked_lines(today=datetime(2026, 12, 1, tzinfo=UTC).date()).count() == 0
         assert (
-            stale_lines(today=datetime(2027, 6, 1, tzinfo=UTC).date())
+            unchecked_lines(today=datetime(2027, 6, 1, tzinfo=UTC).date()).count()
             == SupportLine.objects.filter(is_published=True).count()
         )
 

@@ -1,0 +1,207 @@
+"""Calling sessions off, moving one, and finding who leads it: each page says first whom it tells, then asks, then acts.
+
+What is done goes through the services that facilitators use in the app, so everybody concerned is told once.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any, Final
+from uuid import UUID
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from config import audit
+from config.api.errors import DomainError
+from config.desk.exporting import WithExport
+from groups.admin.access import OverseenAdmin
+from groups.models import Session
+from groups.recurrence import RuleRefused
+from groups.selectors.attention import may_lead, told_of, told_who_leads
+from groups.services.puttingdown import ask_everybody, put_down
+from groups.services.sessions import cancel_session, change_session, rehearse_move
+
+MOST: Final = 50  # called off at once
+
+
+class MoveForm(forms.Form):
+    """Another start on the wall of the session's own zone; `version` is the one that was looked at."""
+
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    time = forms.TimeField(label=_("Time"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    @property
+    def local_start(self) -> datetime:
+        """The chosen wall time."""
+        return datetime.combine(self.cleaned_data["day"], self.cleaned_data["time"])
+
+
+class WithScheduling(WithExport, OverseenAdmin):
+    """Adds the pages; whoever may see a session may do this with it (authz_matrix.yaml: session.write, handover)."""
+
+    actions = ("call_off", "export")  # type: ignore[assignment]
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]
+        """Add them."""
+        view = self.admin_site.admin_view
+        own = [
+            path("cancel/", view(self.cancel), name="groups_session_cancel"),
+            path("<uuid:object_id>/move/", view(self.move), name="groups_session_move"),
+            path("<uuid:object_id>/leaders/", view(self.leaders), name="groups_session_leaders"),
+        ]
+        return [*own, *super().get_urls()]
+
+    @admin.action(description=_("Call off, with a look at who is told"))
+    def call_off(self, request: HttpRequest, queryset: QuerySet[Session]) -> HttpResponse:
+        """Lead to the page that asks."""
+        chosen = [str(key) for key in queryset.values_list("pk", flat=True)[:MOST]]
+        return HttpResponseRedirect(f"{reverse('admin:groups_session_cancel')}?ids={','.join(chosen)}")
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show one session, with what can be done while it is still to come."""
+        row = self.get_object(request, object_id) if self.has_view_permission(request) else None
+        more = {"is_ahead": row is not None and _is_ahead(row)}
+        return super().change_view(request, object_id, form_url, (extra_context or {}) | more)
+
+    def cancel(self, request: HttpRequest) -> HttpResponse:
+        """Show which sessions, and how many are told; then call them off. Raises Http404 where none is hers."""
+        sessions = self._chosen(request)
+        if request.method == "POST":
+            for session in sessions:
+                called_off = gettext("%(session)s is called off. Everybody who held a seat is told.")
+                _do(request, partial(_cancel, session, request), called_off % {"session": _name(session)})
+            return HttpResponseRedirect(reverse("admin:groups_session_changelist"))
+        told = told_of([session.pk for session in sessions])
+        rows = [(session, told[session.pk], _is_ahead(session)) for session in sessions]
+        context = {"title": _("Call off"), "rows": rows, "ids": ",".join(str(session.pk) for session in sessions)}
+        return self._page(request, "cancel", context)
+
+    def move(self, request: HttpRequest, object_id: UUID) -> HttpResponse:
+        """Ask where to, then show what that is and whom it tells, then move it. Raises Http404."""
+        session = self._session(request, object_id)
+        now = {"day": session.local_start.date(), "time": session.local_start.time(), "version": session.version}
+        form = MoveForm(request.POST or None, initial=now)
+        context: dict[str, Any] = {"title": _("Move"), "session": session, "form": form}
+        if request.method == "POST" and form.is_valid():
+            # Only what was looked at is done: who chose another time meanwhile is shown that first.
+            if "confirmed" in request.POST and request.POST.get("seen") == form.local_start.isoformat():
+                moved = gettext("It is moved. Everybody who has a seat or waits for one is told.")
+                _do(request, partial(_move, session, form, request), moved)
+                return self._back(session)
+            context |= {
+                "moved": _rehearsed(session, form), "told": told_of([session.pk])[session.pk],
+                "seen": form.local_start.isoformat(),
+            }  # fmt: skip
+        return self._page(request, "move", context)
+
+    def leaders(self, request: HttpRequest, object_id: UUID) -> HttpResponse:
+        """Show who leads it and who could, and whom it tells; then ask them all, or put one down. Raises Http404."""
+        session = self._session(request, object_id)
+        free = list(may_lead(session))
+        chosen = next((one for one in free if str(one.pk) == request.POST.get("who")), None)
+        if request.method == "POST" and "ask" in request.POST:
+            _do(request, partial(_ask, session, request), gettext("They are asked. Whoever says yes first leads it."))
+            return self._back(session)
+        if request.method == "POST" and "confirmed" in request.POST and chosen is not None:
+            led = gettext("%(handle)s leads it. Whoever has a seat is told.") % {"handle": chosen.handle}
+            _do(request, partial(_put_down, session, chosen.member_id, request), led)
+            return self._back(session)
+        context = {
+            "title": _("Find who leads it"), "session": session, "free": free, "chosen": chosen,
+            "asked": sum(one.is_free for one in free), "told": told_who_leads(session),
+            "wanted": session.circle.facilitators_wanted,
+        }  # fmt: skip
+        return self._page(request, "leaders", context)
+
+    def _chosen(self, request: HttpRequest) -> list[Session]:
+        wanted = []
+        for key in (request.POST.get("ids") or request.GET.get("ids") or "").split(",")[:MOST]:
+            try:
+                wanted.append(UUID(key))
+            except ValueError:
+                raise Http404 from None
+        rows = self.get_queryset(request).filter(pk__in=wanted).select_related("circle").order_by("starts_at", "pk")
+        if not self.has_view_permission(request) or not rows:
+            raise Http404
+        return list(rows)
+
+    def _session(self, request: HttpRequest, object_id: UUID) -> Session:
+        row = self.get_object(request, str(object_id)) if self.has_view_permission(request) else None
+        if row is None:
+            raise Http404
+        return row  # type: ignore[no-any-return]
+
+    def _back(self, session: Session) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:groups_session_change", args=[session.pk]))
+
+    def _page(self, request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
+        shared = {**self.admin_site.each_context(request), "opts": self.opts}
+        return TemplateResponse(request, f"admin/groups/session/{name}.html", shared | context)
+
+
+def _is_ahead(session: Session) -> bool:
+    return session.state == Session.State.SCHEDULED and session.starts_at > timezone.now()
+
+
+def _name(session: Session) -> str:
+    return f"{session.circle}, {session}"
+
+
+def _do(request: HttpRequest, act: Callable[[], object], said: str) -> None:
+    """Do it and say so; what a service refuses is said as well, and nothing of it is left."""
+    try:
+        with transaction.atomic():
+            act()
+    except (DomainError, RuleRefused) as refused:
+        messages.error(request, str(refused.detail))
+    else:
+        messages.success(request, said)
+
+
+def _cancel(session: Session, request: HttpRequest) -> None:
+    cancel_session(session_id=session.pk, now=timezone.now())
+    _write_down(session, request, "session.cancelled")
+
+
+def _move(session: Session, form: MoveForm, request: HttpRequest) -> None:
+    change_session(
+        session_id=session.pk,
+        local_start=form.local_start,
+        expected_version=form.cleaned_data["version"],
+        now=timezone.now(),
+    )
+    _write_down(session, request, "session.moved")
+
+
+def _rehearsed(session: Session, form: MoveForm) -> Session | None:
+    """Return it as it would be, or None with the refusal on the form."""
+    try:
+        return rehearse_move(session_id=session.pk, local_start=form.local_start, now=timezone.now())
+    except (DomainError, RuleRefused) as refused:
+        form.add_error(None, ValidationError(str(refused.detail)))
+        return None
+
+
+def _ask(session: Session, request: HttpRequest) -> None:
+    ask_everybody(session_id=session.pk, actor=request.user.pk, now=timezone.now())  # type: ignore[arg-type]
+
+
+def _put_down(session: Session, member_id: UUID, request: HttpRequest) -> None:
+    put_down(session_id=session.pk, member_id=member_id, actor=request.user.pk, now=timezone.now())  # type: ignore[arg-type]
+
+
+def _write_down(row: Model, request: HttpRequest, action: str) -> None:
+    audit.record(audit.Entry.about(row, actor=request.user.pk, action=action))

@@ -1,0 +1,233 @@
+"""Calling off, moving, finding who leads and letting in, from the admin: it says whom it tells, asks, then acts."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from config.audit.models import AuditEntry
+from groups.models import (
+    Circle,
+    Handover,
+    HandoverOffer,
+    JoinAnswers,
+    Membership,
+    Moderator,
+    Seat,
+    Session,
+    SessionHost,
+)
+from groups.services.joining import Wish, join_circle
+from members.models import Member
+from notifications.models import Delivery
+from tests.admin.conftest import Login
+from tests.factories import make_member, make_membership, make_seat, make_session
+
+pytestmark = pytest.mark.django_db
+NOW = datetime.now(UTC).replace(microsecond=0)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def evening(porch: Circle) -> Session:
+    """Two have a seat, one waits, and nobody leads it yet."""
+    session = make_session(porch, starts_at=NOW + 4 * DAY)
+    for state in (Seat.State.IN, Seat.State.HOPEFUL, Seat.State.WAITING):
+        person = make_member()
+        make_membership(porch, person)
+        make_seat(session, person, state=state)
+    return session
+
+
+def facilitator(circle: Circle, handle: str) -> Member:
+    member = make_member(is_approved_facilitator=True)
+    make_membership(circle, member, handle=handle, role=Membership.Role.FACILITATOR)
+    return member
+
+
+def page(session: Session, step: str) -> str:
+    return f"/admin/groups/session/{session.pk}/{step}/"
+
+
+def said(client: Client, address: str, body: dict[str, object] | None = None) -> str:
+    """Return the words of a page, without its marks."""
+    answer = client.get(address) if body is None else client.post(address, body, follow=True)
+    assert answer.status_code == 200, address
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+def told(session: Session, kind: str) -> int:
+    return Delivery.objects.filter(session_id=session.pk, kind=kind, channel="email").count()
+
+
+def test_calling_off_says_who_is_told_and_tells_them_once_confirmed(
+    login: Login, cleo: Member, porch: Circle, evening: Session
+) -> None:
+    client = login(cleo)
+    over = make_session(porch, starts_at=NOW - DAY)
+    chosen = {"action": "call_off", "_selected_action": [str(evening.pk), str(over.pk)]}
+    looked = client.post("/admin/groups/session/", chosen, follow=True)
+    assert looked.redirect_chain[0][0].startswith("/admin/groups/session/cancel/?ids=")
+    words = " ".join(re.sub(r"<[^>]+>", " ", looked.content.decode()).split())
+    assert re.search(r"Porch, \S+ \S+ America/New_York 2 3 ", words)
+    assert "stays: it was called off, has begun or is over" in words
+    evening.refresh_from_db()
+    assert (evening.state, told(evening, "session_cancelled")) == ("scheduled", 0)
+    done = said(client, "/admin/groups/session/cancel/", {"ids": f"{evening.pk},{over.pk}"})
+    assert "is called off. Everybody who held a seat is told." in done
+    assert "This session has begun or is over" in done
+    evening.refresh_from_db()
+    assert (evening.state, told(evening, "session_cancelled")) == ("cancelled", 3)
+    entry = AuditEntry.objects.get(action="session.cancelled")
+    assert (entry.actor_id, entry.subject_id) == (cleo.pk, evening.pk)
+    assert "This session was cancelled." in said(client, "/admin/groups/session/cancel/", {"ids": str(evening.pk)})
+    assert told(evening, "session_cancelled") == 3
+
+
+def test_moving_shows_what_it_would_be_and_writes_nothing_before_it_is_confirmed(
+    login: Login, cleo: Member, evening: Session
+) -> None:
+    client, later = login(cleo), evening.local_start + DAY
+    body = {"day": f"{later:%Y-%m-%d}", "time": "21:15", "version": evening.version}
+    words = said(client, page(evening, "move"), body)
+    assert f"What it would be {later:%a %Y-%m-%d} 21:15, America/New_York" in words
+    assert "3 people are told, once; the seats taken (2) stay." in words
+    evening.refresh_from_db()
+    assert (evening.version, told(evening, "session_moved")) == (int(body["version"]), 0)
+    unseen = said(client, page(evening, "move"), body | {"confirmed": "yes", "time": "20:00"})
+    assert f"What it would be {later:%a %Y-%m-%d} 20:00" in unseen
+    body |= {"confirmed": "yes", "seen": f"{later:%Y-%m-%d}T21:15:00"}
+    assert "It is moved." in said(client, page(evening, "move"), body)
+    evening.refresh_from_db()
+    assert f"{evening.local_start:%Y-%m-%d %H:%M}" == f"{later:%Y-%m-%d} 21:15"
+    assert told(evening, "session_moved") == 3
+    assert AuditEntry.objects.get(action="session.moved").actor_id == cleo.pk
+    stale = said(client, page(evening, "move"), body)
+    assert "Someone changed this after you read it." in stale
+
+
+def test_what_a_service_refuses_is_said_and_nothing_breaks(
+    login: Login, cleo: Member, porch: Circle, evening: Session
+) -> None:
+    make_session(porch, starts_at=evening.starts_at + DAY)
+    client, next_day = login(cleo), evening.local_start + DAY
+    clash = {"day": f"{next_day:%Y-%m-%d}", "time": f"{next_day:%H:%M}", "version": evening.version}
+    words = said(client, page(evening, "move"), clash)
+    assert "meets" in words
+    assert "What it would be" not in words
+    assert "A session starts in the future." in said(client, page(evening, "move"), clash | {"day": "2020-01-01"})
+    for day in ("9999-12-31", "0001-01-01", "x"):
+        assert client.post(page(evening, "move"), clash | {"day": day}).status_code == 200
+        assert client.post(page(evening, "move"), clash | {"day": day, "confirmed": "1"}).status_code in (200, 302)
+    for ids in ("", "x", "01890000-0000-7000-8000-000000000000"):
+        assert client.post("/admin/groups/session/cancel/", {"ids": ids}).status_code == 404
+    evening.refresh_from_db()
+    assert evening.version == clash["version"]
+
+
+def test_everybody_who_could_lead_is_asked(login: Login, cleo: Member, porch: Circle, evening: Session) -> None:
+    fay = facilitator(porch, "Calm Otter 5")
+    words = said(login(cleo), page(evening, "leaders"))
+    assert "Nobody leads it yet." in words
+    assert "1 facilitator of the circle is free then." in words
+    assert not Handover.objects.exists()
+    for _twice in range(2):
+        said(login(cleo), page(evening, "leaders"), {"ask": "yes"})
+    assert HandoverOffer.objects.get().member == fay
+    assert AuditEntry.objects.filter(action="session.facilitators_asked").count() == 1
+
+
+def test_who_said_yes_is_put_down_and_whoever_has_a_seat_is_told(
+    login: Login, cleo: Member, porch: Circle, evening: Session
+) -> None:
+    client = login(cleo)
+    fay, busy = facilitator(porch, "Calm Otter 5"), facilitator(porch, "Busy Swift 2")
+    SessionHost.objects.create(
+        session=make_session(porch, starts_at=evening.starts_at + 9 * DAY), member=busy,
+        starts_at=evening.starts_at, ends_at=evening.ends_at,
+    )  # fmt: skip
+    assert "Busy Swift 2 (leads another session then)" in said(client, page(evening, "leaders"))
+    hers = {"who": str(fay.memberships.get().pk)}
+    assert "Calm Otter 5 leads it. 2 people are told" in said(client, page(evening, "leaders"), hers)
+    assert not evening.hosts.exists()
+    said(client, page(evening, "leaders"), hers | {"confirmed": "yes"})
+    assert evening.hosts.get().member == fay
+    assert told(evening, "host_changed") == 2
+    theirs = {"who": str(busy.memberships.get().pk), "confirmed": "yes"}
+    assert "Whoever leads this session leads another at that time." in said(client, page(evening, "leaders"), theirs)
+    assert list(AuditEntry.objects.filter(action="session.given_a_facilitator").values_list("actor_id")) == [(cleo.pk,)]
+    assert "Calm Otter 5" in said(client, "/admin/groups/session/?when=week")
+
+
+def test_enough_is_enough(login: Login, cleo: Member, porch: Circle, evening: Session) -> None:
+    Circle.objects.filter(pk=porch.pk).update(facilitators_wanted=1)
+    first, second = facilitator(porch, "Calm Otter 5"), facilitator(porch, "Kind Robin 3")
+    said(login(cleo), page(evening, "leaders"), {"ask": "yes"})
+    for member in (first, second):
+        body = {"who": str(member.memberships.get().pk), "confirmed": "yes"}
+        words = said(login(cleo), page(evening, "leaders"), body)
+    assert "As many lead this session as its circle wants" in words
+    assert evening.hosts.get().member == first
+    assert set(Handover.objects.values_list("state", flat=True)) == {"closed"}
+    assert set(HandoverOffer.objects.values_list("state", flat=True)) == {"closed"}
+
+
+@pytest.fixture
+def request_to_join(porch: Circle) -> Membership:
+    """She asked to join, and answered what the circle asks."""
+    Circle.objects.filter(pk=porch.pk).update(admission="approval", join_questions=["What brings you?"])
+    wish = Wish(handle="Tidal Wren", answers={"What brings you?": "thistle-canary"})
+    return join_circle(circle_id=porch.pk, member=make_member(), now=NOW, wish=wish)
+
+
+@pytest.mark.parametrize(("answer", "state"), [("yes", "active"), ("no", "declined")])
+def test_a_request_to_join_is_read_and_answered(
+    login: Login, cleo: Member, request_to_join: Membership, answer: str, state: str
+) -> None:
+    client, address = login(cleo), f"/admin/groups/membership/{request_to_join.pk}/answer/"
+    for listed in ("/admin/groups/membership/?asks=yes", "/admin/", address.replace("answer", "change")):
+        assert "canary" not in said(client, listed)
+    assert not AuditEntry.objects.using("audit").filter(action="text.revealed").exists()
+    assert "What brings you? thistle-canary" in said(client, address)
+    assert AuditEntry.objects.using("audit").filter(reason="join-request", actor_id=cleo.pk).exists()
+    assert client.post(address, {"answer": "perhaps"}).status_code == 200
+    assert "She is told." in said(client, address, {"answer": answer})
+    request_to_join.refresh_from_db()
+    assert request_to_join.state == state
+    assert not JoinAnswers.objects.exists()
+    assert "answered already" in said(client, address, {"answer": answer}) or client.get(address).status_code == 302
+
+
+def test_nobody_else_does_any_of_it(
+    login: Login, ada: Member, cleo: Member, elsewhere: Circle, porch: Circle, evening: Session
+) -> None:
+    mona = make_member("mona", is_staff=True)
+    Moderator.objects.create(member=mona)
+    other = make_session(elsewhere, starts_at=NOW + 3 * DAY)
+    asks = make_membership(elsewhere, make_member(), state="pending", joined_at=None)
+    own = make_membership(porch, cleo, state="pending", joined_at=None)
+    cancel = "/admin/groups/session/cancel/"
+    doors = [
+        (
+            login(cleo),
+            [page(other, "move"), page(other, "leaders"), f"{cancel}?ids={other.pk}", _answer(asks), _answer(own)],
+        ),
+        *(
+            (client, [page(evening, "move"), page(evening, "leaders"), f"{cancel}?ids={evening.pk}", _answer(asks)])
+            for client in (Client(), login(mona), login(ada, second_factor=False))
+        ),
+    ]
+    body = {"ids": f"{other.pk}", "ask": "1", "confirmed": "1", "answer": "yes", "day": "2030-01-01", "time": "10:00"}
+    before = list(Session.objects.order_by("pk").values())
+    for client, addresses in doors:
+        for address in addresses:
+            assert client.get(address).status_code == 404, address
+            assert client.post(address, body | {"version": 1}).status_code == 404, address
+    assert list(Session.objects.order_by("pk").values()) == before
+    assert not Handover.objects.exists()
+    assert Membership.objects.filter(state="pending").count() == 2
+
+
+def _answer(membership: Membership) -> str:
+    return f"/admin/groups/membership/{membership.pk}/answer/"
