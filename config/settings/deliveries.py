@@ -50,6 +50,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "keep-privacy": turn("config.operations.tasks.keep_privacy", DELIVERY_TICK_SECONDS),
     "reconcile": turn("notifications.tasks.reconcile", DELIVERY_RECONCILE_SECONDS),
     "purge": turn("notifications.tasks.purge", DELIVERY_PURGE_SECONDS),
+    "store-monthly-totals": turn("groups.tasks.store_monthly_totals", 24 * 3600),
     "fade-attendance": turn("groups.tasks.fade_attendance", 24 * 3600),
     "ask-about-old-words": turn("groups.tasks.ask_about_old_words", 24 * 3600),
     "forget-what-is-over": turn("groups.tasks.forget_what_is_over", 24 * 3600),

@@ -22,6 +22,7 @@ from groups.models.reflections import Prompt, PromptShown, Reflection
 from groups.models.series import Series, SeriesDate
 from groups.models.sessions import Seat, Session
 from groups.models.sources import OwnSources
+from groups.models.totals import MonthlyTotal
 from groups.models.vocabulary import (
     AgendaStep,
     Benchmark,
@@ -66,6 +67,7 @@ __all__ = [
     "Merge",
     "MergeAnswer",
     "Moderator",
+    "MonthlyTotal",
     "Notice",
     "OwnSources",
     "Prompt",
