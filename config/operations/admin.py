@@ -14,11 +14,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from config.adminpages import Page, ReadOnly, opened
+from config.operations.inviting import FacilitatorInvitationAdmin
 from groups.selectors.coordination import coordinates
 from members.errors import MembersError
 from members.models import FacilitatorApplication
 from members.services.facilitating import decide_application, read_motivation
 
+__all__ = ["FacilitatorApplicationAdmin", "FacilitatorInvitationAdmin"]
 _State = FacilitatorApplication.State
 
 

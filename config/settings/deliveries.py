@@ -59,6 +59,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "recompute-instants": {"task": "groups.tasks.recompute_instants", "schedule": 24 * 3600},
     "purge-expired-logins": {"task": "config.operations.tasks.purge_expired_logins", "schedule": 3600},
     "purge-privacy": turn("config.operations.tasks.purge_privacy", 3600),
+    "forget-invitations": turn("config.operations.tasks.forget_invitations", 24 * 3600),
     "purge-audit": turn("config.operations.tasks.purge_audit", 24 * 3600),
     "purge-api-records": {"task": "config.operations.tasks.purge_api_records", "schedule": 3600},
 }
