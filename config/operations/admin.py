@@ -14,7 +14,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from config.adminpages import Page, ReadOnly, opened
+from config.audit.selectors import acts_about
 from config.operations.inviting import FacilitatorInvitationAdmin
+from groups.admin.history import Line, show_history, who
 from groups.selectors.coordination import coordinates
 from members.errors import MembersError
 from members.models import FacilitatorApplication
@@ -22,6 +24,7 @@ from members.services.facilitating import decide_application, read_motivation
 
 __all__ = ["FacilitatorApplicationAdmin", "FacilitatorInvitationAdmin"]
 _State = FacilitatorApplication.State
+_ANSWERS = {"facilitator.approved": _("approved"), "facilitator.declined": _("declined")}
 
 
 class AnswerForm(forms.Form):
@@ -65,6 +68,21 @@ class FacilitatorApplicationAdmin(ReadOnly, Page):
         row = self.get_object(request, object_id)
         more = {"is_open": row is not None and row.state == _State.APPLIED}
         return super().change_view(request, object_id, form_url, (extra_context or {}) | more)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show who answered it. Raises Http404 for who may not, and for what is not there."""
+        row = self.get_object(request, object_id)
+        if row is None or not self.has_view_permission(request):
+            raise Http404
+        acts = acts_about(row.pk, actions=_ANSWERS)
+        applied = Line(at=row.applied_at, who=gettext("the member herself"), note=gettext("applied"))
+        answered = [
+            Line(at=at, who=who(actor) if actor else gettext("the service by itself"), note=str(_ANSWERS[action]))
+            for at, actor, action, _reason in acts
+        ]
+        return show_history(self, request, row, [*answered, applied])
 
     def answer(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Show her words and ask; then answer. Raises Http404 for who may not, and once it is decided."""

@@ -9,7 +9,7 @@ from groups.models.circles import Circle, CircleBlock, Coordination, Membership,
 from groups.models.clocks import ZoneRules
 from groups.models.debriefs import DEBRIEF_OPEN_FOR, Debrief
 from groups.models.feeds import CalendarFeed
-from groups.models.history import SeatHistory, SeriesHistory, SessionHistory
+from groups.models.history import CircleHistory, SeatHistory, SeriesHistory, SessionHistory
 from groups.models.hosting import Handover, HandoverOffer, SessionHost
 from groups.models.imports import ImportedMeeting
 from groups.models.insight import Release
@@ -47,6 +47,7 @@ __all__ = [
     "CheckIn",
     "Circle",
     "CircleBlock",
+    "CircleHistory",
     "CircleWord",
     "ContactRequest",
     "Contributor",
