@@ -72,10 +72,9 @@ class FacilitatorApplicationAdmin(ReadOnly, Page):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show who answered it. Raises Http404 for who may not, and for what is not there."""
-        row = self.get_object(request, object_id)
-        if row is None or not self.has_view_permission(request):
-            raise Http404
+        """Show who answered it. Django's own page is made first: it refuses whoever may not see the row."""
+        answer: Any = super().history_view(request, object_id, extra_context)
+        row = answer.context_data["object"]
         acts = acts_about(row.pk, actions=_ANSWERS)
         applied = Line(at=row.applied_at, who=gettext("the member herself"), note=gettext("applied"))
         answered = [
