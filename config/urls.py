@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
-from config import health, metrics, securitytxt
+from config import health, metrics, organisation, securitytxt
 from config.api import document
 
 api = [
@@ -25,6 +25,7 @@ urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path(".well-known/security.txt", securitytxt.security_txt, name="security-txt"),
+    path("organisation.css", organisation.organisation_css, name="organisation-css"),
     path("metrics", metrics.metrics, name="metrics"),
     path("calendar/", include("groups.calendarurls")),
     path("hooks/mail/", include("notifications.hookurls")),

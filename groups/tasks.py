@@ -3,8 +3,14 @@
 from celery import shared_task
 
 from config.api.clock import database_now
-from groups.services import attendance, care, keeping, series, words, zonedata
+from groups.services import attendance, care, keeping, series, totals, words, zonedata
 from groups.services.sweep import sweep as sweep_all
+
+
+@shared_task(ignore_result=True)
+def store_monthly_totals(**_: object) -> None:
+    """Every day: store what is told of months that are over. Safe to run twice."""
+    totals.store_monthly_totals(now=database_now())
 
 
 @shared_task(ignore_result=True)

@@ -61,3 +61,31 @@ class NoAgreement(MembersError):
 
     code = "no_agreement"
     detail = "There is no agreement to accept yet. Please try again later."
+
+
+class AlreadyMember(MembersError):
+    """Whoever is to be invited has an account. Only administrators are told."""
+
+    code = "already_member"
+    detail = "She has an account already."
+
+
+class AlreadyInvited(MembersError):
+    """This address has an open invitation."""
+
+    code = "already_invited"
+    detail = "She is invited already."
+
+
+class InvitationOver(MembersError):
+    """The invitation was used or withdrawn."""
+
+    code = "invitation_over"
+    detail = "This invitation was used or withdrawn."
+
+
+class JustSent(MembersError):
+    """The letter went out a few minutes ago."""
+
+    code = "just_sent"
+    detail = "The letter went out a moment ago. Please give it ten minutes."

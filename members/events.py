@@ -55,6 +55,14 @@ class FacilitatorDecided:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FacilitatorInvited:
+    """Somebody who is not here yet was invited to facilitate, or is to be told of it once more."""
+
+    invitation_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class SecondFactorReset:
     """Staff took her second factor away, because she has lost it; all her logins ended."""
 
@@ -63,7 +71,13 @@ class SecondFactorReset:
 
 
 Event = (
-    ClockChanged | ConsentWithdrawn | AgreementAccepted | AgreementPublished | FacilitatorDecided | SecondFactorReset
+    ClockChanged
+    | ConsentWithdrawn
+    | AgreementAccepted
+    | AgreementPublished
+    | FacilitatorDecided
+    | FacilitatorInvited
+    | SecondFactorReset
 )
 
 

@@ -2,9 +2,9 @@
 
 import logging
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -12,9 +12,10 @@ from django.conf import settings
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
 from config import vault
+from config.api.digests import keyed
 from members import circumstances
 from members.circumstances import Circumstances
-from members.models import Agreement, Availability, Consent, FacilitatorApplication, Member
+from members.models import Agreement, Availability, Consent, FacilitatorApplication, FacilitatorInvitation, Member
 
 log = logging.getLogger(__name__)
 
@@ -163,3 +164,54 @@ def circumstances_to_find_by(member: Member, *, reason: str) -> Circumstances:
     if member.circumstances_sealed is None or not has_consent(member.pk, Consent.Purpose.CIRCUMSTANCES):
         return Circumstances()
     return readable_circumstances(member, actor=None, reason=reason)
+
+
+INVITATIONS: Final = vault.Owner.service("invitations")
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationCard:
+    """What a letter of invitation says: where it goes, in which language, and until when it holds."""
+
+    address: str = field(repr=False)
+    language: str
+    expires_at: datetime
+
+
+def invited_digest(address: str) -> bytes:
+    """This function will return what finds an invited address; with another SECRET_KEY it finds none of before."""
+    return keyed("facilitator-invitation", address.lower())
+
+
+def invited_address(row: FacilitatorInvitation, *, actor: UUID | None, reason: str) -> str:
+    """This function will open the address; empty once it is wiped. Raises a VaultError when it cannot be opened."""
+    if row.address_sealed is None:
+        return ""
+    place = vault.place(row, "address_sealed")
+    return vault.reveal(bytes(row.address_sealed), owner=INVITATIONS, place=place, actor=actor, reason=reason)
+
+
+def invitation_card(invitation_id: UUID) -> InvitationCard:
+    """This function will open an invitation for the letter. Raises a VaultError when it cannot be opened."""
+    row = FacilitatorInvitation.objects.get(pk=invitation_id)
+    address = invited_address(row, actor=None, reason="sending")
+    return InvitationCard(address=address, language=row.language, expires_at=row.expires_at)
+
+
+def members_among(addresses: Collection[str]) -> set[str]:
+    """This function will return which of these addresses, in lower case, have an account. For administrators."""
+    return set(Member.objects.filter(email__in=addresses).values_list("email", flat=True))
+
+
+def invited_among(addresses: Collection[str], *, now: datetime) -> set[str]:
+    """This function will return which of these addresses have an invitation that can be used."""
+    by_digest = {invited_digest(address): address for address in addresses}
+    open_ones = FacilitatorInvitation.objects.filter(address_sealed__isnull=False, expires_at__gt=now)
+    found = open_ones.filter(address_digest__in=by_digest).values_list("address_digest", flat=True)
+    return {by_digest[bytes(digest)] for digest in found}
+
+
+def invited_to_lead(member_id: UUID) -> tuple[UUID, UUID | None] | None:
+    """This function will return the circle that she was invited to lead, and by whom, or None."""
+    row = FacilitatorInvitation.objects.filter(used_by=member_id).first()
+    return None if row is None or row.circle_id is None else (row.circle_id, row.invited_by_id)

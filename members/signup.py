@@ -6,6 +6,7 @@ allauth builds its own form on top of this one, so this module imports nothing o
 from typing import cast
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -46,4 +47,5 @@ class SignupForm(forms.Form):
 
     def _answers(self) -> people.ProfileChanges:
         given = {name: self.cleaned_data[name] for name in SignupForm.declared_fields}
+        given["support_country"] = given["support_country"] or settings.SUPPORT_COUNTRY
         return cast(people.ProfileChanges, {name: value for name, value in given.items() if value})

@@ -1,6 +1,6 @@
 """allauth's adapter: what it wants to mail becomes a debt like any other, and it learns no client's network address."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,8 @@ from django.db import IntegrityError, transaction
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 from config.api.recency import is_recent
@@ -36,6 +37,7 @@ LETTERS = {
     "account/email/unknown_account": "unknown",
 }
 NOTICE = "notice"
+INVITED = "invited"  # ours as well: somebody is invited to lead
 READY = "ready"  # not allauth's: the archive that she asked for can be downloaded
 NO_ADDRESS = "100::"  # of the block that leads nowhere (RFC 6666): it stands for an address that is not kept
 
@@ -115,9 +117,18 @@ def ready_letter(language: str) -> tuple[str, str]:
     return _written(READY, READY, language, code="")
 
 
-def _written(name: str, template_prefix: str, language: str, *, code: str) -> tuple[str, str]:
+def invitation_letter(language: str, *, expires_at: datetime) -> tuple[str, str]:
+    """This function will return the subject and the words that invite somebody to lead; no circle and no theme."""
+    with translation.override(language):
+        until = date_format(
+            expires_at.date() - timedelta(days=1), "DATE_FORMAT"
+        )  # the last day that is whole everywhere
+    return _written(INVITED, INVITED, language, code="", until=until)
+
+
+def _written(name: str, template_prefix: str, language: str, *, code: str, until: str = "") -> tuple[str, str]:
     folder = "es" if language.startswith("es") else "en"
     context = {"code": code, "change": template_prefix.rpartition("/")[2], "public_url": settings.PUBLIC_URL}
-    context["contact"] = settings.SUPPORT_CONTACT
+    context |= {"contact": settings.SUPPORT_CONTACT, "organisation": settings.ORGANISATION_NAME, "until": until}
     subject = render_to_string(f"account/email/{folder}/{name}_subject.txt", context)
     return " ".join(subject.split()), render_to_string(f"account/email/{folder}/{name}_message.txt", context)

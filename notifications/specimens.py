@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from groups.selectors.deliverables import ChangeCard, ChangedCard, JoinCard, MergeCard, SessionCard
 from members.models import Member
 from notifications import leads, letters
-from notifications.accounts import LETTERS, NOTICE, READY, letter_of, ready_letter
+from notifications.accounts import INVITED, LETTERS, NOTICE, READY, invitation_letter, letter_of, ready_letter
 from notifications.kinds import KINDS, Occasion
 from notifications.messages import Message
 from notifications.models import Delivery
@@ -33,14 +33,14 @@ class Specimen:
 
 def names() -> list[str]:
     """Return the names of all letters, those about sessions first."""
-    of_accounts = [f"account-{name}" for name in dict.fromkeys([*LETTERS.values(), NOTICE, READY])]
+    of_accounts = [f"account-{name}" for name in dict.fromkeys([*LETTERS.values(), NOTICE, READY, INVITED])]
     return [name for kind in KINDS for name in _names_of(kind)] + of_accounts
 
 
 def specimen(name: str, locale: str, *, now: datetime) -> Specimen:
     """Return one letter as a mom gets it whose clock shows another hour than the circle's. Raises KeyError."""
     if name.startswith("account-"):
-        return _of_account(name, locale)
+        return _of_account(name, locale, now)
     kind, variant = _split(name)
     member = Member(pk=_id("member"), email="mom@example.org", timezone="America/Denver", locale=locale)
     moment = now + _NIGHT_OVER if variant == "morning" else now
@@ -134,10 +134,13 @@ def _merge(session: SessionCard) -> MergeCard:
     )
 
 
-def _of_account(name: str, locale: str) -> Specimen:
+def _of_account(name: str, locale: str, now: datetime) -> Specimen:
     prefixes = {letter: prefix for prefix, letter in LETTERS.items()} | {NOTICE: "account/email/password_changed"}
     letter = name.removeprefix("account-")
-    subject, text = ready_letter(locale) if letter == READY else letter_of(prefixes[letter], locale, code="K7M2Q9")
+    if letter == INVITED:
+        subject, text = invitation_letter(locale, expires_at=now + timedelta(days=14))
+    else:
+        subject, text = ready_letter(locale) if letter == READY else letter_of(prefixes[letter], locale, code="K7M2Q9")
     message = Message(to="mom@example.org", subject=subject, text=text, message_id=letters.message_id(_id(name)))
     return Specimen(name=name, locale=locale, message=message)
 

@@ -14,12 +14,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from config.adminpages import Page, ReadOnly, opened
+from config.audit.selectors import acts_about
+from config.operations.inviting import FacilitatorInvitationAdmin
+from groups.admin.history import Line, show_history, who
 from groups.selectors.coordination import coordinates
 from members.errors import MembersError
 from members.models import FacilitatorApplication
 from members.services.facilitating import decide_application, read_motivation
 
+__all__ = ["FacilitatorApplicationAdmin", "FacilitatorInvitationAdmin"]
 _State = FacilitatorApplication.State
+_ANSWERS = {"facilitator.approved": _("approved"), "facilitator.declined": _("declined")}
 
 
 class AnswerForm(forms.Form):
@@ -63,6 +68,20 @@ class FacilitatorApplicationAdmin(ReadOnly, Page):
         row = self.get_object(request, object_id)
         more = {"is_open": row is not None and row.state == _State.APPLIED}
         return super().change_view(request, object_id, form_url, (extra_context or {}) | more)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show who answered it. Django's own page is made first: it refuses whoever may not see the row."""
+        answer: Any = super().history_view(request, object_id, extra_context)
+        row = answer.context_data["object"]
+        acts = acts_about(row.pk, actions=_ANSWERS)
+        applied = Line(at=row.applied_at, who=gettext("the member herself"), note=gettext("applied"))
+        answered = [
+            Line(at=at, who=who(actor) if actor else gettext("the service by itself"), note=str(_ANSWERS[action]))
+            for at, actor, action, _reason in acts
+        ]
+        return show_history(self, request, row, [*answered, applied])
 
     def answer(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Show her words and ask; then answer. Raises Http404 for who may not, and once it is decided."""

@@ -38,3 +38,9 @@ def purge_expired_logins(**_: object) -> None:
 def purge_audit(**_: object) -> None:
     """Make the months of the audit that are missing, and drop those that are over for long enough."""
     partitions.tidy(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def forget_invitations(**_: object) -> None:
+    """Delete invitations to facilitate that ended thirty days ago; the loop without a broker does the same."""
+    call_command("forget_invitations")

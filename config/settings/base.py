@@ -158,6 +158,9 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # Who stands behind this installation, in feeds and for search engines.
 ORGANISATION_NAME = env("ORGANISATION_NAME")
 GUESTS_LIST_SECONDS = env("GUESTS_LIST_SECONDS")  # how old the directory may be that a guest reads; 0: never old
+ORGANISATION_TEXTS = {"en": env("ORGANISATION_TEXT"), "es": env("ORGANISATION_TEXT_ES") or env("ORGANISATION_TEXT")}
+SUPPORT_COUNTRY = env("SUPPORT_COUNTRY")
+ACCENT_LIGHT, ACCENT_DARK = env("ACCENT_LIGHT"), env("ACCENT_DARK")
 CIRCLES_PER_MEMBER = env("CIRCLES_PER_MEMBER")  # that she takes part in, not that she facilitates
 JOIN_REQUESTS_PER_MEMBER = env("JOIN_REQUESTS_PER_MEMBER")
 # So many in a full circle's line are enough for another one like it: an hour takes place from three on, and of five

@@ -50,6 +50,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "keep-privacy": turn("config.operations.tasks.keep_privacy", DELIVERY_TICK_SECONDS),
     "reconcile": turn("notifications.tasks.reconcile", DELIVERY_RECONCILE_SECONDS),
     "purge": turn("notifications.tasks.purge", DELIVERY_PURGE_SECONDS),
+    "store-monthly-totals": turn("groups.tasks.store_monthly_totals", 24 * 3600),
     "fade-attendance": turn("groups.tasks.fade_attendance", 24 * 3600),
     "ask-about-old-words": turn("groups.tasks.ask_about_old_words", 24 * 3600),
     "forget-what-is-over": turn("groups.tasks.forget_what_is_over", 24 * 3600),
@@ -58,6 +59,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "recompute-instants": {"task": "groups.tasks.recompute_instants", "schedule": 24 * 3600},
     "purge-expired-logins": {"task": "config.operations.tasks.purge_expired_logins", "schedule": 3600},
     "purge-privacy": turn("config.operations.tasks.purge_privacy", 3600),
+    "forget-invitations": turn("config.operations.tasks.forget_invitations", 24 * 3600),
     "purge-audit": turn("config.operations.tasks.purge_audit", 24 * 3600),
     "purge-api-records": {"task": "config.operations.tasks.purge_api_records", "schedule": 3600},
 }

@@ -1,5 +1,6 @@
 """What production finds wrong with a variable's value: each rule answers how the sentence goes on, or nothing."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -8,6 +9,7 @@ from config.vault import objection_to_master_keys
 
 DEVELOPMENT_KEYS_END: Final = "that-production-refuses"
 Rule = Callable[[Any], str | None]
+_COLOUR: Final = re.compile(r"#[0-9a-f]{6}", re.ASCII | re.IGNORECASE)
 
 
 def secret(value: str) -> str | None:
@@ -51,6 +53,35 @@ def least(number: int) -> Rule:
         return None if value >= number else f"is to be {number} at least"
 
     return wrong
+
+
+def accent(*others: str) -> Rule:
+    """Return the rule that a colour can be read on each of these and under them: 4.5 to 1 (WCAG 2.2, 1.4.3)."""
+
+    def wrong(value: str) -> str | None:
+        if not _COLOUR.fullmatch(value):
+            return "is to be a colour such as #6b2f55"
+        low = [f"{contrast(value, other):.1f} to 1 with {other}" for other in others if contrast(value, other) < 4.5]
+        return f"cannot be read: at least 4.5 to 1 is asked for, and it has {', '.join(low)}" if low else None
+
+    return wrong
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours such as #6b2f55, from 1 to 21 (WCAG 2.2, relative luminance)."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def country(value: str) -> str | None:
+    """Two letters, as the support lines have them."""
+    return None if len(value) == 2 and value.isascii() and value.isupper() else "is to be a code such as US or MX"
 
 
 def master_keys(value: Sequence[str]) -> str | None:

@@ -128,7 +128,31 @@ NETWORK: Final = (
 ORGANISATION: Final = (
     Variable(
         "ORGANISATION_NAME", "text", "Kindcircle",
-        "Who stands behind this installation: named in the Meeting Guide feed and to search engines.",
+        "Who stands behind this installation: named on the public pages, in invitations, in the Meeting Guide feed, to "
+        "search engines and in the report for funders. Titles of pages stay neutral.",
+    ),
+    Variable(
+        "ORGANISATION_TEXT", "text", "", "A sentence about you at the foot of the public pages, in English.",
+        example="A project of the Harbour Street parents' house.",
+    ),
+    Variable(
+        "ORGANISATION_TEXT_ES", "text", "", "The same in Spanish; empty: the English one.",
+        example="Un proyecto de la casa de familias de Harbour Street.",
+    ),
+    Variable(
+        "SUPPORT_COUNTRY", "text", "US",
+        "Whose support lines are shown to a visitor whose browser names no country, and to who signs up without saying "
+        "hers. The lines themselves are in the admin.",
+        example="US", wrong=rules.country,
+    ),
+    Variable(
+        "ACCENT_LIGHT", "text", "#6b2f55",
+        "Your colour by day, for the public pages and the buttons of letters; 4.5 to 1 against the paper it stands on.",
+        wrong=rules.accent("#fbf5ec", "#fffdf9", "#f4e6d8", "#fffaf5"),
+    ),
+    Variable(
+        "ACCENT_DARK", "text", "#eab9a0", "The same by night.",
+        wrong=rules.accent("#1c161c", "#261e26", "#2a202a", "#2a1522"),
     ),
     Variable(
         "SUPPORT_CONTACT", "text", "",

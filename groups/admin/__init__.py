@@ -4,6 +4,7 @@ from groups.admin.assignments import CoordinationAdmin, ModeratorAdmin
 from groups.admin.care import ContactRequestAdmin, DutyContactAdmin, IncidentAdmin
 from groups.admin.circles import BlockAdmin, CircleAdmin
 from groups.admin.debriefs import DebriefAdmin
+from groups.admin.funding import MonthlyTotalAdmin
 from groups.admin.imports import ImportedMeetingAdmin
 from groups.admin.memberships import MembershipAdmin
 from groups.admin.moderation import AppealAdmin, ReportAdmin
@@ -38,6 +39,7 @@ __all__ = [
     "MechanismAdmin",
     "MembershipAdmin",
     "ModeratorAdmin",
+    "MonthlyTotalAdmin",
     "NoticeAdmin",
     "PromptAdmin",
     "ReportAdmin",

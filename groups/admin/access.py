@@ -7,6 +7,7 @@ from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 
 from config.adminpages import AdministratorsOnly, Page, ReadOnly, is_administrator
+from groups.admin.history import WithHistory
 from groups.models import Membership
 from groups.selectors.coordination import coordinates, overseen
 
@@ -37,7 +38,7 @@ class ReadBySomebody:
         return found
 
 
-class OverseenAdmin(Overseen, ReadOnly, Page):
+class OverseenAdmin(WithHistory, Overseen, ReadOnly, Page):
     """A read-only page about circles."""
 
 

@@ -9,7 +9,7 @@ from groups.models.circles import Circle, CircleBlock, Coordination, Membership,
 from groups.models.clocks import ZoneRules
 from groups.models.debriefs import DEBRIEF_OPEN_FOR, Debrief
 from groups.models.feeds import CalendarFeed
-from groups.models.history import SeatHistory, SeriesHistory, SessionHistory
+from groups.models.history import CircleHistory, SeatHistory, SeriesHistory, SessionHistory
 from groups.models.hosting import Handover, HandoverOffer, SessionHost
 from groups.models.imports import ImportedMeeting
 from groups.models.insight import Release
@@ -22,6 +22,7 @@ from groups.models.reflections import Prompt, PromptShown, Reflection
 from groups.models.series import Series, SeriesDate
 from groups.models.sessions import Seat, Session
 from groups.models.sources import OwnSources
+from groups.models.totals import MonthlyTotal
 from groups.models.vocabulary import (
     AgendaStep,
     Benchmark,
@@ -46,6 +47,7 @@ __all__ = [
     "CheckIn",
     "Circle",
     "CircleBlock",
+    "CircleHistory",
     "CircleWord",
     "ContactRequest",
     "Contributor",
@@ -66,6 +68,7 @@ __all__ = [
     "Merge",
     "MergeAnswer",
     "Moderator",
+    "MonthlyTotal",
     "Notice",
     "OwnSources",
     "Prompt",

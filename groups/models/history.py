@@ -1,4 +1,4 @@
-"""What became of seats, sessions and series. Triggers write it, so that no write goes round it, set-based or not.
+"""What became of circles, seats, sessions and series. Triggers write it, so that no write goes round it.
 
 It answers who held which seat when, and what a session said then. It holds nothing that is sealed, no attendance, and
 no counters, which follow from the seats.
@@ -9,6 +9,7 @@ from typing import Any
 import pghistory
 from django.db import models
 
+from groups.models.circles import Circle
 from groups.models.series import Series
 from groups.models.sessions import Seat, Session
 
@@ -54,3 +55,17 @@ class SeriesHistory(
 
     class Meta:
         indexes = [models.Index(fields=["id", "pgh_id"], name="groups_serieshistory_replay")]
+
+
+class CircleHistory(
+    _history_of(  # type: ignore[misc]
+        Circle,
+        "id", "slug", "name", "description", "guilt_sources", "norms", "child_stages", "work_patterns", "audience",
+        "language", "meeting_format", "timezone", "duration_minutes", "capacity", "member_limit", "min_to_run",
+        "facilitators_wanted", "enrolment", "admission", "join_questions", "is_discoverable", "archived_at", "version",
+    )
+):  # fmt: skip
+    """What a circle said in public from that moment on. A version with no other change: its link or place, sealed."""
+
+    class Meta:
+        indexes = [models.Index(fields=["id", "pgh_id"], name="groups_circlehistory_replay")]

@@ -16,7 +16,6 @@ from members.zones import UnknownZone, canonical_zone
 
 ZONE_COOKIE = "zone"
 COUNTRY_COOKIE = "country"
-DEFAULT_COUNTRY = "US"
 _YEAR = 365 * 24 * 3600
 _LANGUAGES = dict(settings.LANGUAGES)
 
@@ -113,4 +112,4 @@ def _country_of_browser(request: HttpRequest) -> str:
         parts = tag.split("-")
         if len(parts) > 1 and _country(parts[-1].upper()) not in ("", ANYWHERE):
             return parts[-1].upper()
-    return DEFAULT_COUNTRY
+    return str(settings.SUPPORT_COUNTRY)

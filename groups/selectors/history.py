@@ -1,10 +1,75 @@
-"""What a session's roster said at any moment since its first seat, replayed from the rows that triggers wrote."""
+"""What circles, sessions, series and rosters said at any moment, from the rows that triggers wrote."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any, Final
 from uuid import UUID
 
-from groups.models import Seat, SeatHistory
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+
+from groups.models import Circle, CircleHistory, Seat, SeatHistory, Series, SeriesHistory, Session, SessionHistory
+
+HISTORIES: Final[dict[type[Model], Any]] = {
+    Circle: CircleHistory,
+    Series: SeriesHistory,
+    Session: SessionHistory,
+}
+SHOWN: Final = 100  # the newest changes
+# The admin notes who saved a page in the same transaction, within moments after the trigger wrote what changed.
+_SAME_ACT: Final = timedelta(seconds=2)
+_UNTOLD: Final = frozenset({"id", "version", "schedule_version", "is_edited", "ends_at"})  # they follow from the others
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """What one write changed: by column, from what to what. `staff` is who saved it in the admin, else None.
+
+    `is_sealed` where it changed something that is not kept here: a link or a place.
+    """
+
+    at: datetime
+    label: str
+    staff: UUID | None
+    columns: dict[str, tuple[Any, Any]]
+    is_sealed: bool = False
+
+
+def changes_of(row: Model) -> list[Change]:
+    """Return the newest changes of a circle, a session or a series, the newest first, by two queries."""
+    written = list(HISTORIES[type(row)].objects.filter(id=row.pk).order_by("-pgh_id")[: SHOWN + 1])
+    kind = ContentType.objects.get_for_model(type(row))
+    log = LogEntry.objects.filter(content_type=kind, object_id=str(row.pk)).order_by("-action_time")[: 2 * SHOWN]
+    staff = dict(_saved(written, list(log.values_list("action_time", "user"))))
+    befores = [*written[1:], None]
+    return [
+        _change(after, before, staff.get(after.pgh_id))
+        for after, before in list(zip(written, befores, strict=True))[:SHOWN]
+    ]
+
+
+def _saved(written: list[Any], saved: list[tuple[datetime, UUID]]) -> Iterator[tuple[int, UUID]]:
+    """Yield which row was written by which page that staff saved: the last one before it was noted."""
+    for moment, user in saved:
+        for row in written:
+            if row.pgh_created_at <= moment <= row.pgh_created_at + _SAME_ACT:
+                yield row.pgh_id, user
+                break
+
+
+def _change(after: Any, before: Any, staff: UUID | None) -> Change:
+    names = [field.attname for field in after._meta.fields if not field.name.startswith("pgh_")]
+    told = [name for name in names if name not in _UNTOLD]
+    columns = {
+        name: (getattr(before, name), getattr(after, name))
+        for name in (told if before is not None else ())
+        if getattr(before, name) != getattr(after, name)
+    }
+    at = after.pgh_created_at
+    is_newer = before is not None and getattr(before, "version", None) != getattr(after, "version", None)
+    return Change(at=at, label=after.pgh_label, staff=staff, columns=columns, is_sealed=is_newer and not columns)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,7 +1,7 @@
 """Who came. Written by a facilitator from the start until seven days later; never shown to other members; it fades."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from groups import events
 from groups.errors import AttendanceClosed, SeatElsewhere, SessionIsCancelled
 from groups.models import PromptShown, Seat, Session
+from groups.selectors.totals import counted_until
 from groups.services import prompts
 
 OPEN_FOR = timedelta(days=7)
@@ -41,18 +42,23 @@ def record_attendance(
 def fade_attendance(*, now: datetime) -> int:
     """Forget who came to sessions that ended twelve weeks ago; return how many seats that were. Safe to run twice.
 
-    Her questions and what she wrote stay hers.
+    A month whose totals are not stored yet waits for them. Her questions and what she wrote stay hers.
     """
+    until = counted_until()
+    if until is None:
+        return 0
     number = 0
-    while faded := _fade_some(now=now):
+    while faded := _fade_some(until, now=now):
         number += faded
     return number
 
 
 @transaction.atomic
-def _fade_some(*, now: datetime) -> int:
+def _fade_some(until: date, *, now: datetime) -> int:
     known = Seat.objects.exclude(attendance=Seat.Attendance.UNKNOWN).filter(session=OuterRef("pk"))
-    old = Session.objects.filter(Exists(known), ends_at__lte=now - KEPT_FOR)
+    old = Session.objects.filter(
+        Exists(known), ends_at__lte=now - KEPT_FOR, local_start__lt=datetime.combine(until, time())
+    )
     locked = list(old.select_for_update(no_key=True).order_by("pk")[:_AT_ONCE])
     seats = Seat.objects.filter(session__in=locked).exclude(attendance=Seat.Attendance.UNKNOWN)
     return seats.update(attendance=Seat.Attendance.UNKNOWN, attendance_at=None)

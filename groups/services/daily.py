@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
-from groups.services import attendance, care, keeping, series, words, zonedata
+from groups.services import attendance, care, keeping, series, totals, words, zonedata
 
 Chore = Callable[..., int]  # (*, now) -> how many rows it was about; safe to run twice, or twice at once
 
@@ -13,10 +13,12 @@ def _forget_unused_words(*, now: datetime) -> int:
     return words.forget_unused_words()
 
 
-# By the name of its task. First whatever moves sessions or writes them, last what is forgotten.
+# By the name of its task. First whatever moves sessions or writes them, last what is forgotten; what is to be counted
+# of that comes before.
 CHORES: Final[Mapping[str, Chore]] = {
     "recompute_instants": zonedata.recompute_instants,
     "materialise_series": series.materialise_all,
+    "store_monthly_totals": totals.store_monthly_totals,
     "fade_attendance": attendance.fade_attendance,
     "ask_about_old_words": keeping.ask_about_old_words,
     "forget_what_is_over": care.forget_what_is_over,

@@ -35,13 +35,27 @@ def lead_imported(*, imported_id: UUID, member: Member, actor: UUID, now: dateti
     return row.circle
 
 
-def appoint(*, circle: Circle, member: Member, actor: UUID, now: datetime) -> None:
+def appoint(*, circle: Circle, member: Member, actor: UUID | None, now: datetime) -> None:
     """Let this member lead a circle whose row the caller holds. Raises NotAFacilitator or AgreementRequired."""
     check_may_lead(member)
     membership = admission.admit(circle=circle, member=member, now=now)
     membership.role = Membership.Role.FACILITATOR
     membership.save(update_fields=["role"])
     audit.record(audit.Entry.about(circle, actor=actor, action="circle.given_a_facilitator"))
+
+
+@transaction.atomic
+def lead_as_invited(*, circle_id: UUID, member_id: UUID, actor: UUID | None, now: datetime) -> bool:
+    """Let her lead the circle that she was invited for, unless it has ended since, or she leads it. Says whether."""
+    circle = Circle.objects.select_for_update(no_key=True).filter(pk=circle_id, archived_at=None).first()
+    member = Member.objects.get(pk=member_id)
+    leads = Membership.objects.filter(
+        circle_id=circle_id, member=member, state__in=Membership.LIVE, role=Membership.Role.FACILITATOR
+    )
+    if circle is None or not member.is_approved_facilitator or leads.exists():
+        return False
+    appoint(circle=circle, member=member, actor=actor, now=now)
+    return True
 
 
 def check_may_lead(member: Member) -> None:

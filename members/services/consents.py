@@ -27,9 +27,11 @@ def grant_consent(*, member: Member, purpose: str, version: int | None = None, n
     if standing is not None and standing.version == version:
         return standing
     _end(member, purpose, now=now)
+    is_first = not selectors.consents_of(member.pk).filter(purpose=purpose).exists()
+    granted = Consent.objects.create(member=member, purpose=purpose, version=version, granted_at=now)
     if purpose == Consent.Purpose.AGREEMENT:
-        _announce(member, version, now=now)
-    return Consent.objects.create(member=member, purpose=purpose, version=version, granted_at=now)
+        events.publish(events.AgreementAccepted(member_id=member.pk, version=version, is_first=is_first, at=now))
+    return granted
 
 
 @transaction.atomic
@@ -44,11 +46,6 @@ def withdraw_consent(*, member: Member, purpose: str, now: datetime) -> None:
         if purpose == Consent.Purpose.CIRCUMSTANCES:
             forget_circumstances(member_id=member.pk)
         events.publish(events.ConsentWithdrawn(member_id=member.pk, purpose=purpose, at=now))
-
-
-def _announce(member: Member, version: int, *, now: datetime) -> None:
-    is_first = not selectors.consents_of(member.pk).filter(purpose=Consent.Purpose.AGREEMENT).exists()
-    events.publish(events.AgreementAccepted(member_id=member.pk, version=version, is_first=is_first, at=now))
 
 
 def _end(member: Member, purpose: str, *, now: datetime) -> int:

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from django.conf import settings
 from django.template.loader import render_to_string
 
 _LINK: Final = re.compile(r"https?://\S+")
@@ -24,6 +25,8 @@ def html(text: str, *, subject: str, locale: str) -> str:
         "small_print": [_block(paragraph) for paragraph in paragraphs[cut + 1 :]],
         "subject": subject,
         "locale": locale,
+        "accent": settings.ACCENT_LIGHT,
+        "accent_dark": settings.ACCENT_DARK,
     }
     return render_to_string("notifications/letter.html", context)
 

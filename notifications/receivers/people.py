@@ -6,8 +6,10 @@ from django.dispatch import receiver
 from config.api.clock import database_now
 from groups import events
 from members import events as member_events
+from members.selectors import invitation_card
 from notifications import kinds, planning
-from notifications.accounts import tell
+from notifications.accounts import invitation_letter, tell
+from notifications.services.account_mail import owe_account_mail
 
 
 @receiver(events.published, sender=events.JoinDecided, dispatch_uid="tell-the-answer")
@@ -106,3 +108,12 @@ def tell_who_applied(*, event: member_events.FacilitatorDecided, **_: object) ->
 def tell_who_lost_it(*, event: member_events.SecondFactorReset, **_: object) -> None:
     """Tell her that her second factor was taken away: if she did not ask for it, somebody else did."""
     tell(member_id=event.member_id, change="second_factor_reset", now=event.at)
+
+
+@receiver(member_events.published, sender=member_events.FacilitatorInvited, dispatch_uid="tell-who-is-invited")
+def tell_who_is_invited(*, event: member_events.FacilitatorInvited, **_: object) -> None:
+    """Write to an address that has no account yet; the letter waits for its mail server as long as it holds."""
+    card = invitation_card(event.invitation_id)
+    subject, text = invitation_letter(card.language, expires_at=card.expires_at)
+    until = card.expires_at
+    owe_account_mail(address=card.address, subject=subject, text=text, html=None, now=event.at, expires_at=until)

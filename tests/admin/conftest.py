@@ -54,4 +54,4 @@ def cleo(porch: Circle) -> Member:
     return cleo
 
 
-from tests.accounts.conftest import letters  # noqa: E402, F401
+from tests.accounts.conftest import code_for, letters, visitor  # noqa: E402, F401

@@ -24,6 +24,7 @@ CHANGED = {"groups.circle", "groups.coordination", "groups.moderator", "groups.p
 CHANGED |= {"members.member", "groups.dutycontact", *WORDS}
 ADDED = CHANGED - {"members.member", "groups.circle"} | {"members.agreement", "groups.incident"}
 DELETED = {"groups.coordination", "groups.moderator", "groups.supportline", "groups.dutycontact"}
+ONE_PAGE = {"groups.monthlytotal"}  # no row has a page of its own
 STAFF = ("COORD", "MOD", "ADM")
 
 
@@ -47,6 +48,8 @@ class AdminCase:
         label = self.model._meta.label_lower
         if self.role not in SEEN.get(label, {"ADM"}) or not self.has_second_factor or self.role not in STAFF:
             return False
+        if label in ONE_PAGE:
+            return self.page == ""
         if self.page in ("", "{}/change/", "{}/history/"):
             return self.role == "ADM" or not self.is_other
         if self.page in ("import/", "table/"):

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from groups.models import Circle, DutyContact, Seat, Session
 from members.models import Consent, Member
+from members.services.inviting import invite_facilitator
 from notifications.channels import memory
 from notifications.tasks import send_due
 from tests.browsers import FCM, browser
@@ -58,6 +59,10 @@ class Story:
         Member.objects.filter(pk=self.fay.pk).update(is_approved_facilitator=False)
         self.write("patch", "/api/v1/me/facilitator/", {"motivation": words})
         Member.objects.filter(pk=self.fay.pk).update(is_approved_facilitator=True)
+
+    def invite(self, address: str) -> None:
+        """An administrator invites somebody by her address."""
+        invite_facilitator(address=address, language="en", circle_id=None, actor=self.fay.pk, now=timezone.now())
 
     def write(self, method: str, path: str, body: dict[str, Any]) -> None:
         """Send it twice: the second answer may come out of the idempotency store."""
@@ -118,6 +123,7 @@ WRITERS: dict[str, Callable[[Story], None]] = {
         "put", f"/api/v1/me/intentions/{story.behind.pk}/", {"text": "a canary-wren"}
     ),
     "members.FacilitatorApplication.motivation_sealed": lambda story: story.apply("a canary-linnet"),
+    "members.FacilitatorInvitation.address_sealed": lambda story: story.invite("canary-godwit@example.org"),
     "notifications.AccountMail.letter_sealed": _post(
         "/_allauth/browser/v1/auth/password/request", lambda story: {"email": "canary-plover@example.org"}
     ),

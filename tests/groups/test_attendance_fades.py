@@ -11,8 +11,8 @@ from django.conf import settings
 
 from groups.models import Membership, Prompt, PromptShown, Seat, Session
 from groups.selectors.sessions import prompt_shown
-from groups.services import attendance, reflections
-from groups.tasks import fade_attendance
+from groups.services import attendance, reflections, totals
+from groups.tasks import fade_attendance, store_monthly_totals
 from members.models import Member
 from notifications.models import Delivery
 from tests.factories import make_circle, make_member, make_membership, make_seat, make_session
@@ -93,6 +93,7 @@ def test_it_fades_twelve_weeks_after_the_end_and_what_is_hers_stays(how: str) ->
         strategy="self_kindness", tone="warm",
     )  # fmt: skip
     PromptShown.objects.create(member=old.member, session=session, prompt=prompt, shown_at=session.ends_at)
+    totals.store_monthly_totals(now=NOW)
     assert attendance.fade_attendance(now=session.ends_at + KEPT - timedelta(seconds=1)) == 0
     assert attendance.fade_attendance(now=session.ends_at + KEPT) == 1
     assert attendance.fade_attendance(now=session.ends_at + KEPT) == 0
@@ -105,7 +106,10 @@ def test_it_fades_twelve_weeks_after_the_end_and_what_is_hers_stays(how: str) ->
 
 def test_the_task_does_it(session: Session) -> None:
     seat = seated(session, attendance="attended", attendance_at=NOW)
-    Session.objects.filter(pk=session.pk).update(starts_at=NOW - KEPT * 2, ends_at=NOW - KEPT * 2 + timedelta(hours=1))
+    began = NOW - KEPT * 2
+    when = {"local_start": began.replace(tzinfo=None), "starts_at": began, "ends_at": began + timedelta(hours=1)}
+    Session.objects.filter(pk=session.pk).update(**when)
+    store_monthly_totals()
     fade_attendance()
     seat.refresh_from_db()
     assert seat.attendance == "unknown"

@@ -55,7 +55,8 @@ from groups.services import (
     sharing,
     sources,
 )
-from members.models import Availability, Consent, Member, QuietPattern
+from members.models import Availability, Consent, FacilitatorInvitation, Member, QuietPattern
+from members.services import inviting
 from members.services.facilitating import apply_to_facilitate
 from members.services.people import change_profile
 from notifications import devices
@@ -93,7 +94,7 @@ def live(now: datetime) -> Member:
     _leads(pim, now)
     _is_told(pim, circle, now)
     _signs_in(pim)
-    _is_staff(pim, circle)
+    _is_staff(pim, circle, now)
     Consent.objects.create(member=pim, purpose="guilt_sources", version=1, granted_at=now)
     sources.keep_sources(member=pim, codes=["balance"], about=[], now=now)
     Consent.objects.create(member=pim, purpose="circumstances", version=1, granted_at=now)
@@ -215,11 +216,15 @@ def _signs_in(pim: Member) -> None:
     UserSession.objects.create(user=pim, ip="100::", session_key=listed, user_agent=BROWSER)
 
 
-def _is_staff(pim: Member, circle: Circle) -> None:
+def _is_staff(pim: Member, circle: Circle, now: datetime) -> None:
     pim.groups.add(Group.objects.create(name="desk"))
     pim.user_permissions.add(Permission.objects.all()[0])
     Coordination.objects.create(circle=circle, member=pim)
     Moderator.objects.create(member=pim)
+    told: dict[str, Any] = {"language": "en", "circle_id": None, "now": now}
+    inviting.invite_facilitator(address="rosa@example.org", actor=pim.pk, **told)
+    hers = inviting.invite_facilitator(address="herself@example.org", actor=pim.pk, **told)
+    FacilitatorInvitation.objects.filter(pk=hers.pk).update(used_by=pim, address_sealed=None)
     _noted(pim, pim)
     entry = ContentType.objects.get_for_model(Circle)
     LogEntry.objects.create(user=pim, content_type=entry, object_id=str(circle.pk), object_repr="x", action_flag=CHANGE)

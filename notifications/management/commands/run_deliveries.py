@@ -93,6 +93,7 @@ def _do_chores() -> None:
         connection.close()
     retention.purge(database_now())
     call_command("clearsessions")
+    call_command("forget_invitations")
     if settings.MAINTENANCE_BY_WORKER:
         partitions.tidy(now=database_now())
 
