@@ -37,7 +37,10 @@ def card(row: Any) -> Body:
 
 
 def inside(row: Any, *, merges: Mapping[UUID, Body]) -> Body:
-    """Return what a member reads in a list: `MemberSessionOut`. `merges` are those that she is asked about, by id."""
+    """Return what a member reads in a list: `MemberSessionOut`.
+
+    `merges` are those that she is asked about, by id; one that was settled a moment ago is none any more.
+    """
     body = card(row)
     if row.looks_full:
         body["free_seats"] = seats_band(0)
@@ -51,7 +54,7 @@ def inside(row: Any, *, merges: Mapping[UUID, Body]) -> Body:
         "seat": _seat(row),
         "prompt": None,
         "hosts": row.led_by,
-        "merge": row.merge and merges[row.merge],
+        "merge": merges.get(row.merge),
         "alternatives": [],
     }
 
