@@ -17,13 +17,14 @@ from rest_framework.response import Response
 
 from config.api.throttles import keys
 
-_MOST: Final = 256  # bodies; a directory page has some ten kilobytes
+_MOST: Final = 128  # bodies; a page of the directory has some ten kilobytes
+_LARGEST: Final = 128 * 1024  # bytes; what is larger is made anew each time
 _LONGEST: Final = 300  # characters of an address; nobody fills the shelf with long ones
-_Key = tuple[str, str]
+_Key = tuple[str, str, str]
 
 
 class Shelf:
-    """Bodies by address and language, the longest unread of them thrown out first."""
+    """Bodies by address, language and form; the longest unread and whatever is too old are thrown out first."""
 
     def __init__(self) -> None:
         self._bodies: OrderedDict[_Key, tuple[float, bytes]] = OrderedDict()
@@ -50,7 +51,12 @@ class Shelf:
         return answer
 
     def _put(self, key: _Key, made_at: float, body: bytes) -> None:
+        if len(body) > _LARGEST:
+            return
         with self._lock:
+            too_old = made_at - settings.GUESTS_LIST_SECONDS
+            for other in [other for other, (at, _) in self._bodies.items() if at <= too_old]:
+                del self._bodies[other]
             self._bodies[key] = (made_at, body)
             self._bodies.move_to_end(key)
             while len(self._bodies) > _MOST:
@@ -62,4 +68,4 @@ def _key_of(request: Request) -> _Key | None:
     is_guest = keys.credential(request._request) is None
     if not settings.GUESTS_LIST_SECONDS or not is_guest or len(address) > _LONGEST:
         return None
-    return address, get_language() or ""
+    return address, get_language() or "", str(request.accepted_media_type)

@@ -66,3 +66,22 @@ def test_the_shelf_has_an_end(db: None, client: Client, monkeypatch: pytest.Monk
     for limit in range(1, 5):
         slugs(client, f"{PATH}?limit={limit}")
     assert len(circles._shelf._bodies) == 2
+
+
+def test_what_is_too_old_or_too_large_is_not_kept(
+    db: None, settings: Any, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slugs(client)
+    settings.GUESTS_LIST_SECONDS = 0.01
+    time.sleep(0.02)
+    slugs(client, f"{PATH}?limit=3")
+    assert [address for address, _language, _form in circles._shelf._bodies] == [f"{PATH}?limit=3"]
+    monkeypatch.setattr("config.api.shelf._LARGEST", 10)
+    slugs(client, f"{PATH}?limit=4")
+    assert len(circles._shelf._bodies) == 1
+
+
+def test_another_form_is_another_body(db: None, client: Client) -> None:
+    plain, spread = (client.get(PATH, headers={"Accept": f"application/json{form}"}) for form in ("", "; indent=4"))
+    assert plain.content != spread.content
+    assert client.get(PATH).content == plain.content
