@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from members.models import Member
 from tests.browser.app import mail
+from tests.browser.app.bad_week import lost_answers
 from tests.browser.app.evening import forgive
 from tests.browser.app.keys import Keys
 from tests.browser.app.test_privacy_screens import PASSWORD, long_ago
@@ -84,6 +85,21 @@ def test_coming_back_from_her_mail_the_code_is_still_awaited(
     phone.write(EN["code"], code_for(NEXT))
     expect(phone.page.get_by_text(EN["done"])).to_be_visible()
     assert Member.objects.get(pk=mia.pk).email == NEXT
+
+
+def test_the_answer_to_the_code_was_lost_and_she_reads_what_came_of_it_all_the_same(
+    phone: App, mia: Member, code_for: Callable[[str], str]
+) -> None:
+    opened(phone, mia).write(EN["label"], NEXT)
+    phone.tap("button", EN["send"])
+    with lost_answers(phone, "**/auth/email/verify"):
+        phone.write(EN["code"], code_for(NEXT))
+        expect(phone.page.get_by_role("alert")).to_contain_text("We cannot reach the server")
+    assert Member.objects.get(pk=mia.pk).email == NEXT
+    phone.tap("button", "Try again")
+    expect(phone.page.get_by_text(EN["done"])).to_be_visible()
+    expect(phone.page.get_by_text(NEXT, exact=True)).to_be_visible()
+    forgive(phone, 409)
 
 
 def test_an_address_that_somebody_has_is_answered_the_same_and_stays_hers(phone: App, mia: Member) -> None:

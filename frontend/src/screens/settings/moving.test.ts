@@ -1,0 +1,60 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { Refusal, Unreachable } from '../../api/problems'
+
+const NEXT = 'mia.new@example.org'
+const ask = vi.hoisted(() => vi.fn())
+const load = vi.hoisted(() => vi.fn())
+const session = vi.hoisted(() => ({ me: null as { email: string } | null, load }))
+vi.mock('../../api/auth', () => ({ ask }))
+vi.mock('../../lib/session.svelte', () => ({ session }))
+const { Moving } = await import('./moving.svelte')
+
+/** Let the server say who she is. */
+const told = (email: string | null) => load.mockImplementation(async () => void (session.me = email ? { email } : null))
+
+beforeEach(() => {
+  ask.mockReset().mockResolvedValue({ status: 200 })
+  load.mockReset()
+  told(NEXT)
+  session.me = { email: 'mia@example.org' }
+})
+
+describe('the code', () => {
+  it('is not shown again once it was taken and only who she is was lost', async () => {
+    load.mockRejectedValueOnce(new Unreachable())
+    const moving = new Moving()
+    await expect(moving.confirm('AAAA-AAAA', NEXT)).rejects.toThrow(Unreachable)
+    expect(moving.isProven).toBe(true)
+    expect(await moving.confirm('AAAA-AAAA', NEXT)).toBe(true)
+    expect(ask).toHaveBeenCalledTimes(1)
+  })
+
+  it.each([409, 410])('was taken where it is over (%i) and the address is hers: its answer was lost', async (status) => {
+    ask.mockRejectedValue(new Refusal(status, `status_${status}`, ''))
+    const moving = new Moving()
+    expect(await moving.confirm('AAAA-AAAA', NEXT.toUpperCase())).toBe(true)
+    expect(moving.isOver).toBe(false)
+  })
+
+  it('is over where the address is not hers', async () => {
+    ask.mockRejectedValue(new Refusal(409, 'status_409', ''))
+    told('mia@example.org')
+    const moving = new Moving()
+    expect(await moving.confirm('AAAA-AAAA', NEXT)).toBe(false)
+    expect(moving.isOver).toBe(true)
+  })
+
+  it('is not said to be over where nobody is signed in any more', async () => {
+    ask.mockRejectedValue(new Refusal(409, 'status_409', ''))
+    told(null)
+    const moving = new Moving()
+    await expect(moving.confirm('AAAA-AAAA', NEXT)).rejects.toMatchObject({ status: 401 })
+    expect(moving.isOver).toBe(false)
+  })
+
+  it('that is wrong says so', async () => {
+    ask.mockRejectedValue(new Refusal(400, 'incorrect_code', ''))
+    await expect(new Moving().confirm('AAAA-AAAA', NEXT)).rejects.toMatchObject({ status: 400 })
+    expect(load).not.toHaveBeenCalled()
+  })
+})
