@@ -147,6 +147,20 @@ def test_after_three_wrong_codes_she_begins_again_and_her_address_is_as_it_was(p
     assert Member.objects.get(pk=mia.pk).email == mia.email
 
 
+@pytest.mark.parametrize(("way", "then"), [("Send it again", "Begin again"), (EN["keep"], None)])
+def test_after_the_third_wrong_code_no_way_leads_nowhere(phone: App, mia: Member, way: str, then: str | None) -> None:
+    opened(phone, mia).write(EN["label"], NEXT)
+    phone.tap("button", EN["send"])
+    for wrong in ("AAAA-AAAA", "BBBB-BBBB", "CCCC-CCCC"):
+        phone.page.get_by_label(EN["code"]).fill(wrong)
+        phone.settle()
+    phone.tap("button", way)
+    if then:
+        phone.tap("button", then)
+    expect(phone.page.get_by_label(EN["label"])).to_be_focused()
+    forgive(phone, 400)
+
+
 def test_a_login_that_lay_around_is_confirmed_by_her_password(phone: App, mia: Member) -> None:
     mia.set_password(PASSWORD)
     mia.save(update_fields=["password"])

@@ -1,8 +1,10 @@
 /** Her move to another address, as far as it has come: what the server made of it, also where its answer was lost. */
-import { confirmAddress } from '../../api/address'
+import { askForAnotherCode, confirmAddress, dropAddress } from '../../api/address'
 import { Refusal } from '../../api/problems'
 import { session } from '../../lib/session.svelte'
 
+/** allauth knows no such address that waits: the code had its end, or its address is hers by now. */
+const isUnknown = (error: unknown): boolean => error instanceof Refusal && error.status === 400
 const hasEnded = (error: unknown): boolean => error instanceof Refusal && [409, 410].includes(error.status)
 
 export class Moving {
@@ -27,6 +29,29 @@ export class Moving {
       return this.#isHers(to)
     }
     await who()
+    return true
+  }
+
+  /** Let another code go there. Returns what came of it: sent, or the address is hers already, or it is over. Throws as `ask` does. */
+  async again(to: string): Promise<'sent' | 'hers' | 'over'> {
+    try {
+      await askForAnotherCode(to)
+      return 'sent'
+    } catch (error) {
+      if (!isUnknown(error)) throw error
+      return (await this.#isHers(to)) ? 'hers' : 'over'
+    }
+  }
+
+  /** Keep the present address. Returns false where the other one is hers already. Throws as `ask` does. */
+  async drop(to: string): Promise<boolean> {
+    if (this.isOver) return true // there is nothing left to take back on the server
+    try {
+      await dropAddress(to)
+    } catch (error) {
+      if (!isUnknown(error)) throw error
+      return !(await this.#isHers(to))
+    }
     return true
   }
 

@@ -58,3 +58,39 @@ describe('the code', () => {
     expect(load).not.toHaveBeenCalled()
   })
 })
+
+describe('after the end of the code', () => {
+  beforeEach(() => {
+    ask.mockRejectedValue(new Refusal(400, 'unknown_email', ''))
+  })
+
+  it('another letter is not to be had, and that is said', async () => {
+    told('mia@example.org')
+    const moving = new Moving()
+    expect(await moving.again(NEXT)).toBe('over')
+    expect(moving.isOver).toBe(true)
+  })
+
+  it('keeping the present address is done, without asking where it is known to be over', async () => {
+    told('mia@example.org')
+    const moving = new Moving()
+    expect(await moving.drop(NEXT)).toBe(true)
+    expect(ask).toHaveBeenCalledTimes(1)
+    expect(await moving.drop(NEXT)).toBe(true)
+    expect(ask).toHaveBeenCalledTimes(1)
+  })
+
+  it('an address that is hers by now is told as hers, whatever she asks for', async () => {
+    const moving = new Moving()
+    expect(await moving.again(NEXT)).toBe('hers')
+    expect(await moving.drop(NEXT)).toBe(false)
+    expect(moving.isOver).toBe(false)
+  })
+})
+
+it('another letter is sent, and the present address kept, where nothing is in the way', async () => {
+  const moving = new Moving()
+  expect(await moving.again(NEXT)).toBe('sent')
+  expect(await moving.drop(NEXT)).toBe(true)
+  expect(load).not.toHaveBeenCalled()
+})
