@@ -187,6 +187,19 @@ def test_a_login_that_lay_around_without_a_password_is_made_anew(phone: App, mia
     phone.page.wait_for_url("**/login?next=%2Fsettings%3Fpart%3Daddress")
 
 
+def test_a_login_that_ran_out_meanwhile_is_said_to_have_ended(phone: App, mia: Member) -> None:
+    opened(phone, mia).write(EN["label"], NEXT)
+    phone.tap("button", EN["send"])
+    expect(phone.page.get_by_label(EN["code"])).to_be_focused()
+    phone.context.clear_cookies(name="sessionid")
+    phone.tap("button", "Send it again")
+    expect(phone.page.get_by_role("alert")).to_contain_text("You are signed out")
+    expect(phone.page.get_by_text("A new letter is on its way.")).to_have_count(0)
+    phone.axe()
+    phone.tap("link", "Sign in again")
+    phone.page.wait_for_url("**/login?next=%2Fsettings%3Fpart%3Daddress")
+
+
 @pytest.mark.kept
 def test_without_a_server_what_she_typed_stays(phone: App, mia: Member, code_for: Callable[[str], str]) -> None:
     opened(phone, mia).write(EN["label"], NEXT)

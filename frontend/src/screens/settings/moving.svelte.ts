@@ -1,7 +1,8 @@
 /** Her move to another address, as far as it has come: what the server made of it, also where its answer was lost. */
-import { askForAnotherCode, confirmAddress, dropAddress } from '../../api/address'
+import { askForAddress, askForAnotherCode, confirmAddress, dropAddress } from '../../api/address'
 import { Refusal } from '../../api/problems'
 import { session } from '../../lib/session.svelte'
+import { confirming } from './confirming.svelte'
 
 /** allauth knows no such address that waits: the code had its end, or its address is hers by now. */
 const isUnknown = (error: unknown): boolean => error instanceof Refusal && error.status === 400
@@ -16,6 +17,16 @@ export class Moving {
   /** Another code is on its way. */
   begin(): void {
     this.isOver = this.isProven = false
+  }
+
+  /** Let a code go to another address, once it is sure that it is she. Throws as `askForAddress` does, and where nobody is signed in. */
+  async send(to: string): Promise<void> {
+    try {
+      await confirming.guard(() => askForAddress(to))
+    } catch (error) {
+      if (hasEnded(error)) await who() // so allauth answers whoever is not signed in any more
+      throw error
+    }
   }
 
   /** Show the code. Returns whether the address is hers; if not, it is over. Throws as `ask` and `session.load` do. */
@@ -47,7 +58,7 @@ export class Moving {
   async drop(to: string): Promise<boolean> {
     if (this.isOver) return true // there is nothing left to take back on the server
     try {
-      await dropAddress(to)
+      await confirming.guard(() => dropAddress(to))
     } catch (error) {
       if (!isUnknown(error)) throw error
       return !(await this.#isHers(to))

@@ -8,6 +8,7 @@ const session = vi.hoisted(() => ({ me: null as { email: string } | null, load }
 vi.mock('../../api/auth', () => ({ ask }))
 vi.mock('../../lib/session.svelte', () => ({ session }))
 const { Moving } = await import('./moving.svelte')
+const { awaitedAddress } = await import('../../api/address')
 
 /** Let the server say who she is. */
 const told = (email: string | null) => load.mockImplementation(async () => void (session.me = email ? { email } : null))
@@ -93,4 +94,30 @@ it('another letter is sent, and the present address kept, where nothing is in th
   expect(await moving.again(NEXT)).toBe('sent')
   expect(await moving.drop(NEXT)).toBe(true)
   expect(load).not.toHaveBeenCalled()
+})
+
+describe('where nobody is signed in any more', () => {
+  beforeEach(() => {
+    told(null)
+    ask.mockResolvedValue({ status: 401, data: { flows: [{ id: 'login' }, { id: 'login_by_code' }] }, meta: { is_authenticated: false } })
+  })
+
+  it('which address is awaited is not answered by none', async () => {
+    await expect(awaitedAddress()).rejects.toMatchObject({ status: 401, code: 'not_authenticated' })
+  })
+
+  it('no letter is said to be on its way, and nothing to be kept', async () => {
+    await expect(new Moving().again(NEXT)).rejects.toMatchObject({ status: 401 })
+    await expect(new Moving().drop(NEXT)).rejects.toMatchObject({ status: 401 })
+  })
+
+  it('a conflict says so when she asks for a code', async () => {
+    ask.mockRejectedValue(new Refusal(409, 'status_409', ''))
+    await expect(new Moving().send(NEXT)).rejects.toMatchObject({ status: 401, code: 'not_authenticated' })
+  })
+})
+
+it('a conflict of somebody who is signed in stays one', async () => {
+  ask.mockRejectedValue(new Refusal(409, 'status_409', ''))
+  await expect(new Moving().send(NEXT)).rejects.toMatchObject({ status: 409 })
 })
