@@ -14,11 +14,12 @@ SAID = {
     "en": {
         "way": "Start a circle", "name": "Name", "go": "Start it", "when": "Fix a time", "save": "Fix these times",
         "money": "Money", "audio": "Audio only", "seats": "Seats, each time", "baby": "First year",
+        "read": "Read the agreement", "agree": "I agree",
     },
     "es": {
         "way": "Empezar un círculo", "name": "Nombre", "go": "Empezarlo", "when": "Fijar una hora",
         "save": "Fijar estas horas", "money": "El dinero", "audio": "Solo audio", "seats": "Sitios, cada vez",
-        "baby": "Primer año",
+        "baby": "Primer año", "read": "Leer el acuerdo", "agree": "De acuerdo",
     },
 }  # fmt: skip
 EN = SAID["en"]
@@ -128,6 +129,24 @@ def test_whoever_was_not_asked_to_lead_is_shown_how_to_ask(phone: App) -> None:
     expect(phone.find("link", "Ask to lead")).to_be_visible()
     expect(phone.find("button", EN["go"])).to_have_count(0)
     phone.axe()
+
+
+@pytest.mark.parametrize("locale", ["en-US", "es-ES"])
+def test_whoever_has_not_agreed_yet_is_led_to_the_agreement_and_back(phone: App, locale: str) -> None:
+    said = SAID[locale[:2]]
+    fay_at(phone, "/leading/new", locale[:2])
+    phone.world.fay.consents.all().delete()
+    phone.page.get_by_label(said["name"], exact=True).fill("Porch")
+    phone.tap("button", said["go"])
+    expect(phone.find("link", said["read"])).to_be_visible()
+    forgive(phone, 409)
+    phone.axe()
+    phone.tap("link", said["read"])
+    phone.tap("button", said["agree"])
+    expect(phone.page.get_by_label(said["name"], exact=True)).to_have_value("Porch")
+    phone.tap("button", said["go"])
+    expect(phone.find("heading", said["when"])).to_be_visible()
+    assert Circle.objects.filter(name="Porch").count() == 1
 
 
 @pytest.mark.kept
