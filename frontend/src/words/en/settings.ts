@@ -201,7 +201,6 @@ export default {
     kept: 'What you typed is still here.',
     sent: 'A code is on its way to',
     until: 'Until it is here, everything still goes to your present address.',
-    nothing: 'A letter without a code? Then that address has an account of its own, and cannot be yours as well.',
     keep: 'Keep the present address',
     over: 'This code is not good any more: it was tried three times, or it is older than fifteen minutes. Your address is as it was.',
     anew: 'Begin again',

@@ -201,7 +201,6 @@ const es: typeof en = {
     kept: 'Lo que escribiste sigue aquí.',
     sent: 'Un código va de camino a',
     until: 'Hasta que esté aquí, todo sigue llegando a tu dirección de ahora.',
-    nothing: '¿Un correo sin código? Entonces esa dirección tiene una cuenta propia y no puede ser también la tuya.',
     keep: 'Quedarme con la de ahora',
     over: 'Este código ya no sirve: se probó tres veces o tiene más de quince minutos. Tu dirección sigue igual.',
     anew: 'Empezar de nuevo',
