@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from groups.models import Circle, Membership
 from members.models import Member
+from tests.browser.app.bad_week import lost_answers
 from tests.browser.app.evening import forgive
 from tests.browser.app.keys import Keys
 from tests.browser.app.test_every_screen import check
@@ -159,6 +160,21 @@ def test_where_nobody_answers_nothing_is_lost_and_nothing_is_started_twice(phone
         phone.axe()
     phone.tap("button", EN["go"])
     expect(phone.find("heading", EN["when"])).to_be_visible()
+    assert Circle.objects.filter(name="Porch").count() == 1
+
+
+def test_a_circle_whose_answer_was_lost_is_found_again_and_not_started_twice(phone: App) -> None:
+    fay_at(phone, "/leading/new")
+    phone.page.get_by_label(EN["name"], exact=True).fill("Porch")
+    with lost_answers(phone, "**/api/v1/circles/"):
+        phone.tap("button", EN["go"])
+        expect(phone.page.get_by_role("alert")).to_contain_text("We cannot reach the server")
+    phone.reload()
+    phone.page.locator("#form-description").fill("An hour on the porch.")
+    phone.tap("button", EN["go"])
+    expect(phone.find("heading", EN["when"])).to_be_visible()
+    expect(phone.page.get_by_text("Your circle had begun")).to_be_visible()
+    assert phone.page.url.endswith("/leading/porch/schedule")
     assert Circle.objects.filter(name="Porch").count() == 1
 
 

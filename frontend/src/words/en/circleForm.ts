@@ -15,7 +15,7 @@ export default {
     admission: 'How does one come in?', admissions: { open: 'At once, by taking a seat', approval: 'By asking: you answer' },
     seats: 'Seats, each time', minutes: 'Minutes', zone: 'By which clock does it meet?', zoneHint: 'When the clocks change there, its hour stays what it was.',
     more: 'What it is about, for whom, and what is welcome',
-    next: 'You lead it from then on, and fix its first time next.', go: 'Start it', started: 'Your circle has begun. When does it meet?', kept: 'What you typed is still here.', agreement: 'Read the agreement',
+    next: 'You lead it from then on, and fix its first time next.', go: 'Start it', started: 'Your circle has begun. When does it meet?', wasThere: 'Your circle had begun when the answer got lost. What you changed here since then is not in it. When does it meet?', kept: 'What you typed is still here.', agreement: 'Read the agreement',
   },
   save: 'Save', saved: 'Saved.', readAgain: 'Read it again, and leave out what I typed',
 }

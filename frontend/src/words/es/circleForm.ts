@@ -17,7 +17,7 @@ const es: typeof en = {
     admission: '¿Cómo se entra?', admissions: { open: 'Al momento, reservando un sitio', approval: 'Pidiéndolo: tú respondes' },
     seats: 'Sitios, cada vez', minutes: 'Minutos', zone: '¿Según qué reloj se reúne?', zoneHint: 'Cuando allí cambia la hora, la suya sigue igual.',
     more: 'De qué trata, para quién y qué es bienvenido',
-    next: 'Desde entonces lo facilitas, y lo siguiente es fijar su primera hora.', go: 'Empezarlo', started: 'Tu círculo ha empezado. ¿Cuándo se reúne?', kept: 'Lo que escribiste sigue aquí.', agreement: 'Leer el acuerdo',
+    next: 'Desde entonces lo facilitas, y lo siguiente es fijar su primera hora.', go: 'Empezarlo', started: 'Tu círculo ha empezado. ¿Cuándo se reúne?', wasThere: 'Tu círculo ya había empezado cuando se perdió la respuesta. Lo que cambiaste aquí después no está en él. ¿Cuándo se reúne?', kept: 'Lo que escribiste sigue aquí.', agreement: 'Leer el acuerdo',
   },
   save: 'Guardar', saved: 'Guardado.', readAgain: 'Leerlo de nuevo y dejar lo que escribí',
 }
