@@ -10,7 +10,7 @@ const es: typeof en = {
   question: (number) => `Pregunta ${number}`,
   outdated: 'Mientras tanto alguien ha cambiado este círculo. Lo que escribiste sigue aquí, y no se ha guardado.',
   start: {
-    title: 'Empezar un círculo', back: 'Lo que facilitas', lead: 'Para empezar basta un nombre. Lo demás está como suele estar, y casi todo se puede cambiar después.',
+    title: 'Empezar un círculo', back: 'Lo que facilitas', lead: 'Para empezar basta un nombre; lo demás está como suele estar. Lo que dice de sí mismo se puede cambiar después. El idioma, cómo se reúne, quién viene, cómo se entra y su reloj quedan como los elijas aquí, y también sus sitios y minutos habituales, aunque una hora suelta puede tener otros.',
     notYours: 'Los círculos los empieza quien ya puede facilitar. Puedes pedirlo.', toAsking: 'Pedir facilitar',
     nameless: 'Le hace falta un nombre.', language: '¿Qué idioma se habla?', format: '¿Cómo se reúne?', enrolment: '¿Quién viene?',
     enrolments: { drop_in: 'Quien pueda ese día', cohort: 'Las mismas caras cada vez, de cuatro a ocho veces' },
