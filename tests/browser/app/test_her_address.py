@@ -79,8 +79,12 @@ def test_coming_back_from_her_mail_the_code_is_still_awaited(
     expect(phone.page.get_by_label(EN["code"])).to_be_visible()
     phone.reload()
     expect(phone.page.get_by_text(NEXT)).to_be_visible()
+    code_for(NEXT)
+    phone.page.get_by_label(EN["code"]).fill("ABCD")
     phone.tap("button", "Send it again")
     expect(phone.page.get_by_text("A new letter is on its way.")).to_be_visible()
+    expect(phone.page.get_by_label(EN["code"])).to_have_value("")
+    expect(phone.page.get_by_label(EN["code"])).to_be_focused()
     phone.write(EN["code"], code_for(NEXT))
     expect(phone.page.get_by_text(EN["done"])).to_be_visible()
     assert Member.objects.get(pk=mia.pk).email == NEXT
@@ -163,6 +167,24 @@ def test_after_the_third_wrong_code_no_way_leads_nowhere(phone: App, mia: Member
     forgive(phone, 400)
 
 
+def test_letters_corrected_in_the_middle_of_a_code_cost_no_tries(
+    phone: App, mia: Member, code_for: Callable[[str], str]
+) -> None:
+    opened(phone, mia).write(EN["label"], NEXT)
+    phone.tap("button", EN["send"])
+    field, right = phone.page.get_by_label(EN["code"]), code_for(NEXT)
+    field.fill("".join("Z" if letter != "Z" else "Y" for letter in right[:4]) + right[4:])
+    expect(phone.page.get_by_text("That is not the code we sent.")).to_be_visible()
+    for place, letter in enumerate(right[:4]):
+        field.evaluate("(field, place) => field.setSelectionRange(place, place + 1)", place)
+        phone.page.keyboard.type(letter)
+    expect(field).to_have_value(right)
+    phone.tap("button", "Go on")
+    expect(phone.page.get_by_text(EN["done"])).to_be_visible()
+    assert sum("status of 400 " in line for line in phone.complaints) == 1
+    forgive(phone, 400)
+
+
 def test_a_login_that_lay_around_is_confirmed_by_her_password(phone: App, mia: Member) -> None:
     mia.set_password(PASSWORD)
     mia.save(update_fields=["password"])
@@ -212,6 +234,12 @@ def test_without_a_server_what_she_typed_stays(phone: App, mia: Member, code_for
         phone.axe()
     phone.tap("button", "Try again")
     expect(phone.page.get_by_label(EN["code"])).to_be_visible()
+    with phone.outage():
+        phone.tap("button", "Send it again")
+        expect(phone.page.get_by_role("alert")).to_contain_text("We cannot reach the server")
+    code_for(NEXT)
+    phone.tap("button", "Try again")  # what failed is what is tried again
+    expect(phone.page.get_by_text("A new letter is on its way.")).to_be_visible()
     code = code_for(NEXT)
     with phone.outage():
         phone.write(EN["code"], code)
