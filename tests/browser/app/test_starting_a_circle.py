@@ -1,5 +1,7 @@
 """A circle is started in the app by whoever was asked to lead: a name is enough, and its first time comes next."""
 
+import json
+
 import pytest
 from playwright.sync_api import expect
 
@@ -99,6 +101,28 @@ def test_what_is_wrong_is_said_at_its_field(phone: App) -> None:
     expect(phone.page.get_by_label("Minutes")).to_have_attribute("aria-invalid", "true")
     phone.axe()
     phone.screenshot("start-wrong")
+    forgive(phone, 400)
+    assert not Circle.objects.filter(name="Porch").exists()
+
+
+def kept(app: App, **fields: str) -> None:
+    """Let the tab have kept a form, also with what it does not offer, and open it again."""
+    app.page.evaluate("text => sessionStorage.setItem('kc.draft.circle.start', text)", json.dumps(fields))
+    app.reload()
+
+
+def test_what_is_wrong_with_what_she_chose_is_said_too(phone: App) -> None:
+    fay_at(phone, "/leading/new")
+    kept(phone, name="Porch", timezone="Mars/Olympus")
+    phone.tap("button", EN["go"])
+    expect(phone.page.locator("#start-zone")).to_be_focused()
+    expect(phone.page.locator("#start-zone")).to_have_attribute("aria-invalid", "true")
+    expect(phone.page.locator("#start-zone-error")).to_be_visible()
+    phone.axe()
+    kept(phone, name="Porch", enrolment="now and then")
+    phone.tap("button", EN["go"])
+    expect(phone.page.get_by_role("alert")).to_contain_text("does not look right")
+    phone.axe()
     forgive(phone, 400)
     assert not Circle.objects.filter(name="Porch").exists()
 
