@@ -105,6 +105,30 @@ def test_the_answer_to_the_code_was_lost_and_she_reads_what_came_of_it_all_the_s
     forgive(phone, 409)
 
 
+def test_after_the_third_letter_she_reads_that_no_more_go_out_and_can_begin_again(
+    phone: App, mia: Member, code_for: Callable[[str], str]
+) -> None:
+    opened(phone, mia).write(EN["label"], NEXT)
+    phone.tap("button", EN["send"])
+    for _letter in range(2):
+        phone.tap("button", "Send it again")
+        expect(phone.page.get_by_text("A new letter is on its way.")).to_be_visible()
+        phone.settle()
+    phone.tap("button", "Send it again")
+    expect(phone.page.get_by_text("No more letters go out for this code.")).to_be_visible()
+    expect(phone.find("button", "Send it again")).to_have_count(0)
+    forgive(phone, 403)
+    phone.axe()
+    phone.screenshot("address-spent")
+    code_for(NEXT)
+    phone.tap("button", "Begin again")
+    expect(phone.page.get_by_label(EN["label"])).to_have_value(NEXT)
+    phone.tap("button", EN["send"])
+    expect(phone.find("button", "Send it again")).to_be_visible()
+    phone.write(EN["code"], code_for(NEXT))
+    expect(phone.page.get_by_text(EN["done"])).to_be_visible()
+
+
 def test_an_address_that_somebody_has_is_answered_the_same_and_stays_hers(phone: App, mia: Member) -> None:
     ola = phone.world.mom("ola")
     opened(phone, mia).write(EN["label"], ola.email)

@@ -11,12 +11,14 @@ const hasEnded = (error: unknown): boolean => error instanceof Refusal && [409, 
 export class Moving {
   /** The server knows of no code any more, and her address is as it was. */
   isOver = $state(false)
+  /** No more letters go out for this code: it was sent three times in all. */
+  isSpent = $state(false)
   /** The code was taken: what is missing is to learn who she is now. */
   isProven = $state(false)
 
   /** Another code is on its way. */
   begin(): void {
-    this.isOver = this.isProven = false
+    this.isOver = this.isSpent = this.isProven = false
   }
 
   /** Let a code go to another address, once it is sure that it is she. Throws as `askForAddress` does, and where nobody is signed in. */
@@ -43,12 +45,16 @@ export class Moving {
     return true
   }
 
-  /** Let another code go there. Returns what came of it: sent, or the address is hers already, or it is over. Throws as `ask` does. */
-  async again(to: string): Promise<'sent' | 'hers' | 'over'> {
+  /** Let another code go there. Returns what came of it: sent, or no more are, or the address is hers already, or it is over. Throws as `ask` does. */
+  async again(to: string): Promise<'sent' | 'spent' | 'hers' | 'over'> {
     try {
       await askForAnotherCode(to)
       return 'sent'
     } catch (error) {
+      if (error instanceof Refusal && error.status === 403 && error.code === 'status_403') {
+        this.isSpent = true
+        return 'spent'
+      }
       if (!isUnknown(error)) throw error
       return (await this.#isHers(to)) ? 'hers' : 'over'
     }

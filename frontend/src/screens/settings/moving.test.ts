@@ -89,6 +89,17 @@ describe('after the end of the code', () => {
   })
 })
 
+it('after the last letter no more are asked for, and the code is good as before', async () => {
+  const moving = new Moving()
+  ask.mockRejectedValueOnce(new Refusal(403, 'status_403', ''))
+  expect(await moving.again(NEXT)).toBe('spent')
+  expect([moving.isSpent, moving.isOver]).toEqual([true, false])
+  moving.begin()
+  expect(moving.isSpent).toBe(false)
+  ask.mockRejectedValueOnce(new Refusal(403, 'csrf_failed', ''))
+  await expect(moving.again(NEXT)).rejects.toMatchObject({ code: 'csrf_failed' })
+})
+
 it('another letter is sent, and the present address kept, where nothing is in the way', async () => {
   const moving = new Moving()
   expect(await moving.again(NEXT)).toBe('sent')

@@ -203,6 +203,7 @@ export default {
     until: 'Until it is here, everything still goes to your present address.',
     keep: 'Keep the present address',
     over: 'This code is not good any more: it was tried three times, or it is older than fifteen minutes. Your address is as it was.',
+    spent: 'No more letters go out for this code. The one in the newest letter is still good; or keep the present address, or begin again.',
     anew: 'Begin again',
     taken: 'That address has an account of its own. Your address is as it was.',
     done: 'That is your address from now on. The one before got a letter that says so.',

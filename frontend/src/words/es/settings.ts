@@ -203,6 +203,7 @@ const es: typeof en = {
     until: 'Hasta que esté aquí, todo sigue llegando a tu dirección de ahora.',
     keep: 'Quedarme con la de ahora',
     over: 'Este código ya no sirve: se probó tres veces o tiene más de quince minutos. Tu dirección sigue igual.',
+    spent: 'Para este código no salen más correos. El del correo más reciente aún sirve; también puedes quedarte con la dirección de ahora o empezar de nuevo.',
     anew: 'Empezar de nuevo',
     taken: 'Esa dirección tiene una cuenta propia. Tu dirección sigue igual.',
     done: 'Desde ahora, esa es tu dirección. A la anterior le llega un correo que lo dice.',
