@@ -66,7 +66,8 @@ export const confirmByPassword = async (password: string): Promise<void> => void
 /** Confirm by six digits of an app or a recovery code. Throws as `ask` does. */
 export const confirmByCode = async (code: string): Promise<void> => void (await told('POST', 'auth/2fa/reauthenticate', { code }))
 
-async function told(method: string, path: string, sent?: unknown): Promise<Told> {
+/** Ask, and take no 401 for an answer. Throws `Unconfirmed` where the server wants to be sure first, and as `ask` does. */
+export async function told(method: string, path: string, sent?: unknown): Promise<Told> {
   const answer = await ask(method, path, sent)
   if (answer.status !== 401) return answer
   const ways = waysOf((answer.data?.flows ?? []) as Flow[])

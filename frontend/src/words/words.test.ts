@@ -61,6 +61,12 @@ describe.each([['English', en], ['Spanish', es]])('%s', (_name, texts) => {
     expect(text).not.toMatch(/\bstep\b|\bpaso\b/)
   })
 
+  test('promises of a new circle only what the app can change, and names what stays', () => {
+    const lead = texts.get('circleForm.ts.start.lead')
+    for (const stays of [/language|idioma/, /how you meet|cómo se reúne/, /who comes|quién viene/, /comes in|se entra/, /seats|sitios/, /minutes|minutos/, /clock|reloj/]) expect(lead).toMatch(stays)
+    expect(lead).not.toMatch(/almost all|casi todo/)
+  })
+
   test('leaves nothing empty and nothing undefined', () => {
     for (const [place, text] of texts) expect([place, text.trim()]).not.toEqual([place, ''])
     for (const [place, text] of texts) expect([place, /undefined|NaN|\[object/.test(text)]).toEqual([place, false])

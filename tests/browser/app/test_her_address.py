@@ -8,11 +8,11 @@ from playwright.sync_api import expect
 
 from members.models import Member
 from tests.browser.app import mail
+from tests.browser.app.bad_week import lost_answers
 from tests.browser.app.evening import forgive
 from tests.browser.app.keys import Keys
 from tests.browser.app.test_privacy_screens import PASSWORD, long_ago
 from tests.browser.app.window import App
-from tests.factories import make_member
 
 NEXT = "mia.new@example.org"
 SAID = {
@@ -79,20 +79,66 @@ def test_coming_back_from_her_mail_the_code_is_still_awaited(
     expect(phone.page.get_by_label(EN["code"])).to_be_visible()
     phone.reload()
     expect(phone.page.get_by_text(NEXT)).to_be_visible()
+    code_for(NEXT)
+    phone.page.get_by_label(EN["code"]).fill("ABCD")
     phone.tap("button", "Send it again")
     expect(phone.page.get_by_text("A new letter is on its way.")).to_be_visible()
+    expect(phone.page.get_by_label(EN["code"])).to_have_value("")
+    expect(phone.page.get_by_label(EN["code"])).to_be_focused()
     phone.write(EN["code"], code_for(NEXT))
     expect(phone.page.get_by_text(EN["done"])).to_be_visible()
     assert Member.objects.get(pk=mia.pk).email == NEXT
 
 
+def test_the_answer_to_the_code_was_lost_and_she_reads_what_came_of_it_all_the_same(
+    phone: App, mia: Member, code_for: Callable[[str], str]
+) -> None:
+    opened(phone, mia).write(EN["label"], NEXT)
+    phone.tap("button", EN["send"])
+    with lost_answers(phone, "**/auth/email/verify"):
+        phone.write(EN["code"], code_for(NEXT))
+        expect(phone.page.get_by_role("alert")).to_contain_text("We cannot reach the server")
+    assert Member.objects.get(pk=mia.pk).email == NEXT
+    phone.tap("button", "Try again")
+    expect(phone.page.get_by_text(EN["done"])).to_be_visible()
+    expect(phone.page.get_by_text(NEXT, exact=True)).to_be_visible()
+    forgive(phone, 409)
+
+
+def test_after_the_third_letter_she_reads_that_no_more_go_out_and_can_begin_again(
+    phone: App, mia: Member, code_for: Callable[[str], str]
+) -> None:
+    opened(phone, mia).write(EN["label"], NEXT)
+    phone.tap("button", EN["send"])
+    for _letter in range(2):
+        phone.tap("button", "Send it again")
+        expect(phone.page.get_by_text("A new letter is on its way.")).to_be_visible()
+        phone.settle()
+    phone.tap("button", "Send it again")
+    expect(phone.page.get_by_text("No more letters go out for this code.")).to_be_visible()
+    expect(phone.find("button", "Send it again")).to_have_count(0)
+    forgive(phone, 403)
+    phone.axe()
+    phone.screenshot("address-spent")
+    code_for(NEXT)
+    phone.tap("button", "Begin again")
+    expect(phone.page.get_by_label(EN["label"])).to_have_value(NEXT)
+    phone.tap("button", EN["send"])
+    expect(phone.find("button", "Send it again")).to_be_visible()
+    phone.write(EN["code"], code_for(NEXT))
+    expect(phone.page.get_by_text(EN["done"])).to_be_visible()
+
+
 def test_an_address_that_somebody_has_is_answered_the_same_and_stays_hers(phone: App, mia: Member) -> None:
-    ola = make_member("ola")
+    ola = phone.world.mom("ola")
     opened(phone, mia).write(EN["label"], ola.email)
     phone.tap("button", EN["send"])
     expect(phone.page.get_by_label(EN["code"])).to_be_visible()
-    expect(phone.page.get_by_text("A letter without a code?")).to_be_visible()
-    assert mail.letter_to(ola.email, "").subject
+    expect(phone.page.get_by_text("A letter without a code?")).to_have_count(0)
+    taken = mail.code_for(ola.email)  # the letter is the same, too
+    phone.write(EN["code"], taken)
+    expect(phone.page.get_by_text("That address has an account of its own.")).to_be_visible()
+    forgive(phone, 400)
     phone.tap("button", EN["keep"])
     expect(phone.page.get_by_label(EN["label"])).to_be_focused()
     phone.reload()
@@ -131,6 +177,38 @@ def test_after_three_wrong_codes_she_begins_again_and_her_address_is_as_it_was(p
     assert Member.objects.get(pk=mia.pk).email == mia.email
 
 
+@pytest.mark.parametrize(("way", "then"), [("Send it again", "Begin again"), (EN["keep"], None)])
+def test_after_the_third_wrong_code_no_way_leads_nowhere(phone: App, mia: Member, way: str, then: str | None) -> None:
+    opened(phone, mia).write(EN["label"], NEXT)
+    phone.tap("button", EN["send"])
+    for wrong in ("AAAA-AAAA", "BBBB-BBBB", "CCCC-CCCC"):
+        phone.page.get_by_label(EN["code"]).fill(wrong)
+        phone.settle()
+    phone.tap("button", way)
+    if then:
+        phone.tap("button", then)
+    expect(phone.page.get_by_label(EN["label"])).to_be_focused()
+    forgive(phone, 400)
+
+
+def test_letters_corrected_in_the_middle_of_a_code_cost_no_tries(
+    phone: App, mia: Member, code_for: Callable[[str], str]
+) -> None:
+    opened(phone, mia).write(EN["label"], NEXT)
+    phone.tap("button", EN["send"])
+    field, right = phone.page.get_by_label(EN["code"]), code_for(NEXT)
+    field.fill("".join("Z" if letter != "Z" else "Y" for letter in right[:4]) + right[4:])
+    expect(phone.page.get_by_text("That is not the code we sent.")).to_be_visible()
+    for place, letter in enumerate(right[:4]):
+        field.evaluate("(field, place) => field.setSelectionRange(place, place + 1)", place)
+        phone.page.keyboard.type(letter)
+    expect(field).to_have_value(right)
+    phone.tap("button", "Go on")
+    expect(phone.page.get_by_text(EN["done"])).to_be_visible()
+    assert sum("status of 400 " in line for line in phone.complaints) == 1
+    forgive(phone, 400)
+
+
 def test_a_login_that_lay_around_is_confirmed_by_her_password(phone: App, mia: Member) -> None:
     mia.set_password(PASSWORD)
     mia.save(update_fields=["password"])
@@ -157,6 +235,19 @@ def test_a_login_that_lay_around_without_a_password_is_made_anew(phone: App, mia
     phone.page.wait_for_url("**/login?next=%2Fsettings%3Fpart%3Daddress")
 
 
+def test_a_login_that_ran_out_meanwhile_is_said_to_have_ended(phone: App, mia: Member) -> None:
+    opened(phone, mia).write(EN["label"], NEXT)
+    phone.tap("button", EN["send"])
+    expect(phone.page.get_by_label(EN["code"])).to_be_focused()
+    phone.context.clear_cookies(name="sessionid")
+    phone.tap("button", "Send it again")
+    expect(phone.page.get_by_role("alert")).to_contain_text("You are signed out")
+    expect(phone.page.get_by_text("A new letter is on its way.")).to_have_count(0)
+    phone.axe()
+    phone.tap("link", "Sign in again")
+    phone.page.wait_for_url("**/login?next=%2Fsettings%3Fpart%3Daddress")
+
+
 @pytest.mark.kept
 def test_without_a_server_what_she_typed_stays(phone: App, mia: Member, code_for: Callable[[str], str]) -> None:
     opened(phone, mia).write(EN["label"], NEXT)
@@ -167,6 +258,12 @@ def test_without_a_server_what_she_typed_stays(phone: App, mia: Member, code_for
         phone.axe()
     phone.tap("button", "Try again")
     expect(phone.page.get_by_label(EN["code"])).to_be_visible()
+    with phone.outage():
+        phone.tap("button", "Send it again")
+        expect(phone.page.get_by_role("alert")).to_contain_text("We cannot reach the server")
+    code_for(NEXT)
+    phone.tap("button", "Try again")  # what failed is what is tried again
+    expect(phone.page.get_by_text("A new letter is on its way.")).to_be_visible()
     code = code_for(NEXT)
     with phone.outage():
         phone.write(EN["code"], code)

@@ -1,10 +1,13 @@
 """A circle is started in the app by whoever was asked to lead: a name is enough, and its first time comes next."""
 
+import json
+
 import pytest
 from playwright.sync_api import expect
 
 from groups.models import Circle, Membership
 from members.models import Member
+from tests.browser.app.bad_week import lost_answers
 from tests.browser.app.evening import forgive
 from tests.browser.app.keys import Keys
 from tests.browser.app.test_every_screen import check
@@ -14,11 +17,12 @@ SAID = {
     "en": {
         "way": "Start a circle", "name": "Name", "go": "Start it", "when": "Fix a time", "save": "Fix these times",
         "money": "Money", "audio": "Audio only", "seats": "Seats, each time", "baby": "First year",
+        "read": "Read the agreement", "agree": "I agree",
     },
     "es": {
         "way": "Empezar un círculo", "name": "Nombre", "go": "Empezarlo", "when": "Fijar una hora",
         "save": "Fijar estas horas", "money": "El dinero", "audio": "Solo audio", "seats": "Sitios, cada vez",
-        "baby": "Primer año",
+        "baby": "Primer año", "read": "Leer el acuerdo", "agree": "De acuerdo",
     },
 }  # fmt: skip
 EN = SAID["en"]
@@ -101,6 +105,28 @@ def test_what_is_wrong_is_said_at_its_field(phone: App) -> None:
     assert not Circle.objects.filter(name="Porch").exists()
 
 
+def kept(app: App, **fields: str) -> None:
+    """Let the tab have kept a form, also with what it does not offer, and open it again."""
+    app.page.evaluate("text => sessionStorage.setItem('kc.draft.circle.start', text)", json.dumps(fields))
+    app.reload()
+
+
+def test_what_is_wrong_with_what_she_chose_is_said_too(phone: App) -> None:
+    fay_at(phone, "/leading/new")
+    kept(phone, name="Porch", timezone="Mars/Olympus")
+    phone.tap("button", EN["go"])
+    expect(phone.page.locator("#start-zone")).to_be_focused()
+    expect(phone.page.locator("#start-zone")).to_have_attribute("aria-invalid", "true")
+    expect(phone.page.locator("#start-zone-error")).to_be_visible()
+    phone.axe()
+    kept(phone, name="Porch", enrolment="now and then")
+    phone.tap("button", EN["go"])
+    expect(phone.page.get_by_role("alert")).to_contain_text("does not look right")
+    phone.axe()
+    forgive(phone, 400)
+    assert not Circle.objects.filter(name="Porch").exists()
+
+
 def test_an_address_that_is_taken_becomes_another_one(phone: App) -> None:
     fay_at(phone, "/leading/new")
     phone.page.get_by_label(EN["name"], exact=True).fill("Lantern")
@@ -130,6 +156,24 @@ def test_whoever_was_not_asked_to_lead_is_shown_how_to_ask(phone: App) -> None:
     phone.axe()
 
 
+@pytest.mark.parametrize("locale", ["en-US", "es-ES"])
+def test_whoever_has_not_agreed_yet_is_led_to_the_agreement_and_back(phone: App, locale: str) -> None:
+    said = SAID[locale[:2]]
+    fay_at(phone, "/leading/new", locale[:2])
+    phone.world.fay.consents.all().delete()
+    phone.page.get_by_label(said["name"], exact=True).fill("Porch")
+    phone.tap("button", said["go"])
+    expect(phone.find("link", said["read"])).to_be_visible()
+    forgive(phone, 409)
+    phone.axe()
+    phone.tap("link", said["read"])
+    phone.tap("button", said["agree"])
+    expect(phone.page.get_by_label(said["name"], exact=True)).to_have_value("Porch")
+    phone.tap("button", said["go"])
+    expect(phone.find("heading", said["when"])).to_be_visible()
+    assert Circle.objects.filter(name="Porch").count() == 1
+
+
 @pytest.mark.kept
 def test_where_nobody_answers_nothing_is_lost_and_nothing_is_started_twice(phone: App) -> None:
     fay_at(phone, "/leading/new")
@@ -140,6 +184,21 @@ def test_where_nobody_answers_nothing_is_lost_and_nothing_is_started_twice(phone
         phone.axe()
     phone.tap("button", EN["go"])
     expect(phone.find("heading", EN["when"])).to_be_visible()
+    assert Circle.objects.filter(name="Porch").count() == 1
+
+
+def test_a_circle_whose_answer_was_lost_is_found_again_and_not_started_twice(phone: App) -> None:
+    fay_at(phone, "/leading/new")
+    phone.page.get_by_label(EN["name"], exact=True).fill("Porch")
+    with lost_answers(phone, "**/api/v1/circles/"):
+        phone.tap("button", EN["go"])
+        expect(phone.page.get_by_role("alert")).to_contain_text("We cannot reach the server")
+    phone.reload()
+    phone.page.locator("#form-description").fill("An hour on the porch.")
+    phone.tap("button", EN["go"])
+    expect(phone.find("heading", EN["when"])).to_be_visible()
+    expect(phone.page.get_by_text("Your circle had begun")).to_be_visible()
+    assert phone.page.url.endswith("/leading/porch/schedule")
     assert Circle.objects.filter(name="Porch").count() == 1
 
 

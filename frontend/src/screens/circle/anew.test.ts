@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { begun, bodyOf, restored, slugOf } from './anew'
+import { Refusal } from '../../api/problems'
+import { begun, bodyOf, isAllAtFields, restored, slugOf } from './anew'
 
 const START = begun('Europe/Madrid', 'es')
 
@@ -20,4 +21,12 @@ test('of what was kept only that is taken up which fits', () => {
   expect(restored('', START)).toEqual(START)
   expect(restored('{"name": "Porch", "capacity": "6", "norms": "all", "else": 1}', START)).toEqual({ ...START, name: 'Porch' })
   expect(restored('null', START)).toEqual(START)
+})
+
+test('what is refused at no field of the form is still to be said', () => {
+  const at = (...pointers: string[]) => isAllAtFields(new Refusal(400, 'invalid', '', pointers.map((pointer) => ({ pointer, code: 'invalid', detail: 'No.' }))))
+  expect(at('#/timezone', '#/norms/0')).toBe(true)
+  expect(at('#/timezone', '#/enrolment')).toBe(false)
+  expect(at('#/slug')).toBe(false)
+  expect(at()).toBe(false)
 })

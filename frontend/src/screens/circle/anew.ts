@@ -1,6 +1,7 @@
 /** Pure: what she types of a circle that does not exist yet, what is sent, and the address that it gets for ever. */
 import type { Schemas } from '../../api/client'
-import type { Own } from './typed'
+import type { Refusal } from '../../api/problems'
+import { LISTS, type Own } from './typed'
 
 type Sent = Schemas['CircleInRequest']
 type Chosen = Required<Pick<Sent, 'language' | 'meeting_format' | 'enrolment' | 'admission' | 'timezone' | 'duration_minutes' | 'capacity'>>
@@ -39,3 +40,10 @@ export function slugOf(name: string, more = ''): string {
 
 /** Return what is sent. */
 export const bodyOf = (typed: New, slug: string): Sent => ({ ...typed, slug, name: typed.name.trim(), description: typed.description.trim(), audience: typed.audience.trim() }) as Sent
+
+/** The fields of the form beside which something can be said. */
+const SAYING = ['name', 'description', 'audience', 'language', 'meeting_format', 'capacity', 'duration_minutes', 'timezone', ...LISTS]
+
+/** Return whether all that was refused is said at its field, so that nothing is left to be said below. */
+export const isAllAtFields = (refused: Refusal): boolean =>
+  refused.errors.length > 0 && refused.errors.every(({ pointer }) => SAYING.some((field) => pointer === `#/${field}` || pointer.startsWith(`#/${field}/`)))

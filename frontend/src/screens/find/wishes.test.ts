@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { CITIES } from './cities'
-import { inPanel, lifted, NOTHING, queryOf, restored, wished } from './wishes'
+import { alike, inPanel, lifted, NOTHING, queryOf, restored, wished } from './wishes'
 
 const NOW = Date.UTC(2027, 0, 4, 21)
 const of = (some: Partial<typeof NOTHING>) => queryOf({ ...NOTHING, ...some }, 'Europe/Madrid', NOW)
@@ -50,4 +50,10 @@ test('every city has a name and a place that the directory takes', () => {
     expect(name).not.toBe('')
     expect(place).toMatch(/^-?[0-9]{1,2}(\.[0-9])?,-?[0-9]{1,3}(\.[0-9])?$/)
   }
+})
+
+test('circles like one are looked for by what can still be asked for', () => {
+  const circle = { guilt_sources: ['money', 'long-gone'], language: 'es' }
+  expect(alike(circle, [{ key: 'childcare' }, { key: 'money' }])).toEqual({ ...NOTHING, themes: ['money'], language: 'es' })
+  expect(of(alike(circle, []))).toEqual({ language: 'es' })
 })

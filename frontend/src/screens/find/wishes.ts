@@ -34,6 +34,13 @@ export const NOTHING: Wishes = {
   audience: '', place: '', km: 50,
 }
 
+/** Return the wishes for circles like one: what it is about, as far as that is asked for today, in its language. */
+export const alike = (circle: { guilt_sources: readonly string[]; language: string }, offered: readonly { key: string }[]): Wishes => ({
+  ...NOTHING,
+  themes: circle.guilt_sources.filter((key) => offered.some((theme) => theme.key === key)),
+  language: circle.language,
+})
+
 /** What can be lifted, each at once; hours and weekdays are one. */
 export const GROUPS = {
   themes: ['themes'], without: ['without'], tonight: ['isTonight'], seats: ['hasSeats'], q: ['q'], hours: ['weekdays', 'from', 'to'], language: ['language'],
