@@ -23,7 +23,7 @@ function shellList(): Plugin {
 }
 
 /** Of the parts, what only screens behind a sign-in or a tap show: whom to call, keys, devices. */
-const LATER = /(parts\/(CallMe|SupportCard|SupportLine)|lib\/(device|dialled|countries|region|support)|api\/(keys|passkeys))\b/
+const LATER = /(parts\/(CallMe|SupportCard|SupportLine)|lib\/(device|dialled|countries|region|support)|api\/(address|keys|passkeys))\b/
 
 // Django keeps `/`; the app is built to be served from `/app/` (see WHITENOISE_ROOT in the settings).
 export default defineConfig({
