@@ -18,7 +18,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from config import audit
@@ -28,7 +28,7 @@ from groups.admin.access import OverseenAdmin
 from groups.models import Session
 from groups.recurrence import RuleRefused
 from groups.selectors.attention import may_lead, told_of, told_who_leads
-from groups.services.puttingdown import ask_everybody, put_down
+from groups.services.puttingdown import ask_everybody, askable, put_down
 from groups.services.sessions import cancel_session, change_session, rehearse_move
 
 MOST: Final = 50  # called off at once
@@ -113,7 +113,7 @@ class WithScheduling(WithExport, OverseenAdmin):
         free = list(may_lead(session))
         chosen = next((one for one in free if str(one.pk) == request.POST.get("who")), None)
         if request.method == "POST" and "ask" in request.POST:
-            _do(request, partial(_ask, session, request), gettext("They are asked. Whoever says yes first leads it."))
+            _do(request, partial(_ask, session, request), _said_of_asking)
             return self._back(session)
         if request.method == "POST" and "confirmed" in request.POST and chosen is not None:
             led = gettext("%(handle)s leads it. Whoever has a seat is told.") % {"handle": chosen.handle}
@@ -121,7 +121,7 @@ class WithScheduling(WithExport, OverseenAdmin):
             return self._back(session)
         context = {
             "title": _("Find who leads it"), "session": session, "free": free, "chosen": chosen,
-            "asked": sum(one.is_free for one in free), "told": told_who_leads(session),
+            "asked": len(askable(session)), "told": told_who_leads(session),
             "wanted": session.circle.facilitators_wanted,
         }  # fmt: skip
         return self._page(request, "leaders", context)
@@ -160,15 +160,15 @@ def _name(session: Session) -> str:
     return f"{session.circle}, {session}"
 
 
-def _do(request: HttpRequest, act: Callable[[], object], said: str) -> None:
+def _do(request: HttpRequest, act: Callable[[], Any], said: str | Callable[[Any], str]) -> None:
     """Do it and say so; what a service refuses is said as well, and nothing of it is left."""
     try:
         with transaction.atomic():
-            act()
+            done = act()
     except (DomainError, RuleRefused) as refused:
         messages.error(request, str(refused.detail))
     else:
-        messages.success(request, said)
+        messages.success(request, said if isinstance(said, str) else said(done))
 
 
 def _cancel(session: Session, request: HttpRequest) -> None:
@@ -195,8 +195,19 @@ def _rehearsed(session: Session, form: MoveForm) -> Session | None:
         return None
 
 
-def _ask(session: Session, request: HttpRequest) -> None:
-    ask_everybody(session_id=session.pk, actor=request.user.pk, now=timezone.now())  # type: ignore[arg-type]
+def _ask(session: Session, request: HttpRequest) -> int:
+    return ask_everybody(session_id=session.pk, actor=request.user.pk, now=timezone.now())  # type: ignore[arg-type]
+
+
+def _said_of_asking(asked: int) -> str:
+    if not asked:
+        return gettext("Nobody new could be asked.")
+    said = ngettext(
+        "%(asked)s facilitator is asked. She leads it if she says yes.",
+        "%(asked)s facilitators are asked. Whoever says yes first leads it.",
+        asked,
+    )
+    return said % {"asked": asked}
 
 
 def _put_down(session: Session, member_id: UUID, request: HttpRequest) -> None:

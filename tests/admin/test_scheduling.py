@@ -18,6 +18,7 @@ from groups.models import (
     Session,
     SessionHost,
 )
+from groups.services.handovers import pass_offer
 from groups.services.joining import Wish, join_circle
 from members.models import Member
 from notifications.models import Delivery
@@ -127,15 +128,36 @@ def test_what_a_service_refuses_is_said_and_nothing_breaks(
 
 
 def test_everybody_who_could_lead_is_asked(login: Login, cleo: Member, porch: Circle, evening: Session) -> None:
-    fay = facilitator(porch, "Calm Otter 5")
-    words = said(login(cleo), page(evening, "leaders"))
-    assert "Nobody leads it yet." in words
-    assert "1 facilitator of the circle is free then." in words
+    client, door = login(cleo), page(evening, "leaders")
+    assert "Nobody new could be asked." in said(client, door, {"ask": "yes"})
     assert not Handover.objects.exists()
-    for _twice in range(2):
-        said(login(cleo), page(evening, "leaders"), {"ask": "yes"})
+    assert not AuditEntry.objects.filter(action="session.facilitators_asked").exists()
+    fay = facilitator(porch, "Calm Otter 5")
+    words = said(client, door)
+    assert "Nobody leads it yet." in words
+    assert "1 facilitator of the circle is free then and was not asked yet." in words
+    assert "1 facilitator is asked." in said(client, door, {"ask": "yes"})
     assert HandoverOffer.objects.get().member == fay
+    assert "Nobody new could be asked: whoever" in said(client, door)
+    assert "Nobody new could be asked." in said(client, door, {"ask": "yes"})
     assert AuditEntry.objects.filter(action="session.facilitators_asked").count() == 1
+
+
+def test_with_a_search_that_runs_those_are_asked_who_were_not_yet(
+    login: Login, cleo: Member, porch: Circle, evening: Session
+) -> None:
+    client, door = login(cleo), page(evening, "leaders")
+    facilitator(porch, "Calm Otter 5")
+    said(client, door, {"ask": "yes"})
+    pass_offer(offer_id=HandoverOffer.objects.get().pk, member=HandoverOffer.objects.get().member, now=NOW)
+    later = [facilitator(porch, "Kind Robin 3"), facilitator(porch, "Warm Heron 7")]
+    assert "2 facilitators of the circle are free then and were not asked yet." in said(client, door)
+    assert "2 facilitators are asked." in said(client, door, {"ask": "yes"})
+    search = Handover.objects.get()
+    assert {offer.member for offer in search.offers.filter(state="offered")} == set(later)
+    assert search.offers.filter(state="passed").count() == 1
+    assert Delivery.objects.filter(kind="substitute", recipient=later[0]).exists()
+    assert AuditEntry.objects.filter(action="session.facilitators_asked").count() == 2
 
 
 def test_who_said_yes_is_put_down_and_whoever_has_a_seat_is_told(
