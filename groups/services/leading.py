@@ -7,10 +7,11 @@ from uuid import UUID
 from django.db import transaction
 
 from config import audit
+from groups import events
 from groups.errors import AlreadyLed
 from groups.models import Circle, ImportedMeeting, Membership
 from groups.recurrence.parsing import WEEKDAYS
-from groups.services import admission, rules
+from groups.services import admission, answers, rules
 from groups.services.dates import wall
 from groups.services.series import schedule_series
 from members.models import Member
@@ -36,9 +37,14 @@ def lead_imported(*, imported_id: UUID, member: Member, actor: UUID, now: dateti
 
 
 def appoint(*, circle: Circle, member: Member, actor: UUID | None, now: datetime) -> None:
-    """Let this member lead a circle whose row the caller holds. Raises NotAFacilitator or AgreementRequired."""
+    """Let this member lead a circle whose row the caller holds; where she asked to join it, that is a yes.
+
+    Raises NotAFacilitator or AgreementRequired.
+    """
     check_may_lead(member)
     membership = admission.admit(circle=circle, member=member, now=now)
+    if membership.state == Membership.State.PENDING:
+        _say_yes(membership, now=now)
     membership.role = Membership.Role.FACILITATOR
     membership.save(update_fields=["role"])
     audit.record(audit.Entry.about(circle, actor=actor, action="circle.given_a_facilitator"))
@@ -62,6 +68,15 @@ def check_may_lead(member: Member) -> None:
     """Raise NotAFacilitator, or AgreementRequired, for who may not lead a circle."""
     rules.check_approved(member)
     rules.check_agreement(member.pk)
+
+
+def _say_yes(membership: Membership, *, now: datetime) -> None:
+    membership.state, membership.joined_at = Membership.State.ACTIVE, now
+    membership.save(update_fields=["state", "joined_at"])
+    answers.forget_answers_to(membership.pk)
+    events.publish(
+        events.JoinDecided(membership_id=membership.pk, member_id=membership.member_id, is_admitted=True, at=now)
+    )
 
 
 def _schedule(circle: Circle, said: dict[str, Any], *, now: datetime) -> None:
