@@ -41,6 +41,18 @@ class MoveForm(forms.Form):
     time = forms.TimeField(label=_("Time"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
     version = forms.IntegerField(widget=forms.HiddenInput)
 
+    def __init__(self, data: Any, *, session: Session) -> None:
+        start = session.local_start
+        super().__init__(data, initial={"day": start.date(), "time": start.time(), "version": session.version})
+        # An hour that comes twice in its night begins the first time once it is moved: that is another one.
+        self._stands = None if session.fold else start.replace(second=0, microsecond=0)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse the time that it has: nothing would move, and its series would leave it alone from then on."""
+        if {"day", "time"} <= self.cleaned_data.keys() and self.local_start == self._stands:
+            raise ValidationError(_("It begins at that time already."))
+        return self.cleaned_data
+
     @property
     def local_start(self) -> datetime:
         """The chosen wall time."""
@@ -92,8 +104,7 @@ class WithScheduling(WithExport, OverseenAdmin):
     def move(self, request: HttpRequest, object_id: UUID) -> HttpResponse:
         """Ask where to, then show what that is and whom it tells, then move it. Raises Http404."""
         session = self._session(request, object_id)
-        now = {"day": session.local_start.date(), "time": session.local_start.time(), "version": session.version}
-        form = MoveForm(request.POST or None, initial=now)
+        form = MoveForm(request.POST or None, session=session)
         context: dict[str, Any] = {"title": _("Move"), "session": session, "form": form}
         if request.method == "POST" and form.is_valid():
             # Only what was looked at is done: who chose another time meanwhile is shown that first.

@@ -104,8 +104,22 @@ def test_moving_shows_what_it_would_be_and_writes_nothing_before_it_is_confirmed
     assert f"{evening.local_start:%Y-%m-%d %H:%M}" == f"{later:%Y-%m-%d} 21:15"
     assert told(evening, "session_moved") == 3
     assert AuditEntry.objects.get(action="session.moved").actor_id == cleo.pk
-    stale = said(client, page(evening, "move"), body)
+    assert "It begins at that time already." in said(client, page(evening, "move"), body)  # two taps
+    stale = said(client, page(evening, "move"), body | {"time": "20:30", "seen": f"{later:%Y-%m-%d}T20:30:00"})
     assert "Someone changed this after you read it." in stale
+
+
+def test_to_the_time_that_it_has_nothing_is_moved(login: Login, cleo: Member, evening: Session) -> None:
+    client, start = login(cleo), evening.local_start
+    body = {"day": f"{start:%Y-%m-%d}", "time": f"{start:%H:%M}", "version": evening.version}
+    for more in ({}, {"confirmed": "yes", "seen": f"{start:%Y-%m-%dT%H:%M}:00"}):
+        words = said(client, page(evening, "move"), body | more)
+        assert "It begins at that time already." in words
+        assert "What it would be" not in words
+    before = (evening.version, evening.is_edited)
+    evening.refresh_from_db()
+    assert (evening.version, evening.is_edited) == before
+    assert not AuditEntry.objects.filter(action="session.moved").exists()
 
 
 def test_what_a_service_refuses_is_said_and_nothing_breaks(
