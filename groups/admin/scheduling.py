@@ -12,7 +12,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -22,7 +22,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from config import audit
-from config.api.errors import DomainError
+from config.api.errors import Busy, DomainError, is_busy
 from config.desk.exporting import WithExport
 from groups.admin.access import OverseenAdmin
 from groups.models import Session
@@ -93,8 +93,10 @@ class WithScheduling(WithExport, OverseenAdmin):
         sessions = self._chosen(request)
         if request.method == "POST":
             for session in sessions:
-                called_off = gettext("%(session)s is called off. Everybody who held a seat is told.")
-                _do(request, partial(_cancel, session, request), called_off % {"session": _name(session)})
+                name = {"session": _name(session)}
+                called_off = gettext("%(session)s is called off. Everybody who held a seat is told.") % name
+                not_called_off = gettext("%(session)s is not called off:") % name
+                _do(request, partial(_cancel, session, request), called_off, otherwise=not_called_off)
             return HttpResponseRedirect(reverse("admin:groups_session_changelist"))
         told = told_of([session.pk for session in sessions])
         rows = [(session, told[session.pk], _is_ahead(session)) for session in sessions]
@@ -171,15 +173,27 @@ def _name(session: Session) -> str:
     return f"{session.circle}, {session}"
 
 
-def _do(request: HttpRequest, act: Callable[[], Any], said: str | Callable[[Any], str]) -> None:
-    """Do it and say so; what a service refuses is said as well, and nothing of it is left."""
+def _do(
+    request: HttpRequest, act: Callable[[], Any], said: str | Callable[[Any], str], *, otherwise: str = ""
+) -> None:
+    """Do it and say so; what is refused is said as well, behind `otherwise`, and nothing of it is left."""
     try:
-        with transaction.atomic():
-            done = act()
+        done = _tried(act)
     except (DomainError, RuleRefused) as refused:
-        messages.error(request, str(refused.detail))
+        messages.error(request, f"{otherwise} {refused.detail}".strip())
     else:
         messages.success(request, said if isinstance(said, str) else said(done))
+
+
+def _tried(act: Callable[[], Any]) -> Any:
+    """Do it in a transaction. Raises Busy where somebody else held the same rows for too long."""
+    try:
+        with transaction.atomic():
+            return act()
+    except OperationalError as failure:
+        if is_busy(failure):
+            raise Busy from failure
+        raise
 
 
 def _cancel(session: Session, request: HttpRequest) -> None:
@@ -197,10 +211,14 @@ def _move(session: Session, form: MoveForm, request: HttpRequest) -> None:
     _write_down(session, request, "session.moved")
 
 
+def _rehearse(session: Session, form: MoveForm) -> Session:
+    return rehearse_move(session_id=session.pk, local_start=form.local_start, now=timezone.now())
+
+
 def _rehearsed(session: Session, form: MoveForm) -> Session | None:
     """Return it as it would be, or None with the refusal on the form."""
     try:
-        return rehearse_move(session_id=session.pk, local_start=form.local_start, now=timezone.now())
+        return _tried(partial(_rehearse, session, form))  # type: ignore[no-any-return]
     except (DomainError, RuleRefused) as refused:
         form.add_error(None, ValidationError(str(refused.detail)))
         return None

@@ -3,7 +3,9 @@
 import re
 from datetime import UTC, datetime, timedelta
 
+import psycopg
 import pytest
+from django.db import connection
 from django.test import Client
 
 from config.audit.models import AuditEntry
@@ -207,6 +209,27 @@ def test_enough_is_enough(login: Login, cleo: Member, porch: Circle, evening: Se
     assert evening.hosts.get().member == first
     assert set(Handover.objects.values_list("state", flat=True)) == {"closed"}
     assert set(HandoverOffer.objects.values_list("state", flat=True)) == {"closed"}
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "keys", "audit"])
+def test_whoever_holds_a_session_too_long_keeps_that_one_alone(login: Login, cleo: Member, evening: Session) -> None:
+    client, others = login(cleo), make_session(evening.circle, starts_at=evening.starts_at + DAY)
+    later = evening.local_start + 2 * DAY
+    body = {"day": f"{later:%Y-%m-%d}", "time": "21:15", "version": evening.version}
+    seen = body | {"confirmed": "yes", "seen": f"{later:%Y-%m-%d}T21:15:00"}
+    told_as = {key: value for key, value in connection.get_connection_params().items() if key != "cursor_factory"}
+    with psycopg.connect(**told_as) as other, other.transaction():
+        other.execute("SELECT 1 FROM groups_session WHERE id = %s FOR UPDATE", [evening.pk])
+        called_off = said(client, "/admin/groups/session/cancel/", {"ids": f"{evening.pk},{others.pk}"})
+        moves = [said(client, page(evening, "move"), each) for each in (body, seen)]
+    assert re.search(r"Porch, [^.]+ is not called off: Somebody else is changing the same thing\.", called_off)
+    assert "is called off. Everybody who held a seat is told." in called_off
+    for words in moves:
+        assert "Somebody else is changing the same thing." in words
+        assert "What it would be" not in words
+    states = Session.objects.order_by("starts_at").values_list("state", flat=True)
+    assert list(states) == ["scheduled", "cancelled"]
+    assert not AuditEntry.objects.filter(action="session.moved").exists()
 
 
 @pytest.fixture
