@@ -62,7 +62,7 @@ class WithLikeness(WithTable):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show one circle, with the way to another one like it where enough wait, and to who leads it where nobody does."""
+        """Show one circle, with the way to another one like it where enough wait, and to naming who leads it."""
         row = self.get_object(request, object_id) if self.has_view_permission(request) else None
         rows = self.get_queryset(request).filter(pk=row and row.pk)
         is_found = {"is_wanted": is_wanted(), "is_unled": unled()}

@@ -7,7 +7,16 @@ import pytest
 from django.test import Client
 
 from groups import errors
-from groups.models import Circle, CircleBlock, Coordination, Handover, JoinAnswers, Membership, SessionHost, WaitingPlace
+from groups.models import (
+    Circle,
+    CircleBlock,
+    Coordination,
+    Handover,
+    JoinAnswers,
+    Membership,
+    SessionHost,
+    WaitingPlace,
+)
 from groups.services import likeness
 from groups.services.joining import Wish, join_circle
 from groups.services.leading import lead_as_invited
@@ -173,9 +182,7 @@ def test_whoever_is_appointed_leads_the_coming_evenings_that_want_her(way: str) 
             session=evening, member=gone, starts_at=evening.starts_at, ends_at=evening.ends_at, is_active=True
         )
     busy = make_session(make_circle(), starts_at=evenings[2].starts_at)
-    SessionHost.objects.create(
-        session=busy, member=fay, starts_at=busy.starts_at, ends_at=busy.ends_at, is_active=True
-    )
+    SessionHost.objects.create(session=busy, member=fay, starts_at=busy.starts_at, ends_at=busy.ends_at, is_active=True)
     if way == "named":
         likeness.lead_circle(circle_id=circle.pk, member=fay, actor=make_member(is_staff=True).pk, now=NOW)
     else:
