@@ -3,7 +3,7 @@
 What is done goes through the services that facilitators use in the app, so everybody concerned is told once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
@@ -77,7 +77,10 @@ class WithScheduling(WithExport, OverseenAdmin):
     @admin.action(description=_("Call off, with a look at who is told"))
     def call_off(self, request: HttpRequest, queryset: QuerySet[Session]) -> HttpResponse:
         """Lead to the page that asks."""
-        chosen = [str(key) for key in queryset.values_list("pk", flat=True)[:MOST]]
+        chosen, number = [str(key) for key in queryset.values_list("pk", flat=True)[:MOST]], queryset.count()
+        if number > MOST:
+            cut = gettext("The first %(most)s of %(number)s that you chose. The others stay as they are.")
+            messages.warning(request, cut % {"most": MOST, "number": number})
         return HttpResponseRedirect(f"{reverse('admin:groups_session_cancel')}?ids={','.join(chosen)}")
 
     def change_view(
@@ -90,17 +93,19 @@ class WithScheduling(WithExport, OverseenAdmin):
 
     def cancel(self, request: HttpRequest) -> HttpResponse:
         """Show which sessions, and how many are told; then call them off. Raises Http404 where none is hers."""
-        sessions = self._chosen(request)
+        seen = _looked_at(request)
+        sessions = self._chosen(request, seen)
         if request.method == "POST":
             for session in sessions:
                 name = {"session": _name(session)}
                 called_off = gettext("%(session)s is called off. Everybody who held a seat is told.") % name
                 not_called_off = gettext("%(session)s is not called off:") % name
-                _do(request, partial(_cancel, session, request), called_off, otherwise=not_called_off)
+                _do(request, partial(_cancel, session, seen[session.pk], request), called_off, otherwise=not_called_off)
             return HttpResponseRedirect(reverse("admin:groups_session_changelist"))
         told = told_of([session.pk for session in sessions])
         rows = [(session, told[session.pk], _is_ahead(session)) for session in sessions]
-        context = {"title": _("Call off"), "rows": rows, "ids": ",".join(str(session.pk) for session in sessions)}
+        looked_at = ",".join(f"{session.pk}:{session.version}" for session in sessions)
+        context = {"title": _("Call off"), "rows": rows, "ids": looked_at}
         return self._page(request, "cancel", context)
 
     def move(self, request: HttpRequest, object_id: UUID) -> HttpResponse:
@@ -139,13 +144,7 @@ class WithScheduling(WithExport, OverseenAdmin):
         }  # fmt: skip
         return self._page(request, "leaders", context)
 
-    def _chosen(self, request: HttpRequest) -> list[Session]:
-        wanted = []
-        for key in (request.POST.get("ids") or request.GET.get("ids") or "").split(",")[:MOST]:
-            try:
-                wanted.append(UUID(key))
-            except ValueError:
-                raise Http404 from None
+    def _chosen(self, request: HttpRequest, wanted: Collection[UUID]) -> list[Session]:
         rows = self.get_queryset(request).filter(pk__in=wanted).select_related("circle").order_by("starts_at", "pk")
         if not self.has_view_permission(request) or not rows:
             raise Http404
@@ -165,6 +164,19 @@ class WithScheduling(WithExport, OverseenAdmin):
         return TemplateResponse(request, f"admin/groups/session/{name}.html", shared | context)
 
 
+def _looked_at(request: HttpRequest) -> dict[UUID, int | None]:
+    """Return which sessions are asked about, and for calling them off each with the version that was looked at."""
+    is_sure = request.method == "POST"
+    found: dict[UUID, int | None] = {}
+    for each in ((request.POST if is_sure else request.GET).get("ids") or "").split(",")[:MOST]:
+        key, _colon, version = each.partition(":")
+        try:
+            found[UUID(key)] = int(version) if is_sure else None
+        except ValueError:
+            raise Http404 from None
+    return found
+
+
 def _is_ahead(session: Session) -> bool:
     return session.state == Session.State.SCHEDULED and session.starts_at > timezone.now()
 
@@ -173,9 +185,7 @@ def _name(session: Session) -> str:
     return f"{session.circle}, {session}"
 
 
-def _do(
-    request: HttpRequest, act: Callable[[], Any], said: str | Callable[[Any], str], *, otherwise: str = ""
-) -> None:
+def _do(request: HttpRequest, act: Callable[[], Any], said: str | Callable[[Any], str], *, otherwise: str = "") -> None:
     """Do it and say so; what is refused is said as well, behind `otherwise`, and nothing of it is left."""
     try:
         done = _tried(act)
@@ -196,8 +206,8 @@ def _tried(act: Callable[[], Any]) -> Any:
         raise
 
 
-def _cancel(session: Session, request: HttpRequest) -> None:
-    cancel_session(session_id=session.pk, now=timezone.now())
+def _cancel(session: Session, version: int | None, request: HttpRequest) -> None:
+    cancel_session(session_id=session.pk, expected_version=version, now=timezone.now())
     _write_down(session, request, "session.cancelled")
 
 

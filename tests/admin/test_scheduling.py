@@ -1,4 +1,4 @@
-"""Calling off, moving, finding who leads and letting in, from the admin: it says whom it tells, asks, then acts."""
+"""Calling off, moving, and finding who leads, from the admin: it says whom it tells, asks, then acts."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -13,7 +13,6 @@ from groups.models import (
     Circle,
     Handover,
     HandoverOffer,
-    JoinAnswers,
     Membership,
     Moderator,
     Seat,
@@ -21,7 +20,7 @@ from groups.models import (
     SessionHost,
 )
 from groups.services.handovers import pass_offer
-from groups.services.joining import Wish, join_circle
+from groups.services.sessions import change_session
 from members.models import Member
 from notifications.models import Delivery
 from tests.admin.conftest import Login
@@ -53,6 +52,10 @@ def page(session: Session, step: str) -> str:
     return f"/admin/groups/session/{session.pk}/{step}/"
 
 
+def ids(*sessions: Session) -> str:
+    return ",".join(f"{session.pk}:{session.version}" for session in sessions)
+
+
 def said(client: Client, address: str, body: dict[str, object] | None = None) -> str:
     """Return the words of a page, without its marks."""
     answer = client.get(address) if body is None else client.post(address, body, follow=True)
@@ -77,15 +80,37 @@ def test_calling_off_says_who_is_told_and_tells_them_once_confirmed(
     assert "stays: it was called off, has begun or is over" in words
     evening.refresh_from_db()
     assert (evening.state, told(evening, "session_cancelled")) == ("scheduled", 0)
-    done = said(client, "/admin/groups/session/cancel/", {"ids": f"{evening.pk},{over.pk}"})
+    done = said(client, "/admin/groups/session/cancel/", {"ids": ids(evening, over)})
     assert "is called off. Everybody who held a seat is told." in done
     assert "This session has begun or is over" in done
     evening.refresh_from_db()
+    assert f"{evening} is called off" in done
+    assert f"{over} is not called off: This session has begun" in done
     assert (evening.state, told(evening, "session_cancelled")) == ("cancelled", 3)
     entry = AuditEntry.objects.get(action="session.cancelled")
     assert (entry.actor_id, entry.subject_id) == (cleo.pk, evening.pk)
-    assert "This session was cancelled." in said(client, "/admin/groups/session/cancel/", {"ids": str(evening.pk)})
+    assert "This session was cancelled." in said(client, "/admin/groups/session/cancel/", {"ids": ids(evening)})
     assert told(evening, "session_cancelled") == 3
+
+
+def test_what_changed_since_it_was_looked_at_is_not_called_off(
+    login: Login, cleo: Member, porch: Circle, evening: Session
+) -> None:
+    client, other = login(cleo), make_session(porch, starts_at=NOW + 6 * DAY)
+    looked = client.get(f"/admin/groups/session/cancel/?ids={evening.pk},{other.pk}").context["ids"]
+    assert looked == ids(evening, other)
+    change_session(session_id=evening.pk, local_start=evening.local_start + DAY, now=NOW)
+    done = said(client, "/admin/groups/session/cancel/", {"ids": looked})
+    assert "is not called off: Someone changed this after you read it." in done
+    assert list(Session.objects.order_by("starts_at").values_list("state", flat=True)) == ["scheduled", "cancelled"]
+
+
+def test_a_long_choice_is_cut_and_says_so(login: Login, cleo: Member, porch: Circle) -> None:
+    chosen = [make_session(porch, starts_at=NOW + number * DAY) for number in range(1, 53)]
+    body = {"action": "call_off", "_selected_action": [str(chosen[0].pk)], "select_across": "1"}
+    looked = login(cleo).post("/admin/groups/session/", body, follow=True)
+    assert "The first 50 of 52 that you chose. The others stay as they are." in looked.content.decode()
+    assert len(looked.context["rows"]) == 50
 
 
 def test_moving_shows_what_it_would_be_and_writes_nothing_before_it_is_confirmed(
@@ -137,8 +162,8 @@ def test_what_a_service_refuses_is_said_and_nothing_breaks(
     for day in ("9999-12-31", "0001-01-01", "x"):
         assert client.post(page(evening, "move"), clash | {"day": day}).status_code == 200
         assert client.post(page(evening, "move"), clash | {"day": day, "confirmed": "1"}).status_code in (200, 302)
-    for ids in ("", "x", "01890000-0000-7000-8000-000000000000"):
-        assert client.post("/admin/groups/session/cancel/", {"ids": ids}).status_code == 404
+    for chosen in ("", "x", "01890000-0000-7000-8000-000000000000:1", str(evening.pk), f"{evening.pk}:x"):
+        assert client.post("/admin/groups/session/cancel/", {"ids": chosen}).status_code == 404
     evening.refresh_from_db()
     assert evening.version == clash["version"]
 
@@ -220,7 +245,7 @@ def test_whoever_holds_a_session_too_long_keeps_that_one_alone(login: Login, cle
     told_as = {key: value for key, value in connection.get_connection_params().items() if key != "cursor_factory"}
     with psycopg.connect(**told_as) as other, other.transaction():
         other.execute("SELECT 1 FROM groups_session WHERE id = %s FOR UPDATE", [evening.pk])
-        called_off = said(client, "/admin/groups/session/cancel/", {"ids": f"{evening.pk},{others.pk}"})
+        called_off = said(client, "/admin/groups/session/cancel/", {"ids": ids(evening, others)})
         moves = [said(client, page(evening, "move"), each) for each in (body, seen)]
     assert re.search(r"Porch, [^.]+ is not called off: Somebody else is changing the same thing\.", called_off)
     assert "is called off. Everybody who held a seat is told." in called_off
@@ -230,32 +255,6 @@ def test_whoever_holds_a_session_too_long_keeps_that_one_alone(login: Login, cle
     states = Session.objects.order_by("starts_at").values_list("state", flat=True)
     assert list(states) == ["scheduled", "cancelled"]
     assert not AuditEntry.objects.filter(action="session.moved").exists()
-
-
-@pytest.fixture
-def request_to_join(porch: Circle) -> Membership:
-    """She asked to join, and answered what the circle asks."""
-    Circle.objects.filter(pk=porch.pk).update(admission="approval", join_questions=["What brings you?"])
-    wish = Wish(handle="Tidal Wren", answers={"What brings you?": "thistle-canary"})
-    return join_circle(circle_id=porch.pk, member=make_member(), now=NOW, wish=wish)
-
-
-@pytest.mark.parametrize(("answer", "state"), [("yes", "active"), ("no", "declined")])
-def test_a_request_to_join_is_read_and_answered(
-    login: Login, cleo: Member, request_to_join: Membership, answer: str, state: str
-) -> None:
-    client, address = login(cleo), f"/admin/groups/membership/{request_to_join.pk}/answer/"
-    for listed in ("/admin/groups/membership/?asks=yes", "/admin/", address.replace("answer", "change")):
-        assert "canary" not in said(client, listed)
-    assert not AuditEntry.objects.using("audit").filter(action="text.revealed").exists()
-    assert "What brings you? thistle-canary" in said(client, address)
-    assert AuditEntry.objects.using("audit").filter(reason="join-request", actor_id=cleo.pk).exists()
-    assert client.post(address, {"answer": "perhaps"}).status_code == 200
-    assert "She is told." in said(client, address, {"answer": answer})
-    request_to_join.refresh_from_db()
-    assert request_to_join.state == state
-    assert not JoinAnswers.objects.exists()
-    assert "answered already" in said(client, address, {"answer": answer}) or client.get(address).status_code == 302
 
 
 def test_nobody_else_does_any_of_it(
@@ -270,14 +269,20 @@ def test_nobody_else_does_any_of_it(
     doors = [
         (
             login(cleo),
-            [page(other, "move"), page(other, "leaders"), f"{cancel}?ids={other.pk}", _answer(asks), _answer(own)],
+            [
+                page(other, "move"),
+                page(other, "leaders"),
+                f"{cancel}?ids={other.pk}",
+                answer_page(asks),
+                answer_page(own),
+            ],
         ),
         *(
-            (client, [page(evening, "move"), page(evening, "leaders"), f"{cancel}?ids={evening.pk}", _answer(asks)])
+            (client, [page(evening, "move"), page(evening, "leaders"), f"{cancel}?ids={evening.pk}", answer_page(asks)])
             for client in (Client(), login(mona), login(ada, second_factor=False))
         ),
     ]
-    body = {"ids": f"{other.pk}", "ask": "1", "confirmed": "1", "answer": "yes", "day": "2030-01-01", "time": "10:00"}
+    body = {"ids": ids(other), "ask": "1", "confirmed": "1", "answer": "yes", "day": "2030-01-01", "time": "10:00"}
     before = list(Session.objects.order_by("pk").values())
     for client, addresses in doors:
         for address in addresses:
@@ -288,5 +293,5 @@ def test_nobody_else_does_any_of_it(
     assert Membership.objects.filter(state="pending").count() == 2
 
 
-def _answer(membership: Membership) -> str:
+def answer_page(membership: Membership) -> str:
     return f"/admin/groups/membership/{membership.pk}/answer/"

@@ -85,7 +85,7 @@ def test_what_a_coordinator_does_on_its_own_page_names_her_and_not_whoever_leads
     later = session.local_start + timedelta(days=1)
     body = {
         "day": f"{later:%Y-%m-%d}", "time": f"{later:%H:%M}", "version": session.version, "who": str(hers.pk),
-        "seen": later.replace(second=0).isoformat(), "confirmed": "yes", "ids": str(session.pk),
+        "seen": later.replace(second=0).isoformat(), "confirmed": "yes", "ids": f"{session.pk}:{session.version}",
     }  # fmt: skip
     where = "cancel" if act == "cancel" else f"{session.pk}/{act}"
     assert desk.post(f"/admin/groups/session/{where}/", body).status_code == 302
