@@ -32,8 +32,8 @@ _UNTOLD: Final = frozenset({"id", "version", "schedule_version", "is_edited", "e
 class Change:
     """What one write changed: by column, from what to what. `staff` is who did it in the admin, else None.
 
-    `act` is the audit's word for what she did there on a page of its own. `is_sealed` where it changed something that is
-    not kept here: a link or a place.
+    `act` is the audit's word for what she did there on a page of its own. `is_sealed` where it changed something
+    that is not kept here: a link or a place.
     """
 
     at: datetime
