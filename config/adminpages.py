@@ -35,7 +35,9 @@ class Page(admin.ModelAdmin):  # type: ignore[type-arg]
         """
         return lookup in {f"{name}{asked}" for name in self._filters(request) for asked in _ASKED}
 
-    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+    def response_action(  # type: ignore[override]
+        self, request: HttpRequest, queryset: QuerySet[Any]
+    ) -> HttpResponse | None:
         """Do what was chosen with the rows that were. What is no row's key is said above the list, and nothing is done.
 
         Django lets the error of its own fields go, which is a page of ours that broke.

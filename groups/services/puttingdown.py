@@ -1,5 +1,6 @@
 """What staff do about a session that too few lead: ask everybody who could, or put down who said yes to them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -35,9 +36,8 @@ def ask_everybody(*, session_id: UUID, actor: UUID, now: datetime) -> int:
     running = _searches(session).first()
     if running is None:
         handovers.begin(session, leaving=None, now=now)
-    for member_id in members if running is not None else ():
-        offer = HandoverOffer.objects.create(handover=running, member_id=member_id, offered_at=now)
-        handovers.announce(session, offer, now=now)
+    else:
+        _ask_too(session, running, members, now=now)
     audit.record(audit.Entry.about(session, actor=actor, action="session.facilitators_asked"))
     return len(members)
 
@@ -65,6 +65,12 @@ def put_down(*, session_id: UUID, member_id: UUID, actor: UUID, now: datetime) -
     handovers.tell_who_leads(session, host_id=member_id, now=now)
     audit.record(audit.Entry.about(session, actor=actor, action="session.given_a_facilitator"))
     return session
+
+
+def _ask_too(session: Session, running: Handover, members: Iterable[UUID], *, now: datetime) -> None:
+    for member_id in members:
+        offer = HandoverOffer.objects.create(handover=running, member_id=member_id, offered_at=now)
+        handovers.announce(session, offer, now=now)
 
 
 def _searches(session: Session) -> QuerySet[Handover]:
