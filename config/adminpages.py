@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from django.contrib import admin
-from django.db.models import ForeignKey, Model
-from django.http import Http404, HttpRequest
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import ValidationError
+from django.db.models import ForeignKey, Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
 from config import vault
@@ -32,6 +34,21 @@ class Page(admin.ModelAdmin):  # type: ignore[type-arg]
         who told us of somebody, or letter by letter an address.
         """
         return lookup in {f"{name}{asked}" for name in self._filters(request) for asked in _ASKED}
+
+    def response_action(  # type: ignore[override]
+        self, request: HttpRequest, queryset: QuerySet[Any]
+    ) -> HttpResponse | None:
+        """Do what was chosen with the rows that were. What is no row's key is said above the list, and nothing is done.
+
+        Django lets the error of its own fields go, which is a page of ours that broke.
+        """
+        try:
+            for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
+                self.opts.pk.to_python(key)
+        except ValidationError:
+            messages.error(request, gettext("What was chosen is not in this list. Nothing was done."))
+            return None
+        return super().response_action(request, queryset)  # type: ignore[no-any-return]
 
     def _filters(self, request: HttpRequest) -> Iterator[str]:
         for each in self.get_list_filter(request):

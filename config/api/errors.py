@@ -1,6 +1,10 @@
 """Why a request was refused. Services raise these; nothing here knows rest_framework, `problems` gives them a form."""
 
 from collections.abc import Mapping
+from typing import Final
+
+# A lock that took too long, a deadlock, a write that crossed another one.
+_HELD: Final = frozenset({"55P03", "40P01", "40001"})
 
 
 class DomainError(Exception):
@@ -40,6 +44,11 @@ class Busy(DomainError):
     code = "busy"
     detail = "Somebody else is changing the same thing. Try again in a second."
     retry_after = 1
+
+
+def is_busy(failure: BaseException) -> bool:
+    """Tell whether the database refused since others held the same rows: trying again may help. See `Busy`."""
+    return getattr(failure.__cause__, "sqlstate", None) in _HELD
 
 
 class VersionConflict(DomainError):

@@ -62,10 +62,10 @@ class WithLikeness(WithTable):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show one circle, with the way to another one like it where enough wait."""
+        """Show one circle, with the way to another one like it where enough wait, and to naming who leads it."""
         row = self.get_object(request, object_id) if self.has_view_permission(request) else None
         rows = self.get_queryset(request).filter(pk=row and row.pk)
-        is_found = {"is_wanted": is_wanted(), "is_without_lead": is_without_lead()}
+        is_found = {"is_wanted": is_wanted(), "is_unled": unled()}
         more = {name: rows.filter(condition).exists() for name, condition in is_found.items()}
         return super().change_view(request, object_id, form_url, (extra_context or {}) | more)
 

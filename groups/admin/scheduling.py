@@ -3,7 +3,7 @@
 What is done goes through the services that facilitators use in the app, so everybody concerned is told once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
@@ -12,23 +12,23 @@ from uuid import UUID
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from config import audit
-from config.api.errors import DomainError
+from config.api.errors import Busy, DomainError, is_busy
 from config.desk.exporting import WithExport
 from groups.admin.access import OverseenAdmin
 from groups.models import Session
 from groups.recurrence import RuleRefused
 from groups.selectors.attention import may_lead, told_of, told_who_leads
-from groups.services.puttingdown import ask_everybody, put_down
+from groups.services.puttingdown import ask_everybody, askable, put_down
 from groups.services.sessions import cancel_session, change_session, rehearse_move
 
 MOST: Final = 50  # called off at once
@@ -40,6 +40,18 @@ class MoveForm(forms.Form):
     day = forms.DateField(label=_("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     time = forms.TimeField(label=_("Time"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, session: Session) -> None:
+        start = session.local_start
+        super().__init__(data, initial={"day": start.date(), "time": start.time(), "version": session.version})
+        # An hour that comes twice in its night begins the first time once it is moved: that is another one.
+        self._stands = None if session.fold else start.replace(second=0, microsecond=0)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse the time that it has: nothing would move, and its series would leave it alone from then on."""
+        if {"day", "time"} <= self.cleaned_data.keys() and self.local_start == self._stands:
+            raise ValidationError(_("It begins at that time already."))
+        return self.cleaned_data
 
     @property
     def local_start(self) -> datetime:
@@ -65,7 +77,10 @@ class WithScheduling(WithExport, OverseenAdmin):
     @admin.action(description=_("Call off, with a look at who is told"))
     def call_off(self, request: HttpRequest, queryset: QuerySet[Session]) -> HttpResponse:
         """Lead to the page that asks."""
-        chosen = [str(key) for key in queryset.values_list("pk", flat=True)[:MOST]]
+        chosen, number = [str(key) for key in queryset.values_list("pk", flat=True)[:MOST]], queryset.count()
+        if number > MOST:
+            cut = gettext("The first %(most)s of %(number)s that you chose. The others stay as they are.")
+            messages.warning(request, cut % {"most": MOST, "number": number})
         return HttpResponseRedirect(f"{reverse('admin:groups_session_cancel')}?ids={','.join(chosen)}")
 
     def change_view(
@@ -78,22 +93,25 @@ class WithScheduling(WithExport, OverseenAdmin):
 
     def cancel(self, request: HttpRequest) -> HttpResponse:
         """Show which sessions, and how many are told; then call them off. Raises Http404 where none is hers."""
-        sessions = self._chosen(request)
+        seen = _looked_at(request)
+        sessions = self._chosen(request, seen)
         if request.method == "POST":
             for session in sessions:
-                called_off = gettext("%(session)s is called off. Everybody who held a seat is told.")
-                _do(request, partial(_cancel, session, request), called_off % {"session": _name(session)})
+                name = {"session": _name(session)}
+                called_off = gettext("%(session)s is called off. Everybody who held a seat is told.") % name
+                not_called_off = gettext("%(session)s is not called off:") % name
+                _do(request, partial(_cancel, session, seen[session.pk], request), called_off, otherwise=not_called_off)
             return HttpResponseRedirect(reverse("admin:groups_session_changelist"))
         told = told_of([session.pk for session in sessions])
         rows = [(session, told[session.pk], _is_ahead(session)) for session in sessions]
-        context = {"title": _("Call off"), "rows": rows, "ids": ",".join(str(session.pk) for session in sessions)}
+        looked_at = ",".join(f"{session.pk}:{session.version}" for session in sessions)
+        context = {"title": _("Call off"), "rows": rows, "ids": looked_at}
         return self._page(request, "cancel", context)
 
     def move(self, request: HttpRequest, object_id: UUID) -> HttpResponse:
         """Ask where to, then show what that is and whom it tells, then move it. Raises Http404."""
         session = self._session(request, object_id)
-        now = {"day": session.local_start.date(), "time": session.local_start.time(), "version": session.version}
-        form = MoveForm(request.POST or None, initial=now)
+        form = MoveForm(request.POST or None, session=session)
         context: dict[str, Any] = {"title": _("Move"), "session": session, "form": form}
         if request.method == "POST" and form.is_valid():
             # Only what was looked at is done: who chose another time meanwhile is shown that first.
@@ -113,7 +131,7 @@ class WithScheduling(WithExport, OverseenAdmin):
         free = list(may_lead(session))
         chosen = next((one for one in free if str(one.pk) == request.POST.get("who")), None)
         if request.method == "POST" and "ask" in request.POST:
-            _do(request, partial(_ask, session, request), gettext("They are asked. Whoever says yes first leads it."))
+            _do(request, partial(_ask, session, request), _said_of_asking)
             return self._back(session)
         if request.method == "POST" and "confirmed" in request.POST and chosen is not None:
             led = gettext("%(handle)s leads it. Whoever has a seat is told.") % {"handle": chosen.handle}
@@ -121,18 +139,12 @@ class WithScheduling(WithExport, OverseenAdmin):
             return self._back(session)
         context = {
             "title": _("Find who leads it"), "session": session, "free": free, "chosen": chosen,
-            "asked": sum(one.is_free for one in free), "told": told_who_leads(session),
+            "asked": len(askable(session)), "told": told_who_leads(session),
             "wanted": session.circle.facilitators_wanted,
         }  # fmt: skip
         return self._page(request, "leaders", context)
 
-    def _chosen(self, request: HttpRequest) -> list[Session]:
-        wanted = []
-        for key in (request.POST.get("ids") or request.GET.get("ids") or "").split(",")[:MOST]:
-            try:
-                wanted.append(UUID(key))
-            except ValueError:
-                raise Http404 from None
+    def _chosen(self, request: HttpRequest, wanted: Collection[UUID]) -> list[Session]:
         rows = self.get_queryset(request).filter(pk__in=wanted).select_related("circle").order_by("starts_at", "pk")
         if not self.has_view_permission(request) or not rows:
             raise Http404
@@ -152,6 +164,19 @@ class WithScheduling(WithExport, OverseenAdmin):
         return TemplateResponse(request, f"admin/groups/session/{name}.html", shared | context)
 
 
+def _looked_at(request: HttpRequest) -> dict[UUID, int | None]:
+    """Return which sessions are asked about, and for calling them off each with the version that was looked at."""
+    is_sure = request.method == "POST"
+    found: dict[UUID, int | None] = {}
+    for each in ((request.POST if is_sure else request.GET).get("ids") or "").split(",")[:MOST]:
+        key, _colon, version = each.partition(":")
+        try:
+            found[UUID(key)] = int(version) if is_sure else None
+        except ValueError:
+            raise Http404 from None
+    return found
+
+
 def _is_ahead(session: Session) -> bool:
     return session.state == Session.State.SCHEDULED and session.starts_at > timezone.now()
 
@@ -160,19 +185,29 @@ def _name(session: Session) -> str:
     return f"{session.circle}, {session}"
 
 
-def _do(request: HttpRequest, act: Callable[[], object], said: str) -> None:
-    """Do it and say so; what a service refuses is said as well, and nothing of it is left."""
+def _do(request: HttpRequest, act: Callable[[], Any], said: str | Callable[[Any], str], *, otherwise: str = "") -> None:
+    """Do it and say so; what is refused is said as well, behind `otherwise`, and nothing of it is left."""
+    try:
+        done = _tried(act)
+    except (DomainError, RuleRefused) as refused:
+        messages.error(request, f"{otherwise} {refused.detail}".strip())
+    else:
+        messages.success(request, said if isinstance(said, str) else said(done))
+
+
+def _tried(act: Callable[[], Any]) -> Any:
+    """Do it in a transaction. Raises Busy where somebody else held the same rows for too long."""
     try:
         with transaction.atomic():
-            act()
-    except (DomainError, RuleRefused) as refused:
-        messages.error(request, str(refused.detail))
-    else:
-        messages.success(request, said)
+            return act()
+    except OperationalError as failure:
+        if is_busy(failure):
+            raise Busy from failure
+        raise
 
 
-def _cancel(session: Session, request: HttpRequest) -> None:
-    cancel_session(session_id=session.pk, now=timezone.now())
+def _cancel(session: Session, version: int | None, request: HttpRequest) -> None:
+    cancel_session(session_id=session.pk, expected_version=version, now=timezone.now())
     _write_down(session, request, "session.cancelled")
 
 
@@ -186,17 +221,32 @@ def _move(session: Session, form: MoveForm, request: HttpRequest) -> None:
     _write_down(session, request, "session.moved")
 
 
+def _rehearse(session: Session, form: MoveForm) -> Session:
+    return rehearse_move(session_id=session.pk, local_start=form.local_start, now=timezone.now())
+
+
 def _rehearsed(session: Session, form: MoveForm) -> Session | None:
     """Return it as it would be, or None with the refusal on the form."""
     try:
-        return rehearse_move(session_id=session.pk, local_start=form.local_start, now=timezone.now())
+        return _tried(partial(_rehearse, session, form))  # type: ignore[no-any-return]
     except (DomainError, RuleRefused) as refused:
         form.add_error(None, ValidationError(str(refused.detail)))
         return None
 
 
-def _ask(session: Session, request: HttpRequest) -> None:
-    ask_everybody(session_id=session.pk, actor=request.user.pk, now=timezone.now())  # type: ignore[arg-type]
+def _ask(session: Session, request: HttpRequest) -> int:
+    return ask_everybody(session_id=session.pk, actor=request.user.pk, now=timezone.now())  # type: ignore[arg-type]
+
+
+def _said_of_asking(asked: int) -> str:
+    if not asked:
+        return gettext("Nobody new could be asked.")
+    said = ngettext(
+        "%(asked)s facilitator is asked. She leads it if she says yes.",
+        "%(asked)s facilitators are asked. Whoever says yes first leads it.",
+        asked,
+    )
+    return said % {"asked": asked}
 
 
 def _put_down(session: Session, member_id: UUID, request: HttpRequest) -> None:

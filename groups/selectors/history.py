@@ -10,6 +10,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 
+from config.audit.selectors import acts_about
 from groups.models import Circle, CircleHistory, Seat, SeatHistory, Series, SeriesHistory, Session, SessionHistory
 
 HISTORIES: Final[dict[type[Model], Any]] = {
@@ -20,14 +21,19 @@ HISTORIES: Final[dict[type[Model], Any]] = {
 SHOWN: Final = 100  # the newest changes
 # The admin notes who saved a page in the same transaction, within moments after the trigger wrote what changed.
 _SAME_ACT: Final = timedelta(seconds=2)
+# What staff do on pages of their own is in the audit alone, written in the transaction of the act, at most as much
+# later than its beginning as it waited for a row that somebody else held. Each of these changes its row.
+_ACTS: Final = ("session.moved", "session.cancelled", "session.given_a_facilitator", "circle.started_like_another")
+_SAME_TRANSACTION: Final = timedelta(seconds=8)
 _UNTOLD: Final = frozenset({"id", "version", "schedule_version", "is_edited", "ends_at"})  # they follow from the others
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
-    """What one write changed: by column, from what to what. `staff` is who saved it in the admin, else None.
+    """What one write changed: by column, from what to what. `staff` is who did it in the admin, else None.
 
-    `is_sealed` where it changed something that is not kept here: a link or a place.
+    `act` is the audit's word for what she did there on a page of its own. `is_sealed` where it changed something
+    that is not kept here: a link or a place.
     """
 
     at: datetime
@@ -35,31 +41,36 @@ class Change:
     staff: UUID | None
     columns: dict[str, tuple[Any, Any]]
     is_sealed: bool = False
+    act: str = ""
 
 
 def changes_of(row: Model) -> list[Change]:
-    """Return the newest changes of a circle, a session or a series, the newest first, by two queries."""
+    """Return the newest changes of a circle, a session or a series, the newest first, by three queries."""
     written = list(HISTORIES[type(row)].objects.filter(id=row.pk).order_by("-pgh_id")[: SHOWN + 1])
     kind = ContentType.objects.get_for_model(type(row))
     log = LogEntry.objects.filter(content_type=kind, object_id=str(row.pk)).order_by("-action_time")[: 2 * SHOWN]
-    staff = dict(_saved(written, list(log.values_list("action_time", "user"))))
+    noted = [(moment, (user, "")) for moment, user in log.values_list("action_time", "user")]
+    acts = [(moment, (actor, act)) for moment, actor, act, _why in acts_about(row.pk, actions=_ACTS) if actor]
+    staff = dict(_matched(written, noted, within=_SAME_ACT)) | dict(_matched(written, acts, within=_SAME_TRANSACTION))
     befores = [*written[1:], None]
     return [
-        _change(after, before, staff.get(after.pgh_id))
+        _change(after, before, *staff.get(after.pgh_id, (None, "")))
         for after, before in list(zip(written, befores, strict=True))[:SHOWN]
     ]
 
 
-def _saved(written: list[Any], saved: list[tuple[datetime, UUID]]) -> Iterator[tuple[int, UUID]]:
-    """Yield which row was written by which page that staff saved: the last one before it was noted."""
-    for moment, user in saved:
+def _matched(
+    written: list[Any], noted: list[tuple[datetime, tuple[UUID, str]]], *, within: timedelta
+) -> Iterator[tuple[int, tuple[UUID, str]]]:
+    """Yield which row was written by which act of staff: the last one before it was noted."""
+    for moment, act in noted:
         for row in written:
-            if row.pgh_created_at <= moment <= row.pgh_created_at + _SAME_ACT:
-                yield row.pgh_id, user
+            if row.pgh_created_at <= moment <= row.pgh_created_at + within:
+                yield row.pgh_id, act
                 break
 
 
-def _change(after: Any, before: Any, staff: UUID | None) -> Change:
+def _change(after: Any, before: Any, staff: UUID | None, act: str) -> Change:
     names = [field.attname for field in after._meta.fields if not field.name.startswith("pgh_")]
     told = [name for name in names if name not in _UNTOLD]
     columns = {
@@ -67,9 +78,15 @@ def _change(after: Any, before: Any, staff: UUID | None) -> Change:
         for name in (told if before is not None else ())
         if getattr(before, name) != getattr(after, name)
     }
-    at = after.pgh_created_at
     is_newer = before is not None and getattr(before, "version", None) != getattr(after, "version", None)
-    return Change(at=at, label=after.pgh_label, staff=staff, columns=columns, is_sealed=is_newer and not columns)
+    return Change(
+        at=after.pgh_created_at,
+        label=after.pgh_label,
+        staff=staff,
+        columns=columns,
+        is_sealed=is_newer and not columns,
+        act=act,
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,7 +10,8 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet,
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThanOrEqual
 
-from groups.models import Circle, Membership, WaitingPlace
+from groups.models import Circle, WaitingPlace
+from groups.selectors.attention import unled
 from groups.selectors.standing import closed_to
 
 WAIT: Final = "wait"  # stand in line; enough do not wait yet
@@ -82,10 +83,7 @@ def is_wanted() -> Q:
 
 def is_without_lead() -> Q:
     """Return the condition that a circle was started like another one, and nobody leads it yet."""
-    leads = Membership.objects.filter(
-        circle=OuterRef("pk"), state=Membership.State.ACTIVE, role__in=["facilitator", "co_facilitator"]
-    )
-    return Q(like__isnull=False, archived_at=None) & ~Q(Exists(leads))
+    return Q(like__isnull=False) & unled()
 
 
 def _in_line(circle: Any) -> QuerySet[WaitingPlace]:

@@ -81,7 +81,7 @@ def accept_handover(*, handover_id: UUID, member: Member, now: datetime) -> Hand
     session = lock_session(Handover.objects.values_list("session", flat=True).get(pk=handover_id))
     handover = _open(session, handover_id, now=now)
     was_asked = handover.offers.filter(member=member).exists()
-    if not was_asked and not (handover.is_substitute_request and member.pk in _candidates(session, handover)):
+    if not was_asked and not (handover.is_substitute_request and member.pk in candidates(session)):
         raise NotAHost("You were not asked to lead this session.")
     return _accept(session, handover, member, now=now)
 
@@ -225,7 +225,7 @@ def tell_who_leads(session: Session, *, host_id: UUID, now: datetime) -> None:
     rooms.rotate_for(session, host_id=host_id, now=now)
 
 
-def _candidates(session: Session, handover: Handover) -> list[UUID]:
+def candidates(session: Session) -> list[UUID]:
     """Return who may be asked, in order: facilitators of the circle who are free then and have not passed on it."""
     passed = HandoverOffer.objects.filter(handover__session=session, state=_Offer.PASSED).values_list("member")
     unable = Handover.objects.filter(session=session, leaving__isnull=False).exclude(state=Handover.State.CLOSED)
@@ -243,7 +243,7 @@ def _move_on(session: Session, handover: Handover, *, now: datetime) -> None:
     if handover.is_substitute_request:
         return
     asked = set(handover.offers.values_list("member", flat=True))
-    following = [member_id for member_id in _candidates(session, handover) if member_id not in asked]
+    following = [member_id for member_id in candidates(session) if member_id not in asked]
     if not following:
         _ask_all(session, handover, now=now)
         return
@@ -253,21 +253,22 @@ def _move_on(session: Session, handover: Handover, *, now: datetime) -> None:
         _ask_all(session, handover, now=now)
         return
     offer = HandoverOffer.objects.create(handover=handover, member=member, offered_at=now, expires_at=expires_at)
-    _announce(session, offer, now=now)
+    announce(session, offer, now=now)
 
 
 def _ask_all(session: Session, handover: Handover, *, now: datetime) -> None:
     handover.is_substitute_request = True
     handover.save(update_fields=["is_substitute_request"])
     again = {offer.member_id: offer for offer in handover.offers.exclude(state=_Offer.PASSED)}
-    for member_id in _candidates(session, handover):
+    for member_id in candidates(session):
         offer = again.get(member_id) or HandoverOffer(handover=handover, member_id=member_id)
         offer.state, offer.offered_at, offer.expires_at = _Offer.OFFERED, now, None
         offer.save()
-        _announce(session, offer, now=now)
+        announce(session, offer, now=now)
 
 
-def _announce(session: Session, offer: HandoverOffer, *, now: datetime) -> None:
+def announce(session: Session, offer: HandoverOffer, *, now: datetime) -> None:
+    """Tell her that she is asked."""
     events.publish(
         events.HandoverOffered(
             offer_id=offer.pk,

@@ -8,10 +8,9 @@ from django.db import IntegrityError, transaction
 
 from config import audit
 from groups.errors import AlreadyLed, AlreadyStarted, NotEnoughWait, SlugTaken
-from groups.models import Circle, Coordination, Membership
+from groups.models import Circle, Coordination
 from groups.selectors.likeness import drafts_like, open_likes, waits_enough
-from groups.services import rules
-from groups.services.hosts import ROLES
+from groups.services import hosts, rules
 from groups.services.leading import appoint
 from members.models import Member
 
@@ -53,7 +52,7 @@ def lead_circle(*, circle_id: UUID, member: Member, actor: UUID, now: datetime) 
     """
     circle = Circle.objects.select_for_update(no_key=True).get(pk=circle_id)
     rules.check_circle_runs(circle)
-    if circle.memberships.filter(state=Membership.State.ACTIVE, role__in=ROLES).exists():
+    if hosts.facilitators([circle.pk])[circle.pk]:
         raise AlreadyLed
     appoint(circle=circle, member=member, actor=actor, now=now)
     return circle

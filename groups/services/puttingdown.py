@@ -1,19 +1,28 @@
 """What staff do about a session that too few lead: ask everybody who could, or put down who said yes to them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from config import audit
 from groups.errors import EnoughLead, FacilitatorBusy, NotAFacilitator
-from groups.models import Handover, Session
+from groups.models import Handover, HandoverOffer, Session
 from groups.services import handovers, hosts, rules
 
 
+def askable(session: Session) -> list[UUID]:
+    """Return who would be asked now: who facilitates the circle, is free then, has not passed and was not asked yet."""
+    asked = HandoverOffer.objects.filter(handover__in=_searches(session)).values_list("member", flat=True)
+    left_out = set(asked)
+    return [member_id for member_id in handovers.candidates(session) if member_id not in left_out]
+
+
 @transaction.atomic
-def ask_everybody(*, session_id: UUID, actor: UUID, now: datetime) -> None:
-    """Ask all who facilitate the circle and are free then; who was asked already is not asked again.
+def ask_everybody(*, session_id: UUID, actor: UUID, now: datetime) -> int:
+    """Ask all who are `askable`, also where a search runs already; return how many, and do nothing where it is nobody.
 
     Raises Session.DoesNotExist, SessionIsCancelled, SessionClosed or EnoughLead.
     """
@@ -21,9 +30,16 @@ def ask_everybody(*, session_id: UUID, actor: UUID, now: datetime) -> None:
     rules.check_session_open(session, now=now)
     if not hosts.is_short(session):
         raise EnoughLead
-    if not session.handovers.filter(leaving=None, state=Handover.State.OPEN).exists():
+    members = askable(session)
+    if not members:
+        return 0
+    running = _searches(session).first()
+    if running is None:
         handovers.begin(session, leaving=None, now=now)
-        audit.record(audit.Entry.about(session, actor=actor, action="session.facilitators_asked"))
+    else:
+        _ask_too(session, running, members, now=now)
+    audit.record(audit.Entry.about(session, actor=actor, action="session.facilitators_asked"))
+    return len(members)
 
 
 @transaction.atomic
@@ -44,8 +60,18 @@ def put_down(*, session_id: UUID, member_id: UUID, actor: UUID, now: datetime) -
     except FacilitatorBusy as busy:
         raise FacilitatorBusy from busy  # in words for whoever asks on her behalf
     if not hosts.is_short(session):
-        for search in session.handovers.filter(leaving=None, state=Handover.State.OPEN):
+        for search in _searches(session):
             handovers.settle(session, search, Handover.State.CLOSED, now=now)
     handovers.tell_who_leads(session, host_id=member_id, now=now)
     audit.record(audit.Entry.about(session, actor=actor, action="session.given_a_facilitator"))
     return session
+
+
+def _ask_too(session: Session, running: Handover, members: Iterable[UUID], *, now: datetime) -> None:
+    for member_id in members:
+        offer = HandoverOffer.objects.create(handover=running, member_id=member_id, offered_at=now)
+        handovers.announce(session, offer, now=now)
+
+
+def _searches(session: Session) -> QuerySet[Handover]:
+    return session.handovers.filter(leaving=None, state=Handover.State.OPEN)

@@ -102,13 +102,14 @@ def rehearse_move(*, session_id: UUID, local_start: datetime, now: datetime) -> 
 
 
 @transaction.atomic
-def cancel_session(*, session_id: UUID, now: datetime) -> Session:
+def cancel_session(*, session_id: UUID, now: datetime, expected_version: int | None = None) -> Session:
     """Call a session off. Seats stay as they are, so that those who held one can be told.
 
-    Raises Session.DoesNotExist, SessionIsCancelled or SessionClosed.
+    Raises Session.DoesNotExist, SessionIsCancelled, SessionClosed or VersionConflict.
     """
     session = Session.objects.select_for_update().get(pk=session_id)
     rules.check_session_open(session, now=now)
+    check_version(session.version, expected_version)
     session.state, session.cancelled_at = Session.State.CANCELLED, now
     session.version += 1
     session.save(update_fields=["state", "cancelled_at", "version"])

@@ -54,6 +54,20 @@ def test_a_coordinator_starts_one_and_names_who_leads_it(
     assert not listed(desk, "without-lead")
 
 
+def test_whoever_looks_after_a_circle_that_nobody_leads_any_more_names_who_does(
+    porch: Circle, cleo: Member, login: Login
+) -> None:
+    desk, gone = login(cleo), make_member(is_active=False)
+    make_membership(porch, gone, role=Membership.Role.FACILITATOR)
+    assert listed(desk, "unled") == ["porch"]
+    assert f"{porch.pk}/lead/" in desk.get(f"{LIST}{porch.pk}/change/").content.decode()
+    fay = make_member("fay", is_approved_facilitator=True)
+    assert desk.post(f"{LIST}{porch.pk}/lead/", {"email": fay.email}).status_code == 302
+    assert porch.memberships.get(member=fay).role == Membership.Role.FACILITATOR
+    assert not listed(desk, "unled")
+    assert f"{porch.pk}/lead/" not in desk.get(f"{LIST}{porch.pk}/change/").content.decode()
+
+
 def test_circles_of_others_are_not_there(elsewhere: Circle, cleo: Member, login: Login) -> None:
     fill(elsewhere, 5)
     for page in ("like/", "lead/"):

@@ -54,3 +54,16 @@ def test_deliveries_say_why_and_to_no_address(login: Login, cleo: Member, porch:
     assert (told["kind"], told["state"], told["last difficulty"]) == ("reminder", "refused", "rcpt_550")
     assert told["session"] == str(session.pk)
     assert "@" not in "".join(told.values())
+
+
+@pytest.mark.parametrize(
+    ("row", "action"),
+    [("groups/session", "call_off"), ("groups/session", "export"), ("notifications/delivery", "export")],
+)
+@pytest.mark.parametrize("key", ["x", "", "\0", "9" * 5000])
+def test_what_is_no_row_is_said_above_the_list(login: Login, cleo: Member, row: str, action: str, key: str) -> None:
+    client = login(cleo)
+    answer = client.post(f"/admin/{row}/", {"action": action, "_selected_action": [key]}, follow=True)
+    assert (answer.status_code, answer.redirect_chain) == (200, [(f"/admin/{row}/", 302)])
+    assert "What was chosen is not in this list. Nothing was done." in answer.content.decode()
+    assert not AuditEntry.objects.filter(action="list.exported").exists()

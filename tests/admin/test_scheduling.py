@@ -1,9 +1,11 @@
-"""Calling off, moving, finding who leads and letting in, from the admin: it says whom it tells, asks, then acts."""
+"""Calling off, moving, and finding who leads, from the admin: it says whom it tells, asks, then acts."""
 
 import re
 from datetime import UTC, datetime, timedelta
 
+import psycopg
 import pytest
+from django.db import connection
 from django.test import Client
 
 from config.audit.models import AuditEntry
@@ -11,14 +13,14 @@ from groups.models import (
     Circle,
     Handover,
     HandoverOffer,
-    JoinAnswers,
     Membership,
     Moderator,
     Seat,
     Session,
     SessionHost,
 )
-from groups.services.joining import Wish, join_circle
+from groups.services.handovers import pass_offer
+from groups.services.sessions import change_session
 from members.models import Member
 from notifications.models import Delivery
 from tests.admin.conftest import Login
@@ -50,6 +52,10 @@ def page(session: Session, step: str) -> str:
     return f"/admin/groups/session/{session.pk}/{step}/"
 
 
+def ids(*sessions: Session) -> str:
+    return ",".join(f"{session.pk}:{session.version}" for session in sessions)
+
+
 def said(client: Client, address: str, body: dict[str, object] | None = None) -> str:
     """Return the words of a page, without its marks."""
     answer = client.get(address) if body is None else client.post(address, body, follow=True)
@@ -74,15 +80,37 @@ def test_calling_off_says_who_is_told_and_tells_them_once_confirmed(
     assert "stays: it was called off, has begun or is over" in words
     evening.refresh_from_db()
     assert (evening.state, told(evening, "session_cancelled")) == ("scheduled", 0)
-    done = said(client, "/admin/groups/session/cancel/", {"ids": f"{evening.pk},{over.pk}"})
+    done = said(client, "/admin/groups/session/cancel/", {"ids": ids(evening, over)})
     assert "is called off. Everybody who held a seat is told." in done
     assert "This session has begun or is over" in done
     evening.refresh_from_db()
+    assert f"{evening} is called off" in done
+    assert f"{over} is not called off: This session has begun" in done
     assert (evening.state, told(evening, "session_cancelled")) == ("cancelled", 3)
     entry = AuditEntry.objects.get(action="session.cancelled")
     assert (entry.actor_id, entry.subject_id) == (cleo.pk, evening.pk)
-    assert "This session was cancelled." in said(client, "/admin/groups/session/cancel/", {"ids": str(evening.pk)})
+    assert "This session was cancelled." in said(client, "/admin/groups/session/cancel/", {"ids": ids(evening)})
     assert told(evening, "session_cancelled") == 3
+
+
+def test_what_changed_since_it_was_looked_at_is_not_called_off(
+    login: Login, cleo: Member, porch: Circle, evening: Session
+) -> None:
+    client, other = login(cleo), make_session(porch, starts_at=NOW + 6 * DAY)
+    looked = client.get(f"/admin/groups/session/cancel/?ids={evening.pk},{other.pk}").context["ids"]
+    assert looked == ids(evening, other)
+    change_session(session_id=evening.pk, local_start=evening.local_start + DAY, now=NOW)
+    done = said(client, "/admin/groups/session/cancel/", {"ids": looked})
+    assert "is not called off: Someone changed this after you read it." in done
+    assert list(Session.objects.order_by("starts_at").values_list("state", flat=True)) == ["scheduled", "cancelled"]
+
+
+def test_a_long_choice_is_cut_and_says_so(login: Login, cleo: Member, porch: Circle) -> None:
+    chosen = [make_session(porch, starts_at=NOW + number * DAY) for number in range(1, 53)]
+    body = {"action": "call_off", "_selected_action": [str(chosen[0].pk)], "select_across": "1"}
+    looked = login(cleo).post("/admin/groups/session/", body, follow=True)
+    assert "The first 50 of 52 that you chose. The others stay as they are." in looked.content.decode()
+    assert len(looked.context["rows"]) == 50
 
 
 def test_moving_shows_what_it_would_be_and_writes_nothing_before_it_is_confirmed(
@@ -103,8 +131,22 @@ def test_moving_shows_what_it_would_be_and_writes_nothing_before_it_is_confirmed
     assert f"{evening.local_start:%Y-%m-%d %H:%M}" == f"{later:%Y-%m-%d} 21:15"
     assert told(evening, "session_moved") == 3
     assert AuditEntry.objects.get(action="session.moved").actor_id == cleo.pk
-    stale = said(client, page(evening, "move"), body)
+    assert "It begins at that time already." in said(client, page(evening, "move"), body)  # two taps
+    stale = said(client, page(evening, "move"), body | {"time": "20:30", "seen": f"{later:%Y-%m-%d}T20:30:00"})
     assert "Someone changed this after you read it." in stale
+
+
+def test_to_the_time_that_it_has_nothing_is_moved(login: Login, cleo: Member, evening: Session) -> None:
+    client, start = login(cleo), evening.local_start
+    body = {"day": f"{start:%Y-%m-%d}", "time": f"{start:%H:%M}", "version": evening.version}
+    for more in ({}, {"confirmed": "yes", "seen": f"{start:%Y-%m-%dT%H:%M}:00"}):
+        words = said(client, page(evening, "move"), body | more)
+        assert "It begins at that time already." in words
+        assert "What it would be" not in words
+    before = (evening.version, evening.is_edited)
+    evening.refresh_from_db()
+    assert (evening.version, evening.is_edited) == before
+    assert not AuditEntry.objects.filter(action="session.moved").exists()
 
 
 def test_what_a_service_refuses_is_said_and_nothing_breaks(
@@ -120,22 +162,43 @@ def test_what_a_service_refuses_is_said_and_nothing_breaks(
     for day in ("9999-12-31", "0001-01-01", "x"):
         assert client.post(page(evening, "move"), clash | {"day": day}).status_code == 200
         assert client.post(page(evening, "move"), clash | {"day": day, "confirmed": "1"}).status_code in (200, 302)
-    for ids in ("", "x", "01890000-0000-7000-8000-000000000000"):
-        assert client.post("/admin/groups/session/cancel/", {"ids": ids}).status_code == 404
+    for chosen in ("", "x", "01890000-0000-7000-8000-000000000000:1", str(evening.pk), f"{evening.pk}:x"):
+        assert client.post("/admin/groups/session/cancel/", {"ids": chosen}).status_code == 404
     evening.refresh_from_db()
     assert evening.version == clash["version"]
 
 
 def test_everybody_who_could_lead_is_asked(login: Login, cleo: Member, porch: Circle, evening: Session) -> None:
-    fay = facilitator(porch, "Calm Otter 5")
-    words = said(login(cleo), page(evening, "leaders"))
-    assert "Nobody leads it yet." in words
-    assert "1 facilitator of the circle is free then." in words
+    client, door = login(cleo), page(evening, "leaders")
+    assert "Nobody new could be asked." in said(client, door, {"ask": "yes"})
     assert not Handover.objects.exists()
-    for _twice in range(2):
-        said(login(cleo), page(evening, "leaders"), {"ask": "yes"})
+    assert not AuditEntry.objects.filter(action="session.facilitators_asked").exists()
+    fay = facilitator(porch, "Calm Otter 5")
+    words = said(client, door)
+    assert "Nobody leads it yet." in words
+    assert "1 facilitator of the circle is free then and was not asked yet." in words
+    assert "1 facilitator is asked." in said(client, door, {"ask": "yes"})
     assert HandoverOffer.objects.get().member == fay
+    assert "Nobody new could be asked: whoever" in said(client, door)
+    assert "Nobody new could be asked." in said(client, door, {"ask": "yes"})
     assert AuditEntry.objects.filter(action="session.facilitators_asked").count() == 1
+
+
+def test_with_a_search_that_runs_those_are_asked_who_were_not_yet(
+    login: Login, cleo: Member, porch: Circle, evening: Session
+) -> None:
+    client, door = login(cleo), page(evening, "leaders")
+    facilitator(porch, "Calm Otter 5")
+    said(client, door, {"ask": "yes"})
+    pass_offer(offer_id=HandoverOffer.objects.get().pk, member=HandoverOffer.objects.get().member, now=NOW)
+    later = [facilitator(porch, "Kind Robin 3"), facilitator(porch, "Warm Heron 7")]
+    assert "2 facilitators of the circle are free then and were not asked yet." in said(client, door)
+    assert "2 facilitators are asked." in said(client, door, {"ask": "yes"})
+    search = Handover.objects.get()
+    assert {offer.member for offer in search.offers.filter(state="offered")} == set(later)
+    assert search.offers.filter(state="passed").count() == 1
+    assert Delivery.objects.filter(kind="substitute", recipient=later[0]).exists()
+    assert AuditEntry.objects.filter(action="session.facilitators_asked").count() == 2
 
 
 def test_who_said_yes_is_put_down_and_whoever_has_a_seat_is_told(
@@ -173,30 +236,25 @@ def test_enough_is_enough(login: Login, cleo: Member, porch: Circle, evening: Se
     assert set(HandoverOffer.objects.values_list("state", flat=True)) == {"closed"}
 
 
-@pytest.fixture
-def request_to_join(porch: Circle) -> Membership:
-    """She asked to join, and answered what the circle asks."""
-    Circle.objects.filter(pk=porch.pk).update(admission="approval", join_questions=["What brings you?"])
-    wish = Wish(handle="Tidal Wren", answers={"What brings you?": "thistle-canary"})
-    return join_circle(circle_id=porch.pk, member=make_member(), now=NOW, wish=wish)
-
-
-@pytest.mark.parametrize(("answer", "state"), [("yes", "active"), ("no", "declined")])
-def test_a_request_to_join_is_read_and_answered(
-    login: Login, cleo: Member, request_to_join: Membership, answer: str, state: str
-) -> None:
-    client, address = login(cleo), f"/admin/groups/membership/{request_to_join.pk}/answer/"
-    for listed in ("/admin/groups/membership/?asks=yes", "/admin/", address.replace("answer", "change")):
-        assert "canary" not in said(client, listed)
-    assert not AuditEntry.objects.using("audit").filter(action="text.revealed").exists()
-    assert "What brings you? thistle-canary" in said(client, address)
-    assert AuditEntry.objects.using("audit").filter(reason="join-request", actor_id=cleo.pk).exists()
-    assert client.post(address, {"answer": "perhaps"}).status_code == 200
-    assert "She is told." in said(client, address, {"answer": answer})
-    request_to_join.refresh_from_db()
-    assert request_to_join.state == state
-    assert not JoinAnswers.objects.exists()
-    assert "answered already" in said(client, address, {"answer": answer}) or client.get(address).status_code == 302
+@pytest.mark.django_db(transaction=True, databases=["default", "keys", "audit"])
+def test_whoever_holds_a_session_too_long_keeps_that_one_alone(login: Login, cleo: Member, evening: Session) -> None:
+    client, others = login(cleo), make_session(evening.circle, starts_at=evening.starts_at + DAY)
+    later = evening.local_start + 2 * DAY
+    body = {"day": f"{later:%Y-%m-%d}", "time": "21:15", "version": evening.version}
+    seen = body | {"confirmed": "yes", "seen": f"{later:%Y-%m-%d}T21:15:00"}
+    told_as = {key: value for key, value in connection.get_connection_params().items() if key != "cursor_factory"}
+    with psycopg.connect(**told_as) as other, other.transaction():
+        other.execute("SELECT 1 FROM groups_session WHERE id = %s FOR UPDATE", [evening.pk])
+        called_off = said(client, "/admin/groups/session/cancel/", {"ids": ids(evening, others)})
+        moves = [said(client, page(evening, "move"), each) for each in (body, seen)]
+    assert re.search(r"Porch, [^.]+ is not called off: Somebody else is changing the same thing\.", called_off)
+    assert "is called off. Everybody who held a seat is told." in called_off
+    for words in moves:
+        assert "Somebody else is changing the same thing." in words
+        assert "What it would be" not in words
+    states = Session.objects.order_by("starts_at").values_list("state", flat=True)
+    assert list(states) == ["scheduled", "cancelled"]
+    assert not AuditEntry.objects.filter(action="session.moved").exists()
 
 
 def test_nobody_else_does_any_of_it(
@@ -211,14 +269,20 @@ def test_nobody_else_does_any_of_it(
     doors = [
         (
             login(cleo),
-            [page(other, "move"), page(other, "leaders"), f"{cancel}?ids={other.pk}", _answer(asks), _answer(own)],
+            [
+                page(other, "move"),
+                page(other, "leaders"),
+                f"{cancel}?ids={other.pk}",
+                answer_page(asks),
+                answer_page(own),
+            ],
         ),
         *(
-            (client, [page(evening, "move"), page(evening, "leaders"), f"{cancel}?ids={evening.pk}", _answer(asks)])
+            (client, [page(evening, "move"), page(evening, "leaders"), f"{cancel}?ids={evening.pk}", answer_page(asks)])
             for client in (Client(), login(mona), login(ada, second_factor=False))
         ),
     ]
-    body = {"ids": f"{other.pk}", "ask": "1", "confirmed": "1", "answer": "yes", "day": "2030-01-01", "time": "10:00"}
+    body = {"ids": ids(other), "ask": "1", "confirmed": "1", "answer": "yes", "day": "2030-01-01", "time": "10:00"}
     before = list(Session.objects.order_by("pk").values())
     for client, addresses in doors:
         for address in addresses:
@@ -229,5 +293,5 @@ def test_nobody_else_does_any_of_it(
     assert Membership.objects.filter(state="pending").count() == 2
 
 
-def _answer(membership: Membership) -> str:
+def answer_page(membership: Membership) -> str:
     return f"/admin/groups/membership/{membership.pk}/answer/"

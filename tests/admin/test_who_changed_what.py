@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from groups.models import Circle, CircleHistory, Membership, Series, Session
+from groups.models import Circle, CircleHistory, Membership, Series, Session, WaitingPlace
 from groups.selectors.history import changes_of
 from groups.services import sessions
 from groups.services.circles import change_circle
@@ -70,6 +70,39 @@ def test_saving_a_circle_in_the_admin_names_who_did(desk: Client, ada: Member, p
     assert answer.status_code == 302, answer.context["errors"]
     newest, *_older = changes_of(porch)
     assert (newest.columns["name"], newest.staff) == (("Porch", "Porch again"), ada.pk)
+
+
+@pytest.mark.parametrize(
+    ("act", "says"),
+    [("move", "<strong>local start</strong>"), ("cancel", "<bdi>cancelled</bdi>"), ("leaders", "who leads")],
+)
+def test_what_a_coordinator_does_on_its_own_page_names_her_and_not_whoever_leads(
+    login: Login, cleo: Member, porch: Circle, act: str, says: str
+) -> None:
+    desk, session = login(cleo), make_session(porch, starts_at=NOW + timedelta(days=5))
+    fay = make_member(is_approved_facilitator=True)
+    hers = make_membership(porch, fay, role=Membership.Role.FACILITATOR)
+    later = session.local_start + timedelta(days=1)
+    body = {
+        "day": f"{later:%Y-%m-%d}", "time": f"{later:%H:%M}", "version": session.version, "who": str(hers.pk),
+        "seen": later.replace(second=0).isoformat(), "confirmed": "yes", "ids": f"{session.pk}:{session.version}",
+    }  # fmt: skip
+    where = "cancel" if act == "cancel" else f"{session.pk}/{act}"
+    assert desk.post(f"/admin/groups/session/{where}/", body).status_code == 302
+    told = page(desk, session, "groups/session")
+    assert told.count(f"staff: {cleo.pk}") == 1
+    assert told.count("whoever leads it, or the service by itself") == 1  # who put it into the calendar
+    assert says in told
+    assert "was not kept yet" not in told
+    assert str(fay.pk) not in told
+
+
+def test_a_circle_like_another_says_who_of_staff_started_it(login: Login, cleo: Member, porch: Circle) -> None:
+    Circle.objects.filter(pk=porch.pk).update(member_limit=4)
+    for _each in range(5):
+        WaitingPlace.objects.create(circle=porch, member=make_member(), queued_at=NOW)
+    assert login(cleo).post(f"/admin/groups/circle/{porch.pk}/like/").status_code == 302
+    assert [change.staff for change in changes_of(Circle.objects.get(like=porch))] == [cleo.pk]
 
 
 def test_a_link_is_said_to_have_changed_and_no_more(desk: Client, porch: Circle) -> None:

@@ -29,7 +29,9 @@ def who_could_lead_what_nobody_leads(desk: Desk, sessions: dict[str, Session]) -
     desk.reads("Porch", "nobody yet", f"{sessions['unled'].local_start:%Y-%m-%d}")
     desk.click("Porch", within="#result_list tr:has-text('nobody yet')")
     desk.click("Find who leads it")
-    desk.reads("Nobody leads it yet.", "1 facilitator of the circle is free then.", "Calm Otter 5")
+    desk.reads(
+        "Nobody leads it yet.", "1 facilitator of the circle is free then and was not asked yet.", "Calm Otter 5"
+    )
 
 
 def where_too_few_come(desk: Desk, sessions: dict[str, Session]) -> None:

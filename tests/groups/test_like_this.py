@@ -7,9 +7,21 @@ import pytest
 from django.test import Client
 
 from groups import errors
-from groups.models import Circle, CircleBlock, Coordination, Membership, WaitingPlace
+from groups.models import (
+    Circle,
+    CircleBlock,
+    Coordination,
+    Handover,
+    JoinAnswers,
+    Membership,
+    SessionHost,
+    WaitingPlace,
+)
 from groups.services import likeness
+from groups.services.joining import Wish, join_circle
+from groups.services.leading import lead_as_invited
 from members.models import Member
+from notifications.models import Delivery
 from tests.factories import make_circle, make_member, make_membership, make_session
 from tests.groups.test_circle_waitlist import full_circle, join, wait, waiting_moms
 
@@ -144,6 +156,40 @@ def test_one_who_may_lead_is_named_once() -> None:
     assert like.memberships.get().role == Membership.Role.FACILITATOR
     with pytest.raises(errors.AlreadyLed):
         likeness.lead_circle(circle_id=like.pk, member=facilitator(), actor=actor.pk, now=NOW)
+
+
+def test_one_who_had_asked_to_join_is_let_in_and_leads_it_after_the_one_who_went() -> None:
+    circle, gone, fay = make_circle(join_questions=["What brings you?"]), make_member(is_active=False), facilitator()
+    make_membership(circle, gone, role=Membership.Role.FACILITATOR)
+    wish = Wish(handle="Tidal Wren", answers={"What brings you?": "thistle"})
+    Circle.objects.filter(pk=circle.pk).update(admission="approval")
+    asked = join_circle(circle_id=circle.pk, member=fay, now=NOW, wish=wish)
+    assert asked.state == Membership.State.PENDING
+    likeness.lead_circle(circle_id=circle.pk, member=fay, actor=make_member(is_staff=True).pk, now=NOW)
+    asked.refresh_from_db()
+    assert (asked.state, asked.role, asked.joined_at) == ("active", "facilitator", NOW)
+    assert not JoinAnswers.objects.exists()
+    assert Delivery.objects.filter(recipient=fay, kind="join_decided").exists()
+
+
+@pytest.mark.parametrize("way", ["named", "invited"])
+def test_whoever_is_appointed_leads_the_coming_evenings_that_want_her(way: str) -> None:
+    circle, fay = make_circle(), facilitator()
+    gone = make_member(is_active=False)
+    evenings = [make_session(circle, starts_at=NOW + timedelta(hours=hours)) for hours in (-2, 5, 200)]
+    for evening in evenings:
+        SessionHost.objects.create(
+            session=evening, member=gone, starts_at=evening.starts_at, ends_at=evening.ends_at, is_active=True
+        )
+    busy = make_session(make_circle(), starts_at=evenings[2].starts_at)
+    SessionHost.objects.create(session=busy, member=fay, starts_at=busy.starts_at, ends_at=busy.ends_at, is_active=True)
+    if way == "named":
+        likeness.lead_circle(circle_id=circle.pk, member=fay, actor=make_member(is_staff=True).pk, now=NOW)
+    else:
+        assert lead_as_invited(circle_id=circle.pk, member_id=fay.pk, actor=None, now=NOW)
+    assert [list(evening.hosts.values_list("member", flat=True)) for evening in evenings] == [[gone.pk], [fay.pk], []]
+    search = Handover.objects.get()  # she alone is one too few for the evening that begins soon
+    assert (search.session, search.is_substitute_request) == (evenings[1], True)
 
 
 def test_a_long_address_and_name_still_fit() -> None:

@@ -25,7 +25,6 @@ UNAVAILABLE: Final = Problem(
 UNREADABLE: Final = Problem(
     503, "unreadable", "What is kept here cannot be opened right now. It is still there, and it was noted on our side."
 )
-_LOCK_NOT_AVAILABLE, _DEADLOCK, _SERIALIZATION = "55P03", "40P01", "40001"
 # Too long, out of range, no such date, not encodable, no such value; NUL is refused by the driver, without a code.
 _UNSTORABLE: Final = frozenset({"", "22001", "22003", "22007", "22008", "22021", "22P02", "22P05"})
 _CONSTRAINTS: Final = {"23503": CONFLICT, "23505": CONFLICT, "23P01": CONFLICT, "23514": INVALID}
@@ -120,7 +119,7 @@ def _sqlstate(exc: BaseException) -> str:
 
 
 def _operational(exc: OperationalError) -> Problem | None:
-    if _sqlstate(exc) in {_LOCK_NOT_AVAILABLE, _DEADLOCK, _SERIALIZATION}:
+    if errors.is_busy(exc):
         return _domain(errors.Busy())
     return None
 
