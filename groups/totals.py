@@ -28,7 +28,7 @@ class Place:
 
 @dataclass(slots=True)
 class Count:
-    """What was counted of one kind; it never leaves this process."""
+    """What was counted of one kind; it never leaves this process. `people` came, to `circles`."""
 
     sessions: set[UUID] = field(default_factory=set)
     recorded: set[UUID] = field(default_factory=set)
@@ -42,13 +42,13 @@ class Count:
         self.sessions.add(place.session)
         if place.member is None:
             return
-        self.circles.add(place.circle)
         self.seats += 1
         if place.has_come is not None:
             self.recorded.add(place.session)
         if place.has_come:
             self.attended += 1
             self.people.add(place.member)
+            self.circles.add(place.circle)
 
     def is_told(self, least: int) -> bool:
         """Whether it may be told by itself: it is about enough people of more than one circle, or about nobody."""

@@ -57,7 +57,7 @@ def by_hand(month: date, kind: Kind | None) -> dict[str, int]:
         told["seats"] += len(seats)
         told["attended"] += sum(seat.attendance in CAME for seat in seats)
         people |= {seat.member_id for seat in seats if seat.attendance in CAME}
-        circles |= {session.circle_id} if seats else set()
+        circles |= {session.circle_id for seat in seats if seat.attendance in CAME}
     return {**told, "people": len(people), "circles": len(circles)}
 
 
@@ -115,6 +115,15 @@ def test_told_is_what_eleven_people_of_two_circles_did(people: int, circles: int
     totals.store_monthly_totals(now=LATER)
     assert [row.people for row in MonthlyTotal.objects.all()] == [people if is_told else None] * 2
     assert [row.sessions for row in MonthlyTotal.objects.all()] == [circles] * 2
+
+
+def test_a_circle_to_which_nobody_came_is_none_of_the_two() -> None:
+    full_month(people=15, circles=1)
+    make_seat(
+        make_session(make_circle(), starts_at=datetime(2026, 5, 20, 18, tzinfo=UTC)), make_member(), attendance="missed"
+    )
+    totals.store_monthly_totals(now=LATER)
+    assert [row.people for row in MonthlyTotal.objects.all()] == [None] * 2
 
 
 def test_what_is_not_counted_yet_does_not_fade_and_then_does() -> None:
