@@ -11,7 +11,7 @@ from config import audit, vault
 from members import events
 from members.errors import AlreadyInvited, AlreadyMember, InvitationOver, JustSent
 from members.models import FacilitatorApplication, FacilitatorInvitation, Member
-from members.selectors import INVITATIONS, invited_digest
+from members.selectors import INVITATIONS, invited_address, invited_digest
 
 LASTS: Final = timedelta(days=14)
 KEPT_FOR: Final = timedelta(days=30)  # after its end, for whoever asks what became of it
@@ -45,12 +45,18 @@ def invite_facilitator(
 
 @transaction.atomic
 def send_invitation_again(*, invitation_id: UUID, actor: UUID, now: datetime) -> None:
-    """This function will send the letter once more, for 14 days from now. Raises InvitationOver, or JustSent."""
+    """This function will send the letter once more, for 14 days from now.
+
+    Raises InvitationOver, JustSent, AlreadyMember where the address has an account by now (the letter would send her to
+    make one), or a VaultError.
+    """
     row = FacilitatorInvitation.objects.select_for_update(of=("self",)).get(pk=invitation_id)
     if row.address_sealed is None:
         raise InvitationOver
     if now < row.sent_at + AGAIN_AFTER:
         raise JustSent
+    if Member.objects.filter(email=invited_address(row, actor=None, reason="sending")).exists():
+        raise AlreadyMember
     row.sent_at, row.expires_at = now, now + LASTS
     row.save(update_fields=["sent_at", "expires_at"])
     audit.record(audit.Entry.about(row, actor=actor, action="facilitator.invited", reason="again"))
