@@ -11,7 +11,7 @@ from config import audit, vault
 from members import events
 from members.errors import AlreadyInvited, AlreadyMember, InvitationOver, JustSent
 from members.models import FacilitatorApplication, FacilitatorInvitation, Member
-from members.selectors import INVITATIONS, invited_address, invited_digest
+from members.selectors import INVITATIONS, has_accepted_current_agreement, invited_address, invited_digest
 
 LASTS: Final = timedelta(days=14)
 KEPT_FOR: Final = timedelta(days=30)  # after its end, for whoever asks what became of it
@@ -85,7 +85,23 @@ def use_invitation(*, member_id: UUID, address: str, now: datetime) -> bool:
     row.save(update_fields=["used_by", "address_sealed"])
     if not member.is_approved_facilitator:
         _approve(member, by=row.invited_by_id, now=now)
+    let_lead(member_id=member_id, now=now)
     return True
+
+
+def let_lead(*, member_id: UUID, now: datetime) -> None:
+    """This function will announce that she may lead the circle that she was invited for, once; safe to run at any time.
+
+    She may as soon as she is approved and has accepted the agreement in force, whichever comes first. The invitation
+    forgets the circle then: who stops leading it later is not brought back by the next agreement.
+    """
+    row = FacilitatorInvitation.objects.filter(used_by=member_id).first()
+    approved = Member.objects.filter(pk=member_id, is_active=True, is_approved_facilitator=True)
+    if row is None or row.circle_id is None or not approved.exists() or not has_accepted_current_agreement(member_id):
+        return
+    FacilitatorInvitation.objects.filter(pk=row.pk).update(circle_id=None)
+    may_lead = events.InvitedMayLead(circle_id=row.circle_id, member_id=member_id, invited_by=row.invited_by_id, at=now)
+    events.publish(may_lead)
 
 
 def forget_old_invitations(*, now: datetime) -> int:

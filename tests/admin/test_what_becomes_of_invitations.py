@@ -7,12 +7,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from groups.models import Circle, Membership
 from members.errors import AlreadyMember
-from members.models import FacilitatorInvitation, Member
+from members.models import Agreement, FacilitatorInvitation, Member
 from members.services import inviting
+from members.services.consents import grant_consent
 from notifications.models import AccountMail
 from tests.admin.conftest import Login
-from tests.factories import make_member
+from tests.factories import make_circle, make_member
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/members/facilitatorinvitation/"
@@ -38,3 +40,46 @@ def test_it_is_not_sent_again_to_whom_it_would_send_to_make_an_account_that_she_
     assert AccountMail.objects.count() == 1
     row.refresh_from_db()
     assert row.sent_at < timezone.now() - DAY / 2
+
+
+def leads(member: Member, circle: Circle) -> bool:
+    return Membership.objects.filter(member=member, circle=circle, role="facilitator", state="active").exists()
+
+
+def use(member: Member) -> None:
+    assert inviting.use_invitation(member_id=member.pk, address=NEW, now=timezone.now())
+
+
+def renew(version: int) -> None:
+    Agreement.objects.create(version=version, text_en="Be kind.", text_es="Con cariño.", published_at=timezone.now())
+
+
+def test_she_who_accepted_the_agreement_before_leads_the_circle_at_once(ada: Member) -> None:
+    circle = make_circle()
+    invited(ada, circle_id=circle.pk)
+    rosa = make_member("rosa-before")  # she makes the invited address hers
+    use(rosa)
+    assert leads(rosa, circle)
+
+
+def test_she_who_accepted_an_earlier_agreement_leads_it_once_she_accepts_the_present_one(ada: Member) -> None:
+    circle = make_circle()
+    invited(ada, circle_id=circle.pk)
+    rosa = make_member("rosa-before")
+    renew(2)
+    use(rosa)
+    assert not leads(rosa, circle)
+    grant_consent(member=rosa, purpose="agreement", now=timezone.now())
+    assert leads(rosa, circle)
+
+
+def test_who_has_stopped_leading_it_is_not_brought_back_by_the_next_agreement(ada: Member) -> None:
+    circle = make_circle()
+    invited(ada, circle_id=circle.pk)
+    rosa = make_member("rosa-before")
+    use(rosa)
+    Membership.objects.filter(member=rosa).update(role="member")
+    renew(2)
+    grant_consent(member=rosa, purpose="agreement", now=timezone.now())
+    assert not leads(rosa, circle)
+    assert Membership.objects.filter(member=rosa, circle=circle, role="member", state="active").exists()
