@@ -15,8 +15,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from config.adminpages import AdministratorsOnly, is_administrator, opened
-from config.operations.invitees import invite, look_at, rows_in
+from config.operations.invitees import LARGEST, invite, look_at, rows_in
 from groups.exchange.clocks import Unreadable
+from groups.exchange.files import content_of
 from groups.exchange.wording import sentence
 from groups.models import Circle
 from members.errors import MembersError
@@ -33,8 +34,8 @@ class ListForm(forms.Form):
 
     def clean_file(self) -> bytes:
         """Return its bytes. Raises ValidationError for a file that is none."""
-        content: bytes = self.cleaned_data["file"].read()
         try:
+            content = content_of(self.cleaned_data["file"], most=LARGEST)
             self.rows = rows_in(content)
         except Unreadable as refused:
             raise ValidationError(sentence(refused.code), code=refused.code) from refused

@@ -4,9 +4,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.forms import Form
 from django.test import Client
 from django.utils import timezone
 
+from config.operations.inviting import ListForm
+from groups.admin.imports import FileForm
+from groups.admin.tables import TableForm
+from groups.exchange import files
 from groups.models import Circle, Membership
 from members.errors import AlreadyMember
 from members.models import Agreement, FacilitatorInvitation, Member
@@ -83,3 +89,24 @@ def test_who_has_stopped_leading_it_is_not_brought_back_by_the_next_agreement(ad
     grant_consent(member=rosa, purpose="agreement", now=timezone.now())
     assert not leads(rosa, circle)
     assert Membership.objects.filter(member=rosa, circle=circle, role="member", state="active").exists()
+
+
+class Unread(SimpleUploadedFile):
+    """An upload that says how large it is and is not to be read."""
+
+    def read(self, *_: Any) -> bytes:
+        raise AssertionError
+
+
+@pytest.mark.parametrize("form", [ListForm, TableForm, FileForm])
+def test_of_a_file_that_is_too_large_nothing_is_read(form: type[Form]) -> None:
+    file = Unread("list.csv", b"x")
+    file.size = files.LARGEST + 1
+    assert form({"source": "x"}, {"file": file}).errors.as_data()["file"][0].code == "file_too_large"
+
+
+@pytest.mark.parametrize("page", [PAGE + "list/", "/admin/groups/circle/table/"])
+@pytest.mark.parametrize("column", ["email", "slug"])
+def test_a_table_with_a_sign_that_no_text_has_is_refused(desk: Client, page: str, column: str) -> None:
+    answer = desk.post(page, {"file": SimpleUploadedFile("list.csv", f"{column}\nro\0sa@example.org".encode())})
+    assert answer.context["form"].errors.as_data()["file"][0].code == "not_a_table"
