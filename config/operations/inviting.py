@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
@@ -66,9 +66,9 @@ class FacilitatorInvitationAdmin(AdministratorsOnly):
         return [*own, *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Remember the names of circles with the request, so that a list asks once."""
-        self.circles = dict(Circle.objects.filter(pk__in=_named()).values_list("pk", "name"))
-        return super().get_queryset(request)
+        """Ask for the name of each one's circle on the way."""
+        circle = Circle.objects.filter(pk=OuterRef("circle_id")).values("name")
+        return super().get_queryset(request).annotate(circle_name=Subquery(circle))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -124,9 +124,9 @@ class FacilitatorInvitationAdmin(AdministratorsOnly):
         return row.shown or "-"
 
     @admin.display(description=_("circle"))
-    def circle(self, row: FacilitatorInvitation) -> str:
-        """The circle that she is to lead."""
-        return str(self.circles.get(row.circle_id, "-")) if row.circle_id else "-"
+    def circle(self, row: Any) -> str:
+        """The circle that she is to lead, until she does."""
+        return row.circle_name or "-"
 
     @admin.display(description=_("what became of it"))
     def became(self, row: FacilitatorInvitation) -> str:
@@ -136,7 +136,3 @@ class FacilitatorInvitationAdmin(AdministratorsOnly):
         if row.withdrawn_at:
             return gettext("withdrawn")
         return gettext("open") if row.expires_at > timezone.now() else gettext("expired")
-
-
-def _named() -> QuerySet[Any, Any]:
-    return FacilitatorInvitation.objects.filter(circle_id__isnull=False).values("circle_id")

@@ -4,12 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.admin.sites import site
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.forms import Form
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from config.operations.inviting import ListForm
+from config.operations.inviting import FacilitatorInvitationAdmin, ListForm
 from groups.admin.imports import FileForm
 from groups.admin.tables import TableForm
 from groups.exchange import files
@@ -110,3 +111,14 @@ def test_of_a_file_that_is_too_large_nothing_is_read(form: type[Form]) -> None:
 def test_a_table_with_a_sign_that_no_text_has_is_refused(desk: Client, page: str, column: str) -> None:
     answer = desk.post(page, {"file": SimpleUploadedFile("list.csv", f"{column}\nro\0sa@example.org".encode())})
     assert answer.context["form"].errors.as_data()["file"][0].code == "not_a_table"
+
+
+def test_a_page_names_its_circles_whatever_else_is_asked_at_the_same_time(ada: Member, desk: Client) -> None:
+    shared = FacilitatorInvitationAdmin(FacilitatorInvitation, site)
+    before = dict(vars(shared))
+    rows = shared.get_queryset(RequestFactory().get(PAGE))
+    invited(ada, circle_id=make_circle(name="Lamp").pk)
+    invited(ada, address="other@example.org")
+    assert sorted(shared.circle(row) for row in rows) == ["-", "Lamp"]
+    assert vars(shared) == before
+    assert "Lamp" in desk.get(PAGE).content.decode()
