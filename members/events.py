@@ -63,6 +63,14 @@ class FacilitatorInvited:
 
 
 @dataclass(frozen=True, kw_only=True)
+class InvitationEnded:
+    """An invitation to facilitate was used or withdrawn: nothing about it is to be sent any more."""
+
+    invitation_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class InvitedMayLead:
     """She who was invited for a circle is approved and has accepted the agreement: she may lead it. Said once."""
 
@@ -87,6 +95,7 @@ Event = (
     | AgreementPublished
     | FacilitatorDecided
     | FacilitatorInvited
+    | InvitationEnded
     | InvitedMayLead
     | SecondFactorReset
 )

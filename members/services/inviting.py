@@ -65,12 +65,16 @@ def send_invitation_again(*, invitation_id: UUID, actor: UUID, now: datetime) ->
 
 @transaction.atomic
 def withdraw_invitation(*, invitation_id: UUID, actor: UUID, now: datetime) -> None:
-    """This function will let it open nothing from now on, and wipe the address. Raises InvitationOver."""
+    """This function will let it open nothing from now on, wipe the address and take back a letter that still waits.
+
+    Raises InvitationOver.
+    """
     found = FacilitatorInvitation.objects.filter(pk=invitation_id, address_sealed__isnull=False)
     if not found.update(withdrawn_at=now, address_sealed=None):
         raise InvitationOver
     entry = audit.Entry(actor, "facilitator.uninvited", FacilitatorInvitation._meta.label_lower, invitation_id)
     audit.record(entry)
+    events.publish(events.InvitationEnded(invitation_id=invitation_id, at=now))
 
 
 @transaction.atomic
@@ -85,6 +89,7 @@ def use_invitation(*, member_id: UUID, address: str, now: datetime) -> bool:
     row.save(update_fields=["used_by", "address_sealed"])
     if not member.is_approved_facilitator:
         _approve(member, by=row.invited_by_id, now=now)
+    events.publish(events.InvitationEnded(invitation_id=row.pk, at=now))
     let_lead(member_id=member_id, now=now)
     return True
 

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.forms import Form
 from django.test import Client, RequestFactory
 from django.utils import timezone
+from uuid6 import uuid7
 
 from config.operations.inviting import FacilitatorInvitationAdmin, ListForm
 from groups.admin.imports import FileForm
@@ -19,9 +20,13 @@ from members.errors import AlreadyMember
 from members.models import Agreement, FacilitatorInvitation, Member
 from members.services import inviting
 from members.services.consents import grant_consent
+from notifications.dispatch import claim, fence
+from notifications.messages import Message
 from notifications.models import AccountMail
 from tests.admin.conftest import Login
 from tests.factories import make_circle, make_member
+from tests.notifications.conftest import outbox  # noqa: F401  (a fixture)
+from tests.notifications.ledger import settle
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/members/facilitatorinvitation/"
@@ -122,3 +127,42 @@ def test_a_page_names_its_circles_whatever_else_is_asked_at_the_same_time(ada: M
     assert sorted(shared.circle(row) for row in rows) == ["-", "Lamp"]
     assert vars(shared) == before
     assert "Lamp" in desk.get(PAGE).content.decode()
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "used", "again"])
+def test_what_is_over_is_written_to_nobody_while_mail_waits(ada: Member, outbox: list[Message], how: str) -> None:  # noqa: F811
+    row = invited(ada, now=timezone.now() - DAY)
+    letter = AccountMail.objects.get()
+    (held,) = claim.claim_mails(owner=uuid7(), limit=9)  # a worker has read it already
+    if how == "withdrawn":
+        inviting.withdraw_invitation(invitation_id=row.pk, actor=ada.pk, now=timezone.now())
+    elif how == "used":
+        use(make_member("rosa"))
+    else:
+        inviting.send_invitation_again(invitation_id=row.pk, actor=ada.pk, now=timezone.now())
+    assert not fence.hand_off_mail(held)
+    settle()
+    letter.refresh_from_db()
+    assert (letter.state, letter.letter_sealed) == ("void", None)
+    assert [message.to for message in outbox if "invitation" in message.subject] == ([NEW] if how == "again" else [])
+
+
+def test_a_letter_that_is_being_handed_over_is_not_tried_a_second_time(ada: Member, outbox: list[Message]) -> None:  # noqa: F811
+    row = invited(ada, now=timezone.now() - DAY)
+    (held,) = claim.claim_mails(owner=uuid7(), limit=9)
+    assert fence.hand_off_mail(held)
+    inviting.withdraw_invitation(invitation_id=row.pk, actor=ada.pk, now=timezone.now())
+    letters = AccountMail.objects.filter(state="leased")  # it was refused
+    assert letters.update(state="pending", lease_owner=None, lease_until=None, handed_off_at=None) == 1
+    settle()
+    claim.expire()
+    assert outbox == []
+    assert AccountMail.objects.get().letter_sealed is None
+
+
+def test_who_was_approved_before_she_was_invited_leads_the_circle_at_once(ada: Member) -> None:
+    circle = make_circle()
+    invited(ada, circle_id=circle.pk)
+    rosa = make_member("rosa-before", is_approved_facilitator=True)
+    use(rosa)
+    assert leads(rosa, circle)
