@@ -5,7 +5,6 @@ from django.dispatch import receiver
 from config.api.retention import forget_answers
 from groups.services import checkins, leading, sources, withdrawals
 from members import events
-from members.selectors import invited_to_lead
 
 
 @receiver(events.published, sender=events.ConsentWithdrawn, dispatch_uid="forget-what-weighs")
@@ -30,10 +29,7 @@ def end_sharing(*, event: events.ConsentWithdrawn, **_: object) -> None:
         withdrawals.end_sharing(member_id=event.member_id, now=event.at)
 
 
-@receiver(events.published, sender=events.AgreementAccepted, dispatch_uid="lead-as-invited")
-def lead_as_invited(*, event: events.AgreementAccepted, **_: object) -> None:
-    """Let whoever was invited for a circle lead it, as soon as she has accepted the agreement for the first time."""
-    invited = invited_to_lead(event.member_id) if event.is_first else None
-    if invited is not None:
-        circle_id, actor = invited
-        leading.lead_as_invited(circle_id=circle_id, member_id=event.member_id, actor=actor, now=event.at)
+@receiver(events.published, sender=events.InvitedMayLead, dispatch_uid="lead-as-invited")
+def lead_as_invited(*, event: events.InvitedMayLead, **_: object) -> None:
+    """Let her lead the circle that she was invited for, unless it has ended."""
+    leading.lead_as_invited(circle_id=event.circle_id, member_id=event.member_id, actor=event.invited_by, now=event.at)

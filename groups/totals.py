@@ -28,7 +28,7 @@ class Place:
 
 @dataclass(slots=True)
 class Count:
-    """What was counted of one kind; it never leaves this process."""
+    """What was counted of one kind; it never leaves this process. `people` came, to `circles`."""
 
     sessions: set[UUID] = field(default_factory=set)
     recorded: set[UUID] = field(default_factory=set)
@@ -42,13 +42,13 @@ class Count:
         self.sessions.add(place.session)
         if place.member is None:
             return
-        self.circles.add(place.circle)
         self.seats += 1
         if place.has_come is not None:
             self.recorded.add(place.session)
         if place.has_come:
             self.attended += 1
             self.people.add(place.member)
+            self.circles.add(place.circle)
 
     def is_told(self, least: int) -> bool:
         """Whether it may be told by itself: it is about enough people of more than one circle, or about nobody."""
@@ -69,7 +69,8 @@ def untold(counts: Mapping[Kind, Count], *, least: int) -> set[Kind]:
     """Return the kinds whose figures stay out of the report.
 
     Beside those about few people, as many others as it takes, so that all of them together (the total minus what is
-    told) fit any size of the small ones. Which others, nobody's coming decides: those with the fewest sessions, which
+    told) may be told themselves and fit any size of the small ones. Visits are no measure of that: three moms who come
+    four times make twelve. Which others, nobody's coming decides: those with the fewest sessions, which
     everybody may count. The smallest first would say that no hidden one is larger than a told one.
     """
     kinds = {kind: count for kind, count in counts.items() if kind != ALL and count.seats}
@@ -83,7 +84,10 @@ def untold(counts: Mapping[Kind, Count], *, least: int) -> set[Kind]:
 
 
 def _covers(hidden: Collection[Count], least: int) -> bool:
-    return len(hidden) > 1 and sum(count.attended for count in hidden) >= least * len(hidden)
+    people = set[UUID]().union(*(count.people for count in hidden))
+    circles = set[UUID]().union(*(count.circles for count in hidden))
+    fits = len(hidden) > 1 and sum(len(count.people) for count in hidden) >= least * len(hidden)
+    return fits and len(people) >= least and len(circles) >= LEAST_CIRCLES
 
 
 def following(month: date) -> date:

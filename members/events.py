@@ -63,6 +63,24 @@ class FacilitatorInvited:
 
 
 @dataclass(frozen=True, kw_only=True)
+class InvitationEnded:
+    """An invitation to facilitate was used or withdrawn: nothing about it is to be sent any more."""
+
+    invitation_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitedMayLead:
+    """She who was invited for a circle is approved and has accepted the agreement: she may lead it. Said once."""
+
+    circle_id: UUID
+    member_id: UUID
+    invited_by: UUID | None
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class SecondFactorReset:
     """Staff took her second factor away, because she has lost it; all her logins ended."""
 
@@ -77,6 +95,8 @@ Event = (
     | AgreementPublished
     | FacilitatorDecided
     | FacilitatorInvited
+    | InvitationEnded
+    | InvitedMayLead
     | SecondFactorReset
 )
 

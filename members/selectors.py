@@ -209,9 +209,3 @@ def invited_among(addresses: Collection[str], *, now: datetime) -> set[str]:
     open_ones = FacilitatorInvitation.objects.filter(address_sealed__isnull=False, expires_at__gt=now)
     found = open_ones.filter(address_digest__in=by_digest).values_list("address_digest", flat=True)
     return {by_digest[bytes(digest)] for digest in found}
-
-
-def invited_to_lead(member_id: UUID) -> tuple[UUID, UUID | None] | None:
-    """This function will return the circle that she was invited to lead, and by whom, or None."""
-    row = FacilitatorInvitation.objects.filter(used_by=member_id).first()
-    return None if row is None or row.circle_id is None else (row.circle_id, row.invited_by_id)

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Aggregate, Count, F, FloatField
+from django.db.models import Aggregate, Count, F, FloatField, OuterRef, Subquery
 from django.db.models.functions import Extract, Greatest, TruncWeek
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from config.desk.charts import LEAST, Chart, Row, weeks
+from config.desk.charts import LEAST, LEAST_CIRCLES, Chart, Row, weeks
+from groups.selectors.coordination import circle_of
 from members.models import Member
 from notifications.attention import kept_for
 from notifications.models import State
@@ -33,9 +34,19 @@ def charts(staff: Member, *, now: datetime) -> Iterator[Chart]:
     shown = [*weeks(now=now, back=_WEEKS), *weeks(now=now, back=0, ahead=1)]
     sent = kept_for(staff).filter(state=State.SENT, sent_at__gte=shown[0]).order_by()
     late = Extract(F("sent_at") - Greatest("due_at", "created_at"), "epoch", output_field=FloatField())
-    by_week = sent.annotate(week=TruncWeek("sent_at"), late=late).values("week")
-    rows = by_week.annotate(number=Count("pk"), median=Quantile("late", 0.5), most=Quantile("late", 0.95))
-    found = {row["week"]: (_seconds(row["median"]), _seconds(row["most"])) for row in rows if row["number"] >= LEAST}
+    circle = Subquery(circle_of(OuterRef("session_id")))
+    by_week = sent.annotate(week=TruncWeek("sent_at"), late=late, circle=circle).values("week")
+    rows = by_week.annotate(
+        people=Count("recipient", distinct=True),
+        circles=Count("circle", distinct=True),
+        median=Quantile("late", 0.5),
+        most=Quantile("late", 0.95),
+    )
+    found = {
+        row["week"]: (_seconds(row["median"]), _seconds(row["most"]))
+        for row in rows
+        if row["people"] >= LEAST and row["circles"] >= LEAST_CIRCLES
+    }
     untold = (None, None)
     yield Chart(
         code="lag",

@@ -53,6 +53,8 @@ def rows_in(content: bytes) -> list[dict[str, str]]:
     """Return the rows by the names of their columns. Raises Unreadable as the table of circles does."""
     if len(content) > LARGEST:
         raise Unreadable("file_too_large")
+    if b"\0" in content:  # no cell that the database could hold
+        raise Unreadable("not_a_table")
     try:
         lines = [line for line in csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True) if line]
     except UnicodeDecodeError:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
@@ -15,8 +15,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from config.adminpages import AdministratorsOnly, is_administrator, opened
-from config.operations.invitees import invite, look_at, rows_in
+from config.operations.invitees import LARGEST, invite, look_at, rows_in
 from groups.exchange.clocks import Unreadable
+from groups.exchange.files import content_of
 from groups.exchange.wording import sentence
 from groups.models import Circle
 from members.errors import MembersError
@@ -33,8 +34,8 @@ class ListForm(forms.Form):
 
     def clean_file(self) -> bytes:
         """Return its bytes. Raises ValidationError for a file that is none."""
-        content: bytes = self.cleaned_data["file"].read()
         try:
+            content = content_of(self.cleaned_data["file"], most=LARGEST)
             self.rows = rows_in(content)
         except Unreadable as refused:
             raise ValidationError(sentence(refused.code), code=refused.code) from refused
@@ -65,9 +66,9 @@ class FacilitatorInvitationAdmin(AdministratorsOnly):
         return [*own, *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Remember the names of circles with the request, so that a list asks once."""
-        self.circles = dict(Circle.objects.filter(pk__in=_named()).values_list("pk", "name"))
-        return super().get_queryset(request)
+        """Ask for the name of each one's circle on the way."""
+        circle = Circle.objects.filter(pk=OuterRef("circle_id")).values("name")
+        return super().get_queryset(request).annotate(circle_name=Subquery(circle))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -123,9 +124,9 @@ class FacilitatorInvitationAdmin(AdministratorsOnly):
         return row.shown or "-"
 
     @admin.display(description=_("circle"))
-    def circle(self, row: FacilitatorInvitation) -> str:
-        """The circle that she is to lead."""
-        return str(self.circles.get(row.circle_id, "-")) if row.circle_id else "-"
+    def circle(self, row: Any) -> str:
+        """The circle that she is to lead, until she does."""
+        return row.circle_name or "-"
 
     @admin.display(description=_("what became of it"))
     def became(self, row: FacilitatorInvitation) -> str:
@@ -135,7 +136,3 @@ class FacilitatorInvitationAdmin(AdministratorsOnly):
         if row.withdrawn_at:
             return gettext("withdrawn")
         return gettext("open") if row.expires_at > timezone.now() else gettext("expired")
-
-
-def _named() -> QuerySet[Any, Any]:
-    return FacilitatorInvitation.objects.filter(circle_id__isnull=False).values("circle_id")

@@ -19,7 +19,7 @@ from config.adminpages import is_administrator
 from groups.admin.access import OverseenAdmin
 from groups.admin.naming import LeaderForm, appoints
 from groups.exchange.clocks import Unreadable
-from groups.exchange.files import entries_in
+from groups.exchange.files import content_of, entries_in
 from groups.exchange.reading import Defaults, read_entries
 from groups.exchange.wording import OUTCOMES, sentence
 from groups.models import Circle, ImportedMeeting
@@ -50,8 +50,8 @@ class FileForm(forms.Form):
 
     def clean_file(self) -> bytes:
         """Return its bytes. Raises ValidationError for a file that is none."""
-        content: bytes = self.cleaned_data["file"].read()
         try:
+            content = content_of(self.cleaned_data["file"])
             self.raw = entries_in(content)
         except Unreadable as refused:
             raise ValidationError(sentence(refused.code), code=refused.code) from refused

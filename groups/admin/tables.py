@@ -15,6 +15,7 @@ from config.adminpages import is_administrator
 from groups.admin.access import OverseenAdmin
 from groups.admin.imports import said, sums
 from groups.exchange.clocks import Unreadable
+from groups.exchange.files import content_of
 from groups.exchange.table import rows_in, table_of
 from groups.exchange.wording import sentence
 from groups.models import Circle
@@ -30,8 +31,8 @@ class TableForm(forms.Form):
 
     def clean_file(self) -> bytes:
         """Return its bytes. Raises ValidationError for a file that is none."""
-        content: bytes = self.cleaned_data["file"].read()
         try:
+            content = content_of(self.cleaned_data["file"])
             self.raw = rows_in(content)
         except Unreadable as refused:
             raise ValidationError(sentence(refused.code), code=refused.code) from refused

@@ -10,6 +10,17 @@ MOST: Final = 5_000  # entries
 _LISTS: Final = ("meetings", "data", "results")
 
 
+def content_of(file: Any, *, most: int = LARGEST) -> bytes:
+    """Return the bytes of an upload, of which nothing is read where it has too many.
+
+    Raises Unreadable (file_too_large).
+    """
+    if file.size > most:
+        raise Unreadable("file_too_large")
+    content: bytes = file.read()
+    return content
+
+
 def entries_in(file: bytes) -> list[Any]:
     """Return the entries of a Meeting Guide file, a list or an object that holds one.
 

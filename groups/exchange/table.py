@@ -67,6 +67,8 @@ def rows_in(file: bytes) -> list[dict[str, str]]:
     """
     if len(file) > LARGEST:
         raise Unreadable("file_too_large")
+    if b"\0" in file:  # no cell that the database could hold
+        raise Unreadable("not_a_table")
     try:
         lines = list(csv.reader(io.StringIO(file.decode("utf-8-sig"), newline=""), strict=True))
     except UnicodeDecodeError:

@@ -1,5 +1,6 @@
 """What a coordinator oversees as staff. An administrator oversees everything."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -34,3 +35,8 @@ def looks_after(staff: Member, *, member_id: UUID) -> bool:
     """Return whether a member belongs to a circle that she is assigned to; an administrator looks after everybody."""
     hers = Membership.objects.filter(member=member_id, state=Membership.State.ACTIVE)
     return staff.is_superuser or hers.filter(overseen(staff, path="circle")).exists()
+
+
+def circle_of(session_id: Any) -> QuerySet[Any, Any]:
+    """Return the circle of a session, whose id may be a reference to another row."""
+    return Session.objects.filter(pk=session_id).values("circle")

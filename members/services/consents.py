@@ -10,6 +10,7 @@ from members import events, selectors
 from members.errors import AgreementOutdated, NoAgreement
 from members.models import Consent, Member
 from members.sentences import sentences
+from members.services.inviting import let_lead
 from members.services.people import forget_circumstances
 
 
@@ -31,6 +32,7 @@ def grant_consent(*, member: Member, purpose: str, version: int | None = None, n
     granted = Consent.objects.create(member=member, purpose=purpose, version=version, granted_at=now)
     if purpose == Consent.Purpose.AGREEMENT:
         events.publish(events.AgreementAccepted(member_id=member.pk, version=version, is_first=is_first, at=now))
+        let_lead(member_id=member.pk, now=now)
     return granted
 
 

@@ -11,6 +11,7 @@ from config import audit, vault
 from members import events
 from members.errors import AlreadyDecided, AlreadyFacilitator, DeclinedLately, NotAboutOneself
 from members.models import FacilitatorApplication, Member
+from members.services.inviting import let_lead
 
 AGAIN_AFTER: Final = timedelta(days=30)
 _State = FacilitatorApplication.State
@@ -77,6 +78,7 @@ def decide_application(
     events.publish(
         events.FacilitatorDecided(member_id=member_id, is_approved=is_approved, number=application.decisions, at=now)
     )
+    let_lead(member_id=member_id, now=now)
 
 
 def _give_right(member_id: UUID, until: date | None) -> None:

@@ -11,7 +11,7 @@ from config import audit, vault
 from members import events
 from members.errors import AlreadyInvited, AlreadyMember, InvitationOver, JustSent
 from members.models import FacilitatorApplication, FacilitatorInvitation, Member
-from members.selectors import INVITATIONS, invited_digest
+from members.selectors import INVITATIONS, has_accepted_current_agreement, invited_address, invited_digest
 
 LASTS: Final = timedelta(days=14)
 KEPT_FOR: Final = timedelta(days=30)  # after its end, for whoever asks what became of it
@@ -45,12 +45,18 @@ def invite_facilitator(
 
 @transaction.atomic
 def send_invitation_again(*, invitation_id: UUID, actor: UUID, now: datetime) -> None:
-    """This function will send the letter once more, for 14 days from now. Raises InvitationOver, or JustSent."""
+    """This function will send the letter once more, for 14 days from now.
+
+    Raises InvitationOver, JustSent, AlreadyMember where the address has an account by now (the letter would send her to
+    make one), or a VaultError.
+    """
     row = FacilitatorInvitation.objects.select_for_update(of=("self",)).get(pk=invitation_id)
     if row.address_sealed is None:
         raise InvitationOver
     if now < row.sent_at + AGAIN_AFTER:
         raise JustSent
+    if Member.objects.filter(email=invited_address(row, actor=None, reason="sending")).exists():
+        raise AlreadyMember
     row.sent_at, row.expires_at = now, now + LASTS
     row.save(update_fields=["sent_at", "expires_at"])
     audit.record(audit.Entry.about(row, actor=actor, action="facilitator.invited", reason="again"))
@@ -59,12 +65,16 @@ def send_invitation_again(*, invitation_id: UUID, actor: UUID, now: datetime) ->
 
 @transaction.atomic
 def withdraw_invitation(*, invitation_id: UUID, actor: UUID, now: datetime) -> None:
-    """This function will let it open nothing from now on, and wipe the address. Raises InvitationOver."""
+    """This function will let it open nothing from now on, wipe the address and take back a letter that still waits.
+
+    Raises InvitationOver.
+    """
     found = FacilitatorInvitation.objects.filter(pk=invitation_id, address_sealed__isnull=False)
     if not found.update(withdrawn_at=now, address_sealed=None):
         raise InvitationOver
     entry = audit.Entry(actor, "facilitator.uninvited", FacilitatorInvitation._meta.label_lower, invitation_id)
     audit.record(entry)
+    events.publish(events.InvitationEnded(invitation_id=invitation_id, at=now))
 
 
 @transaction.atomic
@@ -79,7 +89,24 @@ def use_invitation(*, member_id: UUID, address: str, now: datetime) -> bool:
     row.save(update_fields=["used_by", "address_sealed"])
     if not member.is_approved_facilitator:
         _approve(member, by=row.invited_by_id, now=now)
+    events.publish(events.InvitationEnded(invitation_id=row.pk, at=now))
+    let_lead(member_id=member_id, now=now)
     return True
+
+
+def let_lead(*, member_id: UUID, now: datetime) -> None:
+    """This function will announce that she may lead the circle that she was invited for, once; safe to run at any time.
+
+    She may as soon as she is approved and has accepted the agreement in force, whichever comes first. The invitation
+    forgets the circle then: who stops leading it later is not brought back by the next agreement.
+    """
+    row = FacilitatorInvitation.objects.filter(used_by=member_id).first()
+    approved = Member.objects.filter(pk=member_id, is_active=True, is_approved_facilitator=True)
+    if row is None or row.circle_id is None or not approved.exists() or not has_accepted_current_agreement(member_id):
+        return
+    FacilitatorInvitation.objects.filter(pk=row.pk).update(circle_id=None)
+    may_lead = events.InvitedMayLead(circle_id=row.circle_id, member_id=member_id, invited_by=row.invited_by_id, at=now)
+    events.publish(may_lead)
 
 
 def forget_old_invitations(*, now: datetime) -> int:

@@ -195,6 +195,7 @@ class AccountMail(Owed):
     """A code or a reset, to an address that may belong to nobody. Sealed, urgent, wiped once it is settled."""
 
     letter_sealed = models.BinaryField(null=True, editable=False)  # address, subject, text and html as one JSON text
+    about_id = models.UUIDField(null=True, editable=False)  # of what it tells, where that may end before it is sent
 
     class Meta(Owed.Meta):
         verbose_name = _("account mail")

@@ -9,7 +9,7 @@ from members import events as member_events
 from members.selectors import invitation_card
 from notifications import kinds, planning
 from notifications.accounts import invitation_letter, tell
-from notifications.services.account_mail import owe_account_mail
+from notifications.services.account_mail import owe_account_mail, take_back_account_mail
 
 
 @receiver(events.published, sender=events.JoinDecided, dispatch_uid="tell-the-answer")
@@ -112,8 +112,20 @@ def tell_who_lost_it(*, event: member_events.SecondFactorReset, **_: object) -> 
 
 @receiver(member_events.published, sender=member_events.FacilitatorInvited, dispatch_uid="tell-who-is-invited")
 def tell_who_is_invited(*, event: member_events.FacilitatorInvited, **_: object) -> None:
-    """Write to an address that has no account yet; the letter waits for its mail server as long as it holds."""
+    """Write to an address that has no account yet; the letter waits for its mail server as long as it holds.
+
+    One that waits since an earlier time names another day: it is taken back.
+    """
+    take_back_account_mail(about_id=event.invitation_id)
     card = invitation_card(event.invitation_id)
     subject, text = invitation_letter(card.language, expires_at=card.expires_at)
-    until = card.expires_at
-    owe_account_mail(address=card.address, subject=subject, text=text, html=None, now=event.at, expires_at=until)
+    owe_account_mail(
+        address=card.address, subject=subject, text=text, html=None, now=event.at, expires_at=card.expires_at,
+        about_id=event.invitation_id,
+    )  # fmt: skip
+
+
+@receiver(member_events.published, sender=member_events.InvitationEnded, dispatch_uid="invite-no-more")
+def invite_no_more(*, event: member_events.InvitationEnded, **_: object) -> None:
+    """Send no letter about an invitation that is over."""
+    take_back_account_mail(about_id=event.invitation_id)

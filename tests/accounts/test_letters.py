@@ -5,11 +5,12 @@ from pathlib import Path
 
 import allauth
 import pytest
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from members.models import Member
-from notifications.accounts import LETTERS, NOTICE, AccountAdapter
+from notifications.accounts import LETTERS, NOTICE, AccountAdapter, invitation_letter, letter_of
 from notifications.models import AccountMail
 from tests.accounts.clients import Visitor
 
@@ -54,6 +55,19 @@ def test_a_notice_says_what_was_changed_wherever_it_can(prefix):
     is_vague = "something about how you sign in" in said["en"]
     assert is_vague == ("Ha cambiado algo" in said["es"])
     assert is_vague == (change in {"password_reset_key", "recovery_codes_used"})
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_names_and_ways_to_reach_us_stand_in_a_letter_as_they_were_written(language, settings):
+    settings.ORGANISATION_NAME, settings.SUPPORT_CONTACT = "Mothers' House & Friends", "Jo O'Neil <jo@example.org>"
+    assert "Mothers' House & Friends" in invitation_letter(language, expires_at=timezone.now())[1]
+    assert "Jo O'Neil <jo@example.org>" in letter_of("account/email/password_set", language, code="")[1]
+
+
+def test_no_letter_of_plain_text_escapes_what_it_is_told():
+    letters = [path for path in Path(settings.BASE_DIR).glob("*/templates/**/*.txt") if "{{" in path.read_text()]
+    assert len(letters) > 50
+    assert not [path for path in letters if not path.read_text().startswith("{% autoescape off %}")]
 
 
 def test_her_own_language_counts_more_than_the_askers(letters):

@@ -79,23 +79,32 @@ def test_themes_are_those_of_the_directory(cleo: Member, porch: Circle, lamp: Ci
     assert [row.values for row in of(cleo, "themes").rows] == [(1,)]
 
 
-def test_how_late_deliveries_are_is_told_of_enough_of_them(cleo: Member, porch: Circle, elsewhere: Circle) -> None:
-    pim = make_member()
+def test_how_late_deliveries_are_is_told_of_enough_people_of_two_circles(
+    cleo: Member, porch: Circle, lamp: Circle, elsewhere: Circle
+) -> None:
+    people = [make_member() for _each in range(LEAST)]
 
-    def send(circle: Circle, number: int, late: int) -> None:
+    def send(circle: Circle, moms: list[Member], late: int) -> None:
         session = make_session(circle, starts_at=NOW + HOUR * (2 + 2 * circle.sessions.count()))
-        for _each in range(number):
+        for mom in moms:
             Delivery.objects.create(
-                recipient=pim, kind="reminder", occasion_id=uuid4(), session_id=session.pk, state="sent", due_at=MONDAY,
+                recipient=mom, kind="reminder", occasion_id=uuid4(), session_id=session.pk, state="sent", due_at=MONDAY,
                 created_at=MONDAY - HOUR, not_before=MONDAY, sent_at=MONDAY + timedelta(seconds=late),
                 expires_at=NOW + HOUR,
             )  # fmt: skip
 
-    send(porch, LEAST - 1, 4)
-    send(elsewhere, 30, 500)
-    assert of(cleo, "lag").rows[-2].values == (None, None)
-    send(porch, 1, 4)
-    assert of(cleo, "lag").rows[-2].values == (4.0, 4.0)
+    def told() -> tuple[float | None, ...]:
+        return of(cleo, "lag").rows[-2].values
+
+    send(elsewhere, people, 500)
+    send(porch, people[:-1] * 2, 4)
+    send(lamp, people[:3] * 4, 4)
+    assert told() == (None, None)  # ten people, 32 deliveries
+    send(lamp, people[-1:], 4)
+    assert told() == (4.0, 4.0)
+    Delivery.objects.exclude(session_id__in=porch.sessions.values("pk")).delete()
+    send(porch, people, 4)
+    assert told() == (None, None)  # one circle alone
 
 
 def test_the_page_is_for_those_who_look_after_circles_and_costs_the_same(
