@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import NotSupportedError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Field, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
@@ -50,8 +50,23 @@ def written(rows: "QuerySet[Any]") -> tuple[str, tuple[object, ...]]:
 
 def run(statement: str, values: Sequence[object] | Mapping[str, object]) -> list[tuple[Any, ...]]:
     """Run a prepared statement and return its rows. Raises Django's own errors."""
+    try:
+        return _run(statement, values)
+    except NotSupportedError:  # a migration changed a type of what it returns, and this connection planned it before
+        if connection.in_atomic_block:
+            raise
+        connection.close()
+        return _run(statement, values)
+
+
+def _run(statement: str, values: Sequence[object] | Mapping[str, object]) -> list[tuple[Any, ...]]:
     connection.close_if_health_check_failed()  # as Django's own cursor does, should this be a request's first question
     connection.ensure_connection()
-    with connection.wrap_database_errors:
-        cursor = psycopg.Cursor(connection.connection).execute(statement, values, prepare=True, binary=True)
-        return cursor.fetchall() if cursor.description else []
+    raw = connection.connection
+    raw.prepare_threshold = 0  # Django switches preparing off, and psycopg would take no notice of `prepare` then
+    try:
+        with connection.wrap_database_errors:
+            cursor = psycopg.Cursor(raw).execute(statement, values, prepare=True, binary=True)
+            return cursor.fetchall() if cursor.description else []
+    finally:
+        raw.prepare_threshold = None
