@@ -21,7 +21,7 @@ REFUSALS = {"PermissionDenied", "Http404", "NotFound", "NotAuthenticated"}
 NOT_THE_ONE = {"NotAMember", "NotAHost", "NotAttended"}  # what a service says to whoever is not the one
 OWNERS = {"member", "author", "blocker", "blocked", "recipient", "user"}
 LOOKUPS = {"filter", "get", "exclude", "Q", "get_object_or_404"}
-AREAS = ("views", "selectors", "services", "admin", "adminpages", "adminsite", "permissions", "staff")
+AREAS = ("views", "selectors", "services", "admin", "adminpages", "adminsite", "permissions", "staff", "attention")
 PREPARED = "inside.py"  # the templates of statements that are kept: views ask by these
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -64,7 +64,7 @@ def _of_file(path: Path, parts: list[str]) -> list[Guard]:
 def _is_looked_at(kind: str, name: str, parts: list[str]) -> bool:
     """Owners are looked at where a view begins: in views, in selectors that views call, in services that get a row."""
     if kind in ("page", "rows"):
-        return bool({"admin", "adminpages", "adminsite"} & set(parts))
+        return bool({"admin", "adminpages", "adminsite", "attention"} & set(parts))
     if kind == "owner":
         return "views" in parts or ("selectors" in parts and name in _called_by_views())
     return True

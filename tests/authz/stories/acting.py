@@ -3,7 +3,7 @@
 from groups.models import Membership
 from tests.authz.cast import World
 from tests.authz.stories.telling import status, story
-from tests.factories import make_membership
+from tests.factories import LONG_AGO, make_member, make_membership
 
 
 @story
@@ -36,3 +36,14 @@ def nobody_answers_her_own_request_from_the_desk(world: World) -> None:
     for row, expected in ((others, 200), (hers, 404)):
         page = f"/admin/groups/membership/{row.pk}/answer/"
         assert status(world, "COORD", "get", page) == expected
+
+
+@story
+def requests_to_another_circle_wait_on_nobody_elses_first_page(world: World) -> None:
+    for where in ("open", "elsewhere"):
+        circle = world.places[where].circle
+        asks = {"state": Membership.State.PENDING, "handle": f"Asks {where}", "joined_at": None}
+        make_membership(circle, make_member(), created_at=LONG_AGO, **asks)  # whoever waits longest is named first
+    page = world.client("COORD").get("/admin/").content.decode()
+    assert "Asks open" in page
+    assert "Asks elsewhere" not in page
