@@ -51,7 +51,8 @@ class PreparedList:
 
     def rows(self, keys: list[Key], cursor: Cursor, *, most: int, given: Mapping[str, object]) -> list[Any]:
         """Return at most so many rows beyond the cursor, in the order of the keys on the way it walks."""
-        way = (cursor.is_backward, tuple(value is None for value in cursor.values or ()), most)
+        order = tuple(key.ordering(is_backward=cursor.is_backward) for key in keys)
+        way = (order, tuple(value is None for value in cursor.values or ()), most)
         if way not in self._statements:
             self._statements[way] = statements.written(self._walked(keys, cursor, most))
         statement, values = self._statements[way]

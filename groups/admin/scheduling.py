@@ -48,7 +48,7 @@ class MoveForm(forms.Form):
         self._stands = None if session.fold else start.replace(second=0, microsecond=0)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse the time that it has: nothing would move, and its series would leave it alone from then on."""
+        """Refuse the time that it has: nothing would move, and nobody would be told."""
         if {"day", "time"} <= self.cleaned_data.keys() and self.local_start == self._stands:
             raise ValidationError(_("It begins at that time already."))
         return self.cleaned_data

@@ -77,11 +77,11 @@ def change_session(
     session = _locked_with_its_circle(session_id)
     check_version(session.version, expected_version)
     rules.check_session_open(session, now=now)
-    old_starts_at, old_ends_at = session.starts_at, session.ends_at
+    old_starts_at, old_ends_at, chosen = session.starts_at, session.ends_at, _chosen(session)
     set_time(session, local_start=local_start, zone=zone, fold=fold, duration_minutes=duration_minutes)
     _check_time(session, now=now)
     has_moved = (session.starts_at, session.ends_at) != (old_starts_at, old_ends_at)
-    is_edited = any(each is not None for each in (local_start, zone, fold, duration_minutes, capacity))
+    is_edited = _chosen(session) != chosen or capacity not in (None, session.capacity)
     session.is_edited |= is_edited and session.series_id is not None  # from now on an edit of its series leaves it be
     rooms.paste(session, link=meeting_link, place=meeting_place)
     session.version, session.schedule_version = session.version + 1, session.schedule_version + has_moved
@@ -212,6 +212,11 @@ def _lead_along(session: Session, *, old_starts_at: datetime, now: datetime) -> 
             at=now,
         )
     )
+
+
+def _chosen(session: Session) -> tuple[object, ...]:
+    """Return what somebody chose of when it is; all else of its time follows."""
+    return session.local_start, session.timezone, session.fold, session.duration_minutes
 
 
 def set_time(

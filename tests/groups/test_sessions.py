@@ -1,6 +1,7 @@
 """Scheduling, moving and cancelling: the wall clock is the truth, and nobody meets twice at a time."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -177,6 +178,17 @@ def test_a_moved_date_stays_moved(circle: Circle) -> None:
     made.save()
     series.materialise_series(series_id=made.pk, now=NOW)
     assert Session.objects.filter(series=made).count() == 26
+
+
+def test_what_is_said_again_as_it_is_leaves_the_date_with_its_series(circle: Circle) -> None:
+    made = weekly(circle)
+    second = Session.objects.filter(series=made).order_by("starts_at")[1]
+    asked: dict[str, Any] = {"local_start": second.local_start, "duration_minutes": 60, "capacity": second.capacity}
+    assert not sessions.change_session(session_id=second.pk, **asked, now=NOW).is_edited
+    third, fourth = Session.objects.filter(series=made).order_by("starts_at")[2:4]
+    assert sessions.change_session(session_id=third.pk, capacity=7, now=NOW).is_edited
+    later = fourth.local_start + timedelta(minutes=30)
+    assert sessions.change_session(session_id=fourth.pk, local_start=later, now=NOW).is_edited
 
 
 def test_a_year_beyond_the_calendar_is_a_400_and_not_a_500(circle: Circle, client_for) -> None:

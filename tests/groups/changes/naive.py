@@ -133,7 +133,7 @@ class Paper:
 
     def move(self, tag: int, local: datetime) -> None:
         e = self.evenings[tag]
-        e.local, e.is_edited = local, True
+        e.local, e.is_edited = local, e.is_edited or local != e.local
         self.not_past(e)
 
     def call_off(self, tag: int) -> None:
