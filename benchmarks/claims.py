@@ -59,17 +59,12 @@ def _round(port: int, name: str, people: Sequence[tuple[Any, str]]) -> Seen:
 
 def _people(number: int) -> list[tuple[Any, str]]:
     """Make members who accepted the agreement and are logged in, each with her cookie."""
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: PLC0415
-    from django.contrib.sessions.backends.db import SessionStore  # noqa: PLC0415
-    from django.contrib.sessions.models import Session as Login  # noqa: PLC0415
-
     from benchmarks.population import without_triggers  # noqa: PLC0415
     from members.models import Agreement, Consent, Member  # noqa: PLC0415
 
     now = datetime.now(UTC)
     said = {"text_en": "Be kind.", "text_es": "Con cariño.", "published_at": now - timedelta(days=1)}
-    agreement, _ = Agreement.objects.get_or_create(version=1, defaults=said)
-    agreement = Agreement.objects.order_by("version").last() or agreement
+    agreement = Agreement.objects.order_by("version").last() or Agreement.objects.create(version=1, **said)
     with without_triggers():
         people = Member.objects.bulk_create(
             Member(email=f"c{n:06}@example.org", password=f"!{n}", adult_attested_at=now) for n in range(number)
@@ -78,23 +73,23 @@ def _people(number: int) -> list[tuple[Any, str]]:
             Consent(member=each, purpose=Consent.Purpose.AGREEMENT, version=agreement.version, granted_at=now)
             for each in people
         )
+    return list(zip(people, _cookies(people, now), strict=True))
+
+
+def _cookies(people: Sequence[Any], now: datetime) -> list[str]:
+    """Log them all in, as one statement."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: PLC0415
+    from django.contrib.sessions.backends.db import SessionStore  # noqa: PLC0415
+    from django.contrib.sessions.models import Session as Login  # noqa: PLC0415
+
     store, backend = SessionStore(), "allauth.account.auth_backends.AuthenticationBackend"
-    logins = [
-        Login(
-            session_key=f"bench{n:027}",
-            session_data=store.encode(
-                {
-                    SESSION_KEY: str(each.pk),
-                    BACKEND_SESSION_KEY: backend,
-                    HASH_SESSION_KEY: each.get_session_auth_hash(),
-                }
-            ),
-            expire_date=now + timedelta(days=1),
-        )
-        for n, each in enumerate(people)
-    ]
-    Login.objects.bulk_create(logins)
-    return [(each, login.session_key) for each, login in zip(people, logins, strict=True)]
+    logins = []
+    for number, each in enumerate(people):
+        told = {SESSION_KEY: str(each.pk), BACKEND_SESSION_KEY: backend}
+        data = store.encode({**told, HASH_SESSION_KEY: each.get_session_auth_hash()})
+        key = f"bench{number:027}"
+        logins.append(Login(session_key=key, session_data=data, expire_date=now + timedelta(days=1)))
+    return [login.session_key for login in Login.objects.bulk_create(logins)]
 
 
 def _evenings(people: Sequence[Any], rooms: int, seats: int) -> list[Any]:
