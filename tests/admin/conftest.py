@@ -54,4 +54,10 @@ def cleo(porch: Circle) -> Member:
     return cleo
 
 
+@pytest.fixture
+def desk(ada: Member, login: Login) -> Client:
+    """Return the administrator at her desk."""
+    return login(ada)
+
+
 from tests.accounts.conftest import code_for, letters, visitor  # noqa: E402, F401

@@ -21,18 +21,12 @@ from members.services import inviting
 from members.services.consents import grant_consent
 from notifications.models import AccountMail, Delivery
 from tests.accounts.clients import Visitor
-from tests.admin.conftest import Login, login_of
+from tests.admin.conftest import login_of
+from tests.admin.inviting import NEW, PAGE, invited
 from tests.factories import accept_agreement, make_circle, make_member
 
 pytestmark = pytest.mark.django_db
-PAGE = "/admin/members/facilitatorinvitation/"
-NEW = "rosa@example.org"
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def desk(ada: Member, login: Login) -> Client:
-    return login(ada)
 
 
 def send(desk: Client, text: str | bytes, **more: str) -> Any:
@@ -43,11 +37,6 @@ def send(desk: Client, text: str | bytes, **more: str) -> Any:
 def take(desk: Client, text: str) -> Any:
     """Look, then send the same list again."""
     return send(desk, text, seen=send(desk, text).context["mark"])
-
-
-def invited(ada: Member, **fields: Any) -> FacilitatorInvitation:
-    told = {"address": NEW, "language": "en", "circle_id": None, "actor": ada.pk, "now": timezone.now()}
-    return inviting.invite_facilitator(**{**told, **fields})
 
 
 def sign_up(who: Visitor, code: Any, address: str = NEW) -> Member:

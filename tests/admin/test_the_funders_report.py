@@ -32,11 +32,6 @@ def month(number: int, **fields: object) -> None:
     )
 
 
-@pytest.fixture
-def desk(ada: Member, login: Login) -> Client:
-    return login(ada)
-
-
 def test_it_tells_what_is_told_and_says_what_is_not(desk: Client) -> None:
     month(1)
     month(2, is_whole=False)

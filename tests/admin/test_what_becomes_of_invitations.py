@@ -23,25 +23,13 @@ from members.services.consents import grant_consent
 from notifications.dispatch import claim, fence
 from notifications.messages import Message
 from notifications.models import AccountMail
-from tests.admin.conftest import Login
+from tests.admin.inviting import NEW, PAGE, invited
 from tests.factories import make_circle, make_member
 from tests.notifications.conftest import outbox  # noqa: F401  (a fixture)
 from tests.notifications.ledger import settle
 
 pytestmark = pytest.mark.django_db
-PAGE = "/admin/members/facilitatorinvitation/"
-NEW = "rosa@example.org"
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def desk(ada: Member, login: Login) -> Client:
-    return login(ada)
-
-
-def invited(ada: Member, **fields: Any) -> FacilitatorInvitation:
-    told = {"address": NEW, "language": "en", "circle_id": None, "actor": ada.pk, "now": timezone.now()}
-    return inviting.invite_facilitator(**{**told, **fields})
 
 
 def test_it_is_not_sent_again_to_whom_it_would_send_to_make_an_account_that_she_has(desk: Client, ada: Member) -> None:

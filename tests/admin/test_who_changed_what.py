@@ -23,11 +23,6 @@ pytestmark = pytest.mark.django_db
 NOW = datetime.now(UTC).replace(microsecond=0)
 
 
-@pytest.fixture
-def desk(ada: Member, login: Login) -> Client:
-    return login(ada)
-
-
 def page(client: Client, row: object, label: str) -> str:
     answer = client.get(f"/admin/{label}/{row.pk}/history/")  # type: ignore[attr-defined]
     assert answer.status_code == 200
