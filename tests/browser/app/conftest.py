@@ -42,7 +42,7 @@ from tests.browser.app.world import HER_ZONE, NAMES, World
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=30_000)  # the app asks whether we are back every ten seconds, and a machine may be busy
 BUSY = """SELECT count(*) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL"""
 
@@ -164,7 +164,7 @@ def window(
     def make(name: str = "window", **wishes: object) -> App:
         wishes = {**wanted, **DESKTOP, **wishes}
         context = chromium.new_context(**wishes)  # type: ignore[arg-type]
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         look, has_touch = f"{name}-{str(wishes['locale'])[:2]}", bool(wishes.get("has_touch"))
         app = App(context, api, world, name=look, has_touch=has_touch, is_kept=wishes["service_workers"] == "allow")
         opened.append(app)

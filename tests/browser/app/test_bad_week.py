@@ -273,7 +273,7 @@ class TestNothingIsLost:
             phone.axe()
             phone.screenshot("write-unreached")
         # The page finds out by itself that somebody answers again.
-        expect(phone.page.get_by_role("alert")).to_have_count(0, timeout=20_000)
+        expect(phone.page.get_by_role("alert")).to_have_count(0)
         phone.tap("button", EN.keep, exact=True)
         expect(phone.find("heading", EN.kept)).to_be_visible()
         assert kept_words(mia) == [(f"{WORDS} And more.", True)]

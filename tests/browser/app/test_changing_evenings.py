@@ -66,7 +66,7 @@ def test_what_was_held_for_her_is_not_any_more_when_its_time_is_over(phone: App)
     phone.sign_in(mia).open(f"/session/{phone.world.full.pk}")
     expect(phone.find("button", PASS["en"])).to_be_visible()
     Seat.objects.filter(member=mia, session=phone.world.full).update(state="waiting", offer_expires_at=None)
-    expect(phone.page.get_by_text("You are waiting: first in line.")).to_be_visible(timeout=30_000)
+    expect(phone.page.get_by_text("You are waiting: first in line.")).to_be_visible()
     assert phone.find("button", PASS["en"]).count() == 0
 
 

@@ -141,7 +141,7 @@ def test_nobody_answers_and_then_somebody_does(phone: App) -> None:
         phone.open("/trend")
         expect(phone.page.get_by_role("alert")).to_contain_text("We cannot reach the server")
         phone.axe()
-    expect(phone.page.locator("svg[role=img]")).to_be_visible(timeout=20_000)
+    expect(phone.page.locator("svg[role=img]")).to_be_visible()
 
 
 def test_taking_the_yes_back_asks_once_and_deletes_it_all(phone: App) -> None:

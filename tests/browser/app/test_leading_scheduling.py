@@ -277,7 +277,7 @@ def test_offline_the_preview_says_so_and_comes_back_by_itself(phone: App) -> Non
         choose(phone, "#hour", "14:00")
         expect(phone.page.get_by_role("alert")).to_contain_text("We cannot reach the server")
         phone.axe()
-    expect(phone.page.get_by_text("Nobody holds a seat there")).to_be_visible(timeout=15_000)
+    expect(phone.page.get_by_text("Nobody holds a seat there")).to_be_visible()
     expect(phone.page.locator("#hour")).to_have_value("14:00")
 
 

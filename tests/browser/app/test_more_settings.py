@@ -108,7 +108,7 @@ def test_what_she_chose_for_one_circle_is_kept_while_nobody_answers(phone: App, 
         phone.tap("switch", "Hear nothing of this circle")
         expect(phone.page.get_by_text("Not saved yet.").first).to_be_visible()
         phone.axe()
-    expect(phone.page.get_by_text("Saved", exact=True).first).to_be_visible(timeout=20_000)
+    expect(phone.page.get_by_text("Saved", exact=True).first).to_be_visible()
     assert preferences(phone, "circles/lantern/")["is_paused"] is True
 
 

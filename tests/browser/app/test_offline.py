@@ -84,7 +84,7 @@ def test_the_app_opens_without_a_connection_and_says_so(app: App, locale: str) -
             app.axe()
         app.screenshot("offline")
     # Nothing has to be tapped when the connection is back.
-    expect(app.page.get_by_role("alert")).to_have_count(0, timeout=20_000)
+    expect(app.page.get_by_role("alert")).to_have_count(0)
     app.settle()
     expect(app.page.locator("article")).to_have_count(4)
 

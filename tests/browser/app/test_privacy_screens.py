@@ -84,7 +84,7 @@ def test_she_takes_everything_with_her_once(app: App, mia: Member, locale: str) 
     expect(app.page.locator("details[open] [role=status] p")).to_have_count(1)
     app.axe()
     make_exports(now=datetime.now(UTC))
-    expect(app.page.get_by_text(ready)).to_be_visible(timeout=15_000)
+    expect(app.page.get_by_text(ready)).to_be_visible()
     app.axe()
     app.screenshot("privacy-archive-ready")
     with app.page.expect_download() as download:
@@ -102,7 +102,7 @@ def test_an_archive_that_was_taken_elsewhere_says_so_and_another_can_be_made(pho
     expect(phone.page.get_by_text("It is being made")).to_be_visible()
     make_exports(now=datetime.now(UTC))
     get = phone.find("button", "Download it")
-    expect(get).to_be_visible(timeout=15_000)
+    expect(get).to_be_visible()
     phone.page.evaluate("""async () => {
       const asked = await fetch('/api/v1/me/export/', {method: 'POST', headers: {
         'X-CSRFToken': document.cookie.match(/csrftoken=([^;]+)/)[1], 'Idempotency-Key': crypto.randomUUID()}})

@@ -148,7 +148,7 @@ def test_a_choice_is_kept_while_nobody_answers_and_sent_when_somebody_does(phone
         expect(phone.find("switch", "A kind word")).to_have_attribute("aria-checked", "false")
         phone.axe()
         phone.screenshot("settings-outage")
-    expect(phone.page.get_by_text("Saved", exact=True).first).to_be_visible(timeout=20_000)
+    expect(phone.page.get_by_text("Saved", exact=True).first).to_be_visible()
     assert phone.find("switch", "A kind word").get_attribute("aria-checked") == "false"
     assert Preference.objects.filter(member=mia, topic="missed", is_wanted=False).exists()
 

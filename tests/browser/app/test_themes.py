@@ -85,5 +85,5 @@ def test_a_connection_that_comes_back_brings_them_by_itself(phone: App) -> None:
         phone.open("/find")
         expect(phone.page.get_by_text("The themes cannot be shown just now.")).to_be_visible()
         phone.axe()
-    expect(chips(phone).first).to_be_visible(timeout=20_000)
+    expect(chips(phone).first).to_be_visible()
     expect(phone.page.locator("article").first).to_be_visible()
