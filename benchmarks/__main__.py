@@ -26,7 +26,8 @@ NOT_ONE = {
     "weblab",
     "websettings",
 }
-WITH_PEERS = {"mail_against_peers"}  # by name only: they need what `make bench-peers` installs
+# By name only: what needs what `make bench-peers` installs, and what takes half an hour.
+BY_NAME = {"mail_against_peers", "soak"}
 
 
 def main(wanted: list[str]) -> int:
@@ -42,7 +43,7 @@ def main(wanted: list[str]) -> int:
     if unknown:
         print(f"There is no benchmark {', '.join(sorted(unknown))}. There are: {', '.join(known)}.")
         return 2
-    names = wanted or [each for each in known if each not in WITH_PEERS]
+    names = wanted or [each for each in known if each not in BY_NAME]
     if len(names) == 1:
         import_module(f"benchmarks.{names[0]}").main()
         return 0

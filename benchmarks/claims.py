@@ -24,7 +24,7 @@ def main() -> None:
     number = size(quick=60, usual=1_000, full=10_000)
     runs = size(quick=1, usual=5, full=5)
     with laboratory() as lab:
-        people = _people(number)
+        people = signed_in(number)
         measured: dict[str, list[float]] = {name: [] for name in (USUAL, HOT, SPREAD, FULL)}
         slow: dict[str, list[float]] = {name: [] for name in measured}
         with serving(lab, OURS) as port:
@@ -42,22 +42,22 @@ def _round(port: int, name: str, people: Sequence[tuple[Any, str]]) -> Seen:
 
     rooms = 1 if name != SPREAD else -(-len(people) // 10)
     seats = {FULL: 0, SPREAD: 10}.get(name, len(people))
-    evenings = _evenings([member for member, _ in people], rooms, seats)
+    rooms_made = evenings([member for member, _ in people], rooms, seats)
     path = "/api/v1/bench/sessions/{}/seat/" if name == USUAL else "/api/v1/sessions/{}/seat/"
     requests = [
-        put(path.format(evenings[number % rooms].pk), {"state": "in"}, cookie=cookie, token=TOKEN)
+        put(path.format(rooms_made[number % rooms].pk), {"state": "in"}, cookie=cookie, token=TOKEN)
         for number, (_, cookie) in enumerate(people)
     ]
     seen = asked(port, requests, seconds=600, most=len(requests))
-    held = Seat.objects.filter(session__in=evenings, state__in=Seat.TAKEN)
-    counted = sum(Session.objects.filter(pk__in=[each.pk for each in evenings]).values_list("taken", flat=True))
+    held = Seat.objects.filter(session__in=rooms_made, state__in=Seat.TAKEN)
+    counted = sum(Session.objects.filter(pk__in=[each.pk for each in rooms_made]).values_list("taken", flat=True))
     members = held.values("member").distinct().count()
     if not held.count() == counted == members == (0 if name == FULL else len(people)):
         raise RuntimeError(f"{name}: {held.count()} seats, {counted} counted, {members} members")
     return seen
 
 
-def _people(number: int) -> list[tuple[Any, str]]:
+def signed_in(number: int) -> list[tuple[Any, str]]:
     """Make members who accepted the agreement and are logged in, each with her cookie."""
     from benchmarks.population import without_triggers  # noqa: PLC0415
     from members.models import Agreement, Consent, Member  # noqa: PLC0415
@@ -92,7 +92,7 @@ def _cookies(people: Sequence[Any], now: datetime) -> list[str]:
     return [login.session_key for login in Login.objects.bulk_create(logins)]
 
 
-def _evenings(people: Sequence[Any], rooms: int, seats: int) -> list[Any]:
+def evenings(people: Sequence[Any], rooms: int, seats: int) -> list[Any]:
     """Make a circle to which all belong, with so many coming sessions of so many seats."""
     from django.db import connection  # noqa: PLC0415
 
@@ -107,7 +107,7 @@ def _evenings(people: Sequence[Any], rooms: int, seats: int) -> list[Any]:
             Membership(circle=circle, member=each, handle=f"h{n}", joined_at=now) for n, each in enumerate(people)
         )
         starts = [now + timedelta(days=3 * day, hours=2 * n) for n in range(rooms)]
-        evenings = Session.objects.bulk_create(
+        made = Session.objects.bulk_create(
             Session(
                 circle=circle, local_start=at.replace(tzinfo=None), timezone="UTC", duration_minutes=60, starts_at=at,
                 ends_at=at + timedelta(hours=1), capacity=seats, seat_limit=seats,
@@ -116,7 +116,7 @@ def _evenings(people: Sequence[Any], rooms: int, seats: int) -> list[Any]:
         )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE groups_session, groups_seat, groups_membership")
-    return evenings
+    return made
 
 
 if __name__ == "__main__":

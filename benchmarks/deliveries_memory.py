@@ -29,7 +29,7 @@ def main() -> None:
     rows, runs = size(quick=3_000, usual=100_000, full=1_000_000), size(quick=1, usual=3, full=3)
     empty, full = "an empty ledger", f"{rows:,} wait"
     measured: dict[str, list[float]] = {f"{who}, {what}": [] for who in (LOOP, WORKER) for what in (empty, full)}
-    with laboratory() as lab, _broker(lab):
+    with laboratory() as lab, broker(lab):
         from benchmarks import population  # noqa: PLC0415  (the models need Django to be ready)
 
         lab.sink()
@@ -89,11 +89,11 @@ def _only_child(pid: int) -> int:
 
 
 @contextmanager
-def _broker(lab: Laboratory) -> Iterator[None]:
-    broker = PrivateValkey()
-    broker.start()
-    lab.variables["REDIS_URL"] = broker.url()
+def broker(lab: Laboratory) -> Iterator[None]:
+    server = PrivateValkey()
+    server.start()
+    lab.variables["REDIS_URL"] = server.url()
     try:
         yield
     finally:
-        broker.stop()
+        server.stop()

@@ -45,7 +45,7 @@ def populate(seats: int, *, starts_at: datetime, members: int | None = None) -> 
     with without_triggers():
         people = _people(min(members or seats, seats))
         circles = [
-            Circle(slug=f"bench-{n}", name=f"Circle {n}", timezone=ZONES[n % len(ZONES)])
+            Circle(slug=f"planned-{n}", name=f"Circle {n}", timezone=ZONES[n % len(ZONES)])
             for n in range(-(-len(people) // SEATS))
         ]
         Circle.objects.bulk_create(circles, batch_size=_CHUNK)
