@@ -30,7 +30,6 @@ class KindcircleAdminSite(AdminSite):
     """Shows our own models only: what libraries register holds addresses, secrets and network addresses."""
 
     site_title = "Kindcircle"
-    site_header = "Kindcircle"
     index_title = _("Circles, sessions and people")
     site_url = "/"
 
@@ -39,6 +38,10 @@ class KindcircleAdminSite(AdminSite):
         models: Iterable[Any] = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
         own = [model for model in models if model._meta.app_label in OUR_APPS]
         super().register(own, admin_class, **options)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Name whoever stands behind this installation on top of every page; titles stay neutral."""
+        return {**super().each_context(request), "site_header": settings.ORGANISATION_NAME}
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Tell whether she is staff and, where it is required, gave a second factor in this very login."""

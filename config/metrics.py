@@ -15,6 +15,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from groups.selectors.seats import seats_of_coming_days
 from notifications.selectors import Figures, figures
 
 
@@ -25,11 +26,11 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not _shows_token(request):
         raise Http404
     try:
-        found = figures()
+        found, seats = figures(), seats_of_coming_days()
     except DatabaseError:
         return HttpResponse(status=503)
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Told(found))
+    registry.register(_Told(found, seats))
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
@@ -41,8 +42,8 @@ def _shows_token(request: HttpRequest) -> bool:
 class _Told(Collector):
     """The figures as metrics; what each means stands in docs/operations.md, beside the alerts."""
 
-    def __init__(self, found: Figures) -> None:
-        self._found = found
+    def __init__(self, found: Figures, seats: dict[str, int]) -> None:
+        self._found, self._seats = found, seats
 
     def collect(self) -> Iterable[Metric]:
         """This function will yield every metric once."""
@@ -56,6 +57,7 @@ class _Told(Collector):
         added.add_metric([], self._found.reconciled)
         yield added
         yield self._beats()
+        yield self._seats_ahead()
 
     def _deliveries(self) -> Metric:
         family = GaugeMetricFamily(
@@ -87,4 +89,11 @@ class _Told(Collector):
         )
         for job, beat_at in self._found.beats.items():
             family.add_metric([job], beat_at.timestamp())
+        return family
+
+    def _seats_ahead(self) -> Metric:
+        words = "Seats of what begins within seven days, of all circles together."
+        family = GaugeMetricFamily("kindcircle_seats_ahead", words, labels=["state"])
+        for state, number in sorted(self._seats.items()):
+            family.add_metric([state], number)
         return family

@@ -47,7 +47,7 @@ export default defineConfig({
   },
   // The host stays as the browser asked for it: Django compares it with the Origin of whatever changes something.
   server: {
-    proxy: Object.fromEntries(['/api', '/_allauth', '/care', '/circles', '/static', '/dev'].map((path) => [path, { target: 'http://127.0.0.1:8000' }])),
+    proxy: Object.fromEntries(['/api', '/_allauth', '/care', '/circles', '/static', '/dev', '/organisation.css'].map((path) => [path, { target: 'http://127.0.0.1:8000' }])),
   },
   test: { include: ['src/**/*.test.ts'], css: true },
 } as Parameters<typeof defineConfig>[0])

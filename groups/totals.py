@@ -83,6 +83,23 @@ def untold(counts: Mapping[Kind, Count], *, least: int) -> set[Kind]:
     return hidden
 
 
+def people_untold(counts: Mapping[Kind, Count], hidden: Collection[Kind], *, least: int) -> set[Kind]:
+    """Return the kinds that are told but for how many different people came.
+
+    These figures do not add up: all of them minus those of one kind is who came to others alone, exactly; where all
+    kinds are told, their sum minus all is how often somebody came to one kind more. Where that would be of few, one
+    figure less is told, so that nobody can subtract.
+    """
+    if ALL in hidden:
+        return set()
+    whole = len(counts[ALL].people)
+    told = {kind: len(count.people) for kind, count in counts.items() if count.people and kind not in {ALL, *hidden}}
+    nearly_all = {kind for kind, people in told.items() if 0 < whole - people < least}
+    if nearly_all or hidden or not 0 < sum(told.values()) - whole < least:
+        return nearly_all
+    return {min(told, key=lambda kind: (len(counts[kind].sessions), kind))}
+
+
 def _covers(hidden: Collection[Count], least: int) -> bool:
     people = set[UUID]().union(*(count.people for count in hidden))
     circles = set[UUID]().union(*(count.circles for count in hidden))

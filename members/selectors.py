@@ -12,7 +12,6 @@ from django.conf import settings
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
 from config import vault
-from config.api.digests import keyed
 from members import circumstances
 from members.circumstances import Circumstances
 from members.models import Agreement, Availability, Consent, FacilitatorApplication, FacilitatorInvitation, Member
@@ -179,8 +178,16 @@ class InvitationCard:
 
 
 def invited_digest(address: str) -> bytes:
-    """This function will return what finds an invited address; with another SECRET_KEY it finds none of before."""
-    return keyed("facilitator-invitation", address.lower())
+    """This function will return what finds an invited address, under the key that seals it: no rotation loses it.
+
+    Raises a VaultError when the key cannot be had.
+    """
+    return _invited_digests([address])[0]
+
+
+def _invited_digests(addresses: Collection[str]) -> list[bytes]:
+    lowered = [address.lower() for address in addresses]
+    return vault.digests(lowered, owner=INVITATIONS, purpose="facilitator-invitation")
 
 
 def invited_address(row: FacilitatorInvitation, *, actor: UUID | None, reason: str) -> str:
@@ -205,7 +212,7 @@ def members_among(addresses: Collection[str]) -> set[str]:
 
 def invited_among(addresses: Collection[str], *, now: datetime) -> set[str]:
     """This function will return which of these addresses have an invitation that can be used."""
-    by_digest = {invited_digest(address): address for address in addresses}
+    by_digest = dict(zip(_invited_digests(addresses), addresses, strict=True))
     open_ones = FacilitatorInvitation.objects.filter(address_sealed__isnull=False, expires_at__gt=now)
     found = open_ones.filter(address_digest__in=by_digest).values_list("address_digest", flat=True)
     return {by_digest[bytes(digest)] for digest in found}

@@ -25,6 +25,7 @@ from django.utils.translation import get_language
 from config.api.recency import is_recent
 from members import selectors
 from members.models import Member
+from notifications.letters import layout
 from notifications.services.account_mail import owe_account_mail
 
 # Which letter says what allauth means; everything else it sends tells that something about signing in was changed.
@@ -131,4 +132,5 @@ def _written(name: str, template_prefix: str, language: str, *, code: str, until
     context = {"code": code, "change": template_prefix.rpartition("/")[2], "public_url": settings.PUBLIC_URL}
     context |= {"contact": settings.SUPPORT_CONTACT, "organisation": settings.ORGANISATION_NAME, "until": until}
     subject = render_to_string(f"account/email/{folder}/{name}_subject.txt", context)
-    return " ".join(subject.split()), render_to_string(f"account/email/{folder}/{name}_message.txt", context)
+    text = render_to_string(f"account/email/{folder}/{name}_message.txt", context)
+    return " ".join(subject.split()), layout.with_foot(text, layout.foot(folder))

@@ -35,6 +35,7 @@ class Occasion(StrEnum):
     MISSED_SEAT = "missed_seat"
     CHANGE = "change"
     HANDOVER_OFFER = "handover_offer"
+    NAMED_HOST = "named_host"
     STALE_LINK = "stale_link"
     MISSING_HOST = "missing_host"
     QUORUM = "quorum"
@@ -152,6 +153,7 @@ TWO_CHAIRS: Final = _change("two_chairs", Occasion.TWO_CHAIRS)
 MERGE_QUESTION: Final = _change("merge_question", Occasion.MERGE_ANSWER)
 HANDOVER_OFFERED: Final = _for_those_who_lead("handover_offered", Occasion.HANDOVER_OFFER)
 SUBSTITUTE: Final = _for_those_who_lead("substitute", Occasion.HANDOVER_OFFER)
+HOST_NAMED: Final = _for_those_who_lead("host_named", Occasion.NAMED_HOST)
 MEETING_LINK_WANTED: Final = _for_those_who_lead("meeting_link_wanted", Occasion.STALE_LINK)
 HOST_MISSING: Final = _for_those_who_lead("host_missing", Occasion.MISSING_HOST, Quiet.BYPASS)
 QUORUM_QUESTION: Final = _for_those_who_lead("quorum_question", Occasion.QUORUM)
@@ -213,6 +215,7 @@ _OF_A_COMING_SESSION: Final = (
     MERGE_QUESTION,
     HANDOVER_OFFERED,
     SUBSTITUTE,
+    HOST_NAMED,
     MEETING_LINK_WANTED,
     HOST_MISSING,
     QUORUM_QUESTION,

@@ -49,6 +49,7 @@ _HERS: Final[dict[Occasion, Callable[[], QuerySet[Any]]]] = {
 }
 # True for this recipient: who leads, answers, is on duty or waits beside, who may read a notice.
 _LED: Final[dict[Occasion, Callable[[object], QuerySet[Any]]]] = {
+    Occasion.NAMED_HOST: deliverables.sessions_she_is_named_for,
     Occasion.STALE_LINK: deliverables.sessions_with_a_stale_link,
     Occasion.MISSING_HOST: deliverables.sessions_without_host,
     Occasion.QUORUM: deliverables.undecided_sessions,

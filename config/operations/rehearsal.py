@@ -38,6 +38,11 @@ TABLES: Final = """
 WOULD_GO_OUT: Final = """
     SELECT count(*) FROM notifications_delivery WHERE state IN ('pending', 'leased') AND due_at BETWEEN %s AND now()
 """
+# What a place's new rules may not change, whatever becomes of the instants.
+WALLS: Final = """
+    SELECT md5(string_agg(concat_ws('|', id, local_start, timezone, duration_minutes, state), ',' ORDER BY id))
+    FROM groups_session
+"""
 DESTROYED: Final = "SELECT owner_id FROM vault_datakey WHERE owner_kind = 'member' AND destroyed_at IS NOT NULL"
 
 
@@ -76,6 +81,30 @@ def rehearse(*, dump: Path | None, taken_at: datetime | None, folder: Path) -> R
         with _timed(report, "look"):
             _prove(name, report, counted=counted, taken_at=taken_at)
     return report
+
+
+def rehearse_zones(*, folder: Path) -> Report:
+    """Let a copy of this moment follow the zone data of this process, prove it, and drop the copy. Raises Failed."""
+    report = Report()
+    dump, _taken_at, _counted = _made(folder, report)
+    with _copy() as name:
+        with _timed(report, "restore"):
+            into = ["--no-owner", "--no-privileges", "--exit-on-error", f"--dbname={name}"]
+            _client("pg_restore", *into, str(dump), to=name)
+            _manage(name, "migrate", "--verbosity=0")
+        with _timed(report, "follow the clocks"):
+            before = _walls(name)
+            report.said.append(_manage(name, "recompute_instants", "--list"))
+        with _timed(report, "look"):
+            again = _manage(name, "recompute_instants")
+            report.wrong += [] if again.startswith("0 sessions moved,") else [f"a second run says: {again}"]
+            report.wrong += [] if _walls(name) == before else ["what a wall shows has changed"]
+    return report
+
+
+def _walls(name: str) -> str:
+    with psycopg.connect(**_reach("default", name=name)) as copy:
+        return str(copy.execute(WALLS).fetchall()[0][0])
 
 
 def _made(folder: Path, report: Report) -> tuple[Path, datetime, dict[str, int]]:

@@ -128,11 +128,13 @@ NETWORK: Final = (
 ORGANISATION: Final = (
     Variable(
         "ORGANISATION_NAME", "text", "Kindcircle",
-        "Who stands behind this installation: named on the public pages, in invitations, in the Meeting Guide feed, to "
-        "search engines and in the report for funders. Titles of pages stay neutral.",
+        "Who stands behind this installation: named on the public pages, in the web app, in the admin, in invitations, "
+        "in the Meeting Guide feed, to search engines and in the report for funders. Titles of pages stay neutral.",
     ),
     Variable(
-        "ORGANISATION_TEXT", "text", "", "A sentence about you at the foot of the public pages, in English.",
+        "ORGANISATION_TEXT", "text", "",
+        "A sentence about you at the foot of the public pages, of the web app and of every letter, in English. "
+        "Never in a subject; a letter may be read over her shoulder all the same, so say who you are and not what for.",
         example="A project of the Harbour Street parents' house.",
     ),
     Variable(
@@ -147,7 +149,8 @@ ORGANISATION: Final = (
     ),
     Variable(
         "ACCENT_LIGHT", "text", "#6b2f55",
-        "Your colour by day, for the public pages and the buttons of letters; 4.5 to 1 against the paper it stands on.",
+        "Your colour by day, for the public pages, the web app and the buttons of letters; 4.5 to 1 against the paper "
+        "it stands on.",
         wrong=rules.accent("#fbf5ec", "#fffdf9", "#f4e6d8", "#fffaf5"),
     ),
     Variable(

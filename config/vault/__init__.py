@@ -6,6 +6,7 @@ in the audit.
 The package is imported before Django's models are, so nothing below may import `config.vault.models`.
 """
 
+from config.vault.digests import digests
 from config.vault.errors import (
     AuditUnavailable,
     KeyDestroyed,
@@ -40,6 +41,7 @@ __all__ = [
     "VaultError",
     "destroy_key",
     "destroyed_members",
+    "digests",
     "is_destroyed",
     "living_members",
     "objection_to_master_keys",

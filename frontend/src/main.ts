@@ -32,15 +32,6 @@ function show(component: Component): void {
   const place = document.getElementById('app')!
   place.replaceChildren()
   mount(component, { target: place })
-  wearColours()
-}
-
-/** Ask for the colours of whoever stands behind this installation, once there is something to see; ours hold until then. */
-function wearColours(): void {
-  const sheet = document.createElement('link')
-  sheet.rel = 'stylesheet'
-  sheet.href = '/organisation.css'
-  document.head.append(sheet)
 }
 
 if (!isLeaving()) {

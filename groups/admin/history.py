@@ -56,7 +56,7 @@ def line_of(row: Model, change: Change) -> Line:
     note = gettext("made") if change.label == "insert" else ""
     if change.label == "update" and not change.columns and not change.is_sealed:
         note = gettext("changed; what it said before was not kept yet")
-    if change.act == "session.given_a_facilitator":
+    if change.act.endswith(".given_a_facilitator"):
         note = gettext("who leads")
     if change.is_sealed:
         note = gettext("a link or a place; which one is not shown")

@@ -39,6 +39,15 @@ class HostChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HostNamed(Event):
+    """Staff put this facilitator down to lead the session; she is told, and may say that she cannot."""
+
+    session_id: UUID
+    member_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class MeetingLinkWanted(Event):
     """Somebody who left knows the link that was pasted; this facilitator is asked for a new one."""
 

@@ -17,7 +17,8 @@ class MonthlyTotal(models.Model):
     """One month of one type of circle, or of all circles (both words empty). Nothing of it ever changes.
 
     Four of the figures are None where they would be about few people, about one circle alone, or would give such a
-    line away. How many sessions there were everybody reads in the directory.
+    line away; of a type, `people` alone is where subtracting it from all would be about few. How many sessions there
+    were everybody reads in the directory.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -50,13 +51,15 @@ class MonthlyTotal(models.Model):
                     recorded__isnull=False,
                     seats__isnull=False,
                     attended__isnull=False,
-                    people__isnull=False,
                     recorded__lte=F("sessions"),
-                    people__gte=LEAST_PEOPLE,
-                    attended__gte=F("people"),
+                    attended__gte=LEAST_PEOPLE,
                     seats__gte=F("attended"),
+                )
+                & (
+                    Q(people__isnull=False, people__gte=LEAST_PEOPLE, attended__gte=F("people"))
+                    | Q(people=None) & ~Q(meeting_format="")
                 ),
-                name="groups_monthlytotal_of_nobody_or_of_eleven",
+                name="groups_monthlytotal_of_nobody_or_of_eleven_people",
             ),
         ]
         triggers = [pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete)]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any, Final
 from uuid import UUID
 
@@ -24,6 +25,8 @@ _SAME_ACT: Final = timedelta(seconds=2)
 # What staff do on pages of their own is in the audit alone, written in the transaction of the act, at most as much
 # later than its beginning as it waited for a row that somebody else held. Each of these changes its row.
 _ACTS: Final = ("session.moved", "session.cancelled", "session.given_a_facilitator", "circle.started_like_another")
+# This one changes no row of the circle: who leads it is a member's role, and she is not named here.
+_BESIDE: Final = ("circle.given_a_facilitator",)
 _SAME_TRANSACTION: Final = timedelta(seconds=8)
 _UNTOLD: Final = frozenset({"id", "version", "schedule_version", "is_edited", "ends_at"})  # they follow from the others
 
@@ -45,18 +48,28 @@ class Change:
 
 
 def changes_of(row: Model) -> list[Change]:
-    """Return the newest changes of a circle, a session or a series, the newest first, by three queries."""
+    """Return the newest changes of a circle, a session or a series, the newest first, by three queries.
+
+    Naming who leads a circle is among them, although it changes another row: the audit alone knows of it.
+    """
     written = list(HISTORIES[type(row)].objects.filter(id=row.pk).order_by("-pgh_id")[: SHOWN + 1])
     kind = ContentType.objects.get_for_model(type(row))
     log = LogEntry.objects.filter(content_type=kind, object_id=str(row.pk)).order_by("-action_time")[: 2 * SHOWN]
     noted = [(moment, (user, "")) for moment, user in log.values_list("action_time", "user")]
-    acts = [(moment, (actor, act)) for moment, actor, act, _why in acts_about(row.pk, actions=_ACTS) if actor]
+    audited = acts_about(row.pk, actions=(*_ACTS, *_BESIDE))
+    acts = [(moment, (actor, act)) for moment, actor, act, _why in audited if actor and act in _ACTS]
     staff = dict(_matched(written, noted, within=_SAME_ACT)) | dict(_matched(written, acts, within=_SAME_TRANSACTION))
     befores = [*written[1:], None]
-    return [
+    changes = [
         _change(after, before, *staff.get(after.pgh_id, (None, "")))
         for after, before in list(zip(written, befores, strict=True))[:SHOWN]
     ]
+    beside = [
+        Change(at=moment, label="act", staff=actor, columns={}, act=act)
+        for moment, actor, act, _why in audited
+        if act in _BESIDE
+    ]
+    return sorted([*changes, *beside], key=attrgetter("at"), reverse=True)[:SHOWN]
 
 
 def _matched(

@@ -17,15 +17,18 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Sum,
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest, Now
 
 from groups.models import Membership, Seat, Session
 from groups.models.sessions import HOPE_ENDS, OFFERS_END
 from groups.selectors.blocks import apart_from_the_seated
 from members.models import Member
+
+COMING_DAYS: Final = timedelta(days=7)
 
 
 def own_seats(member: Member) -> QuerySet[Seat]:
@@ -128,3 +131,18 @@ _GAVE_WAY: Final = Exists(
         ended_at=OuterRef("queued_at"),
     )
 )
+
+
+def seats_of_coming_days() -> dict[str, int]:
+    """Return how many seats of the next seven days are in each state, and how many are free, of all circles together.
+
+    By two queries, for a monitor: about nobody, and about no circle.
+    """
+    coming = Session.objects.filter(
+        state=Session.State.SCHEDULED, starts_at__gte=Now(), starts_at__lt=Now() + COMING_DAYS
+    )
+    seats = Seat.objects.filter(session__in=coming).exclude(state=Seat.State.OUT).order_by()
+    counted = dict(seats.values_list("state").annotate(number=Count("pk")))
+    free = coming.aggregate(free=Sum(Greatest(F("seat_limit") - F("taken"), 0)))["free"]
+    held = {str(state): counted.get(state, 0) for state in Seat.State.values if state != Seat.State.OUT}
+    return {**held, "free": free or 0}

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from config import audit
+from groups import events
 from groups.errors import EnoughLead, FacilitatorBusy, NotAFacilitator
 from groups.models import Handover, HandoverOffer, Session
 from groups.services import handovers, hosts, rules
@@ -44,7 +45,7 @@ def ask_everybody(*, session_id: UUID, actor: UUID, now: datetime) -> int:
 
 @transaction.atomic
 def put_down(*, session_id: UUID, member_id: UUID, actor: UUID, now: datetime) -> Session:
-    """Let a facilitator of the circle lead a session; whoever holds a seat is told once, and nobody else is asked.
+    """Let a facilitator of the circle lead a session: she and whoever holds a seat are told, and nobody else is asked.
 
     Raises Session.DoesNotExist, SessionIsCancelled, SessionClosed, EnoughLead, NotAFacilitator for who does not
     facilitate the circle, or FacilitatorBusy when she leads another session then.
@@ -63,6 +64,7 @@ def put_down(*, session_id: UUID, member_id: UUID, actor: UUID, now: datetime) -
         for search in _searches(session):
             handovers.settle(session, search, Handover.State.CLOSED, now=now)
     handovers.tell_who_leads(session, host_id=member_id, now=now)
+    events.publish(events.HostNamed(session_id=session.pk, member_id=member_id, at=now))
     audit.record(audit.Entry.about(session, actor=actor, action="session.given_a_facilitator"))
     return session
 

@@ -29,6 +29,26 @@ _REFUSALS: Final = (DatabaseError, DomainError)
 _DERIVED: Final = ("starts_at", "ends_at", "clock_kind", "fold")
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Move:
+    """One session that followed its clock: what the wall shows stays, and so many see another hour on their own."""
+
+    session_id: UUID
+    timezone: str
+    local_start: datetime
+    old_starts_at: datetime
+    starts_at: datetime
+    told: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Followed:
+    """What came of one run: the sessions that moved, and why others could not."""
+
+    moved: tuple[Move, ...]
+    refused: tuple[Exception, ...]
+
+
 @dataclass
 class _Run:
     """One run: each zone's clock as it was known, and what could not follow it yet."""
@@ -42,24 +62,47 @@ class _Run:
 def recompute_instants(*, now: datetime) -> int:
     """Move every session whose instants do not follow from its wall time any more; return how many moved.
 
+    Raises ExceptionGroup at the end for those that could not.
+    """
+    followed = follow_clocks(now=now)
+    if followed.refused:
+        raise ExceptionGroup("some sessions could not follow their clocks", followed.refused)
+    return len(followed.moved)
+
+
+def follow_clocks(*, now: datetime) -> Followed:
+    """Do so, and return what moved and what could not.
+
     Each circle is one transaction with all that hangs on its sessions; safe to run twice, or twice at once. A session
     that cannot move, since the circle meets at that time already, keeps none of the others back.
-    Raises ExceptionGroup at the end for those.
     """
     run = _Run(now=now, before=_known_clocks())
     moved = _move_all(run)
     _remember(run)
-    if run.refused:
-        raise ExceptionGroup("some sessions could not follow their clocks", list(run.refused.values()))
-    return moved
+    return Followed(moved=tuple(moved), refused=tuple(run.refused.values()))
 
 
-def _move_all(run: _Run) -> int:
+def off_the_wall(*, now: datetime) -> tuple[int, int]:
+    """Return how many sessions are not over, and how many of them do not show their wall time on their wall.
+
+    The proof of a run goes the other way round: from the instant to the wall. A time that a spring night leaves out is
+    on no wall and is not counted against it.
+    """
+    rows = Session.objects.filter(ends_at__gt=now).only("starts_at", "local_start", "timezone", "clock_kind")
+    seen, off = 0, 0
+    for session in rows.order_by("pk").iterator():
+        is_shown = _wall(session.starts_at, zone(session.timezone)) == session.local_start
+        seen, off = seen + 1, off + (not is_shown and session.clock_kind != Session.Kind.GAP)
+    return seen, off
+
+
+def _move_all(run: _Run) -> list[Move]:
     """Move circle after circle, and again what had to wait until another session made room."""
-    waiting, moved = _out_of_step(run.now), 0
+    waiting, moved = _out_of_step(run.now), list[Move]()
     while waiting:
         run.refused.clear()
-        moved += sum(_try_circle(circle_id, ids, run) for circle_id, ids in sorted(waiting.items()))
+        for circle_id, ids in sorted(waiting.items()):
+            moved += _try_circle(circle_id, ids, run)
         still = {circle_id: [each for each in ids if each in run.refused] for circle_id, ids in waiting.items()}
         if still == waiting and run.drops_hosts:
             break
@@ -68,38 +111,39 @@ def _move_all(run: _Run) -> int:
     return moved
 
 
-def _try_circle(circle_id: UUID, session_ids: list[UUID], run: _Run) -> int:
+def _try_circle(circle_id: UUID, session_ids: list[UUID], run: _Run) -> list[Move]:
     try:
         return _move_circle(circle_id, session_ids, run)
     except _REFUSALS as error:  # somebody holds a row for too long; nothing of this circle is done
         run.refused.update(dict.fromkeys(session_ids, error))
-        return 0
+        return []
 
 
 @transaction.atomic
-def _move_circle(circle_id: UUID, session_ids: list[UUID], run: _Run) -> int:
+def _move_circle(circle_id: UUID, session_ids: list[UUID], run: _Run) -> list[Move]:
     Circle.objects.select_for_update(no_key=True).get(pk=circle_id)
     rows = Session.objects.select_for_update().filter(pk__in=session_ids)
     sessions = sorted(rows.order_by("pk"), key=_turn)
     seated = _zones_of_seated(session_ids)
-    return sum(_try_session(session, seated[session.pk], run) for session in sessions)
+    tried = [_try_session(session, seated[session.pk], run) for session in sessions]
+    return [move for move in tried if move is not None]
 
 
-def _try_session(session: Session, seated: Mapping[UUID, str], run: _Run) -> bool:
+def _try_session(session: Session, seated: Mapping[UUID, str], run: _Run) -> Move | None:
     try:
         with transaction.atomic():
             return _move(session, seated, run)
     except _REFUSALS as error:
         error.add_note(f"session {session.pk}")
         run.refused[session.pk] = error
-        return False
+        return None
 
 
-def _move(session: Session, seated: Mapping[UUID, str], run: _Run) -> bool:
-    """Set one session to its clock and tell whether its instants are others now; the caller holds its row."""
+def _move(session: Session, seated: Mapping[UUID, str], run: _Run) -> Move | None:
+    """Set one session to its clock and return how, where its instants are others now; the caller holds its row."""
     start, old_starts_at = _derived(session), session.starts_at
     if _is_in_step(session, start):
-        return False
+        return None
     tells = _who_sees_another(session, start.utc, seated, run)
     session.starts_at, session.clock_kind, session.fold = start.utc, start.kind, start.fold
     session.ends_at = start.utc + timedelta(minutes=session.duration_minutes)
@@ -112,7 +156,18 @@ def _move(session: Session, seated: Mapping[UUID, str], run: _Run) -> bool:
         _hosts_follow(session, run)
     if has_moved and takes_place:
         _announce(session, old_starts_at=old_starts_at, tells=tells, now=run.now)
-    return has_moved
+    return _move_of(session, old_starts_at, len(tells) if takes_place else 0) if has_moved else None
+
+
+def _move_of(session: Session, old_starts_at: datetime, told: int) -> Move:
+    return Move(
+        session_id=session.pk,
+        timezone=session.timezone,
+        local_start=session.local_start,
+        old_starts_at=old_starts_at,
+        starts_at=session.starts_at,
+        told=told,
+    )
 
 
 def _hosts_follow(session: Session, run: _Run) -> None:

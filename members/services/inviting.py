@@ -82,6 +82,8 @@ def use_invitation(*, member_id: UUID, address: str, now: datetime) -> bool:
     """This function will approve her whose address is proven, where that address was invited; once. Says whether."""
     member = Member.objects.select_for_update(no_key=True).get(pk=member_id)
     open_ones = FacilitatorInvitation.objects.filter(address_sealed__isnull=False, expires_at__gt=now)
+    if not open_ones.exists():  # nearly always, and then the keys are not asked
+        return False
     row = open_ones.select_for_update(of=("self",)).filter(address_digest=invited_digest(address)).first()
     if row is None or FacilitatorInvitation.objects.filter(used_by=member).exists():
         return False

@@ -99,6 +99,7 @@ _READS: Final[dict[Occasion, Read]] = {
     Occasion.APPEAL: _of_appeals,
     Occasion.MEMBERSHIP: _of_joins,
     Occasion.CHANGE: _of_changes,
+    Occasion.NAMED_HOST: _of_those_who_lead,
     Occasion.STALE_LINK: _of_those_who_lead,
     Occasion.MISSING_HOST: _of_those_who_lead,
     Occasion.QUORUM: _of_those_who_lead,

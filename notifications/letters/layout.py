@@ -16,6 +16,19 @@ def plain(text: str) -> str:
     return "\n\n".join(paragraph.strip() for paragraph in _BLANK.split(text) if paragraph.strip()) + "\n"
 
 
+def with_foot(text: str, foot: str) -> str:
+    """Return the text with a paragraph more beneath everything, where there is one to say."""
+    return f"{text.rstrip()}\n\n{foot}\n" if foot else text
+
+
+def foot(language: str) -> str:
+    """Return what the organisation says of itself at the foot of letters in that language, on one line; often nothing.
+
+    It never stands in a subject: that is what a lock screen shows.
+    """
+    return " ".join(settings.ORGANISATION_TEXTS.get(language[:2], "").split())
+
+
 def html(text: str, *, subject: str, locale: str) -> str:
     """Return the page of a plain text. A paragraph of a caption and an address becomes a button, or small print."""
     paragraphs = plain(text).strip().split("\n\n")

@@ -74,7 +74,7 @@ class _Sheet:
 def letter(folder: str, context: Mapping[str, Any], *, locale: str, common: Common = NOTHING) -> Words:
     """Return the words of a folder of templates with these values in their places, and those that are common."""
     values: list[Value] = []
-    sheet = _sheet(folder, locale, common, _shape(context, values))
+    sheet = _sheet(folder, locale, layout.foot(locale), common, _shape(context, values))
     said = {number: value() if callable(value := values[number]) else value for number in sheet.shown}
     escaped = {number: escape(value) for number, value in said.items()}
     return Words(_filled(sheet.subject, said), _filled(sheet.text, said), _filled(sheet.html, escaped))
@@ -89,22 +89,26 @@ def rendered(folder: str, context: Mapping[str, Any], *, locale: str) -> Words:
     """Return the same words by way of the templates themselves."""
     title = subject(folder, context)
     text = layout.plain(render_to_string(f"{folder}/body.txt", dict(context)))
+    text = layout.with_foot(text, layout.foot(locale))
     return Words(title, text, layout.html(text, subject=title, locale=locale))
 
 
 @lru_cache(maxsize=_SHEETS)
-def _sheet(folder: str, locale: str, common: Common, shape: Shape) -> _Sheet:
-    """Return the words with the common values in them; the others are numbered from nought."""
+def _sheet(folder: str, locale: str, foot: str, common: Common, shape: Shape) -> _Sheet:
+    """Return the words with the common values in them; the others are numbered from nought.
+
+    The foot is what `rendered` puts there anyway: it is named so that other words are another sheet.
+    """
     values: list[Value] = []
     whole = (*_shape(common, values), *shape[1:])
     known = [value() if callable(value) else value for value in values]
-    subject, text, html = _prepared(folder, locale, whole)
+    subject, text, html = _prepared(folder, locale, foot, whole)
     parts = _partly(subject, known), _partly(text, known), _partly(html, [escape(value) for value in known])
     return _Sheet(*parts, tuple(sorted({number for part in parts for number in part[1::2]})))
 
 
 @lru_cache(maxsize=_SHAPES)
-def _prepared(folder: str, locale: str, shape: Shape) -> tuple[Pieces, Pieces, Pieces]:
+def _prepared(folder: str, locale: str, foot: str, shape: Shape) -> tuple[Pieces, Pieces, Pieces]:
     words = rendered(folder, _marked(shape, count()), locale=locale)
     return _cut(words.subject), _cut(words.text), _cut(words.html)
 

@@ -7,6 +7,7 @@ from notifications.planning.leading import (
     owe_handover_offer,
     owe_link_question,
     owe_quorum_question,
+    owe_word_to_named_host,
 )
 from notifications.planning.ledger import Owed, carry_over, hold_back, is_on_its_way, void, write
 from notifications.planning.notices import (
@@ -92,6 +93,7 @@ __all__ = [
     "owe_word",
     "owe_word_of_a_like",
     "owe_word_to_coordinators",
+    "owe_word_to_named_host",
     "owe_word_to_who_waits",
     "plan_ahead",
     "plan_reminders",

@@ -23,6 +23,12 @@ def owe_handover_offer(
     return _owe(kind, [member_id], session_id, until=expires_at, now=now, occasion_id=offer_id, version=1)
 
 
+def owe_word_to_named_host(*, session_id: UUID, member_id: UUID, now: datetime) -> int:
+    """Tell a facilitator that staff put her down to lead a session, while it lies ahead."""
+    session = deliverables.session_facts(session_id)
+    return _owe(kinds.HOST_NAMED, [member_id], session_id, until=session.starts_at, now=now)
+
+
 def owe_link_question(*, session_id: UUID, member_id: UUID, now: datetime) -> int:
     """Ask a facilitator for a new link, before the session begins; asked another day, she is asked again."""
     session = deliverables.session_facts(session_id)

@@ -34,6 +34,12 @@ def tell_who_leads_now(*, event: events.HostChanged, **_: object) -> None:
     planning.owe_new_host(session_id=event.session_id, now=event.at)
 
 
+@receiver(events.published, sender=events.HostNamed, dispatch_uid="tell-her-that-she-leads")
+def tell_her_that_she_leads(*, event: events.HostNamed, **_: object) -> None:
+    """Tell a facilitator that she was put down to lead a session."""
+    planning.owe_word_to_named_host(session_id=event.session_id, member_id=event.member_id, now=event.at)
+
+
 @receiver(events.published, sender=events.MeetingLinkWanted, dispatch_uid="ask-for-a-link")
 def ask_for_a_link(*, event: events.MeetingLinkWanted, **_: object) -> None:
     """Ask a facilitator for a new link."""

@@ -217,6 +217,7 @@ def test_who_said_yes_is_put_down_and_whoever_has_a_seat_is_told(
     said(client, page(evening, "leaders"), hers | {"confirmed": "yes"})
     assert evening.hosts.get().member == fay
     assert told(evening, "host_changed") == 2
+    assert list(Delivery.objects.filter(kind="host_named", channel="email").values_list("recipient")) == [(fay.pk,)]
     theirs = {"who": str(busy.memberships.get().pk), "confirmed": "yes"}
     assert "Whoever leads this session leads another at that time." in said(client, page(evening, "leaders"), theirs)
     assert list(AuditEntry.objects.filter(action="session.given_a_facilitator").values_list("actor_id")) == [(cleo.pk,)]

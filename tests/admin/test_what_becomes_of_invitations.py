@@ -16,8 +16,9 @@ from groups.admin.imports import FileForm
 from groups.admin.tables import TableForm
 from groups.exchange import files
 from groups.models import Circle, Membership
-from members.errors import AlreadyMember
+from members.errors import AlreadyInvited, AlreadyMember
 from members.models import Agreement, FacilitatorInvitation, Member
+from members.selectors import invited_among
 from members.services import inviting
 from members.services.consents import grant_consent
 from notifications.dispatch import claim, fence
@@ -52,6 +53,19 @@ def use(member: Member) -> None:
 
 def renew(version: int) -> None:
     Agreement.objects.create(version=version, text_en="Be kind.", text_es="Con cariño.", published_at=timezone.now())
+
+
+def test_a_new_secret_key_loses_no_open_invitation(desk: Client, ada: Member, settings: Any) -> None:
+    row = invited(ada)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another secret that is long enough for anybody to sign", []
+    with pytest.raises(AlreadyInvited):
+        invited(ada)
+    assert invited_among([NEW, "nobody@example.org"], now=timezone.now()) == {NEW}
+    rosa = make_member("rosa-after")
+    use(rosa)
+    row.refresh_from_db()
+    rosa.refresh_from_db()
+    assert (row.used_by, rosa.is_approved_facilitator) == (rosa, True)
 
 
 def test_she_who_accepted_the_agreement_before_leads_the_circle_at_once(ada: Member) -> None:

@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from groups.models import Circle, CircleHistory, Membership, Series, Session, WaitingPlace
 from groups.selectors.history import changes_of
-from groups.services import sessions
+from groups.services import leading, sessions
 from groups.services.circles import change_circle
 from members.models import Member
 from members.services.facilitating import apply_to_facilitate, decide_application
 from tests.admin.conftest import Login
-from tests.factories import make_member, make_membership, make_session
+from tests.factories import accept_agreement, make_member, make_membership, make_session
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -98,6 +98,21 @@ def test_a_circle_like_another_says_who_of_staff_started_it(login: Login, cleo: 
         WaitingPlace.objects.create(circle=porch, member=make_member(), queued_at=NOW)
     assert login(cleo).post(f"/admin/groups/circle/{porch.pk}/like/").status_code == 302
     assert [change.staff for change in changes_of(Circle.objects.get(like=porch))] == [cleo.pk]
+
+
+def test_naming_who_leads_a_circle_says_which_staff_did_and_not_whom(login: Login, cleo: Member, porch: Circle) -> None:
+    fay = make_member(is_approved_facilitator=True)
+    accept_agreement(fay)
+    change(porch, name="Porch at dusk")
+    leading.appoint(circle=porch, member=fay, actor=cleo.pk, now=timezone.now())
+    change(porch, name="Porch at dawn")
+    newest, named, older, _made = changes_of(porch)
+    assert (named.staff, named.act) == (cleo.pk, "circle.given_a_facilitator")
+    assert {newest.staff, older.staff} == {None}  # whoever leads it changed the words
+    told = page(login(cleo), porch, "groups/circle")
+    assert told.count(f"staff: {cleo.pk}") == 1
+    assert "who leads" in told
+    assert str(fay.pk) not in told
 
 
 def test_a_link_is_said_to_have_changed_and_no_more(desk: Client, porch: Circle) -> None:

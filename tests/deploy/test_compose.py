@@ -3,11 +3,16 @@
 import re
 import shutil
 import subprocess
+import time
+from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
 
 import pytest
 import yaml
 
+from config.runner import ports
 from config.settings import fresh
 from config.settings.variables import env
 from tests.architecture.sources import ROOT
@@ -83,3 +88,44 @@ def test_the_proxy_accepts_its_file() -> None:
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(shutil.which("caddy") is None, reason="no caddy here: `apt-get install caddy` brings one")
+def test_the_proxy_counts_requests_and_tells_nobody_whose_they_were(tmp_path: Path) -> None:
+    """It runs here by its own file, before a service that is not there: each request fails, and is counted."""
+    site, figures = (f"http://127.0.0.1:{ports.free_port()}" for _ in range(2))
+    log = tmp_path / "log"
+    with log.open("w") as file:
+        proxy = subprocess.Popen(
+            ["caddy", "run", "--adapter", "caddyfile", "--config", str(ROOT / "deploy" / "Caddyfile")],
+            env={"SITE": site, "METRICS_PORT": figures.rpartition(":")[2], "PATH": "/usr/bin:/bin", "HOME": "/nowhere"},
+            stdout=file, stderr=file,
+        )  # fmt: skip
+    try:
+        assert _asked(f"{figures}/metrics")[0] == 200
+        assert _asked(f"{site}/api/v1/t/canary-token/?q=canary")[0] >= 500
+        told = _asked(f"{figures}/metrics")[1]
+        assert _asked(f"{figures}/")[0] == 404
+    finally:
+        proxy.terminate()
+        proxy.wait(timeout=30)
+    for name in ("requests", "request_errors"):
+        assert re.search(rf'caddy_http_{name}_total{{\S*server="srv0"}} 1\n', told)
+    assert "canary" not in told
+    said = log.read_text()
+    assert "failed getting dynamic upstreams" in said  # it does log, but nothing of who asked for what
+    assert not re.search("canary|remote_ip|headers", said)
+
+
+def _asked(address: str) -> tuple[int, str]:
+    """Ask until somebody is there, for ten seconds at most."""
+    end = time.monotonic() + 10
+    while True:
+        try:
+            with urlopen(address, timeout=20) as answer:
+                return answer.status, answer.read().decode()
+        except HTTPError as refused:
+            return refused.code, ""
+        except URLError:
+            assert time.monotonic() < end, f"nobody answers at {address}"
+            time.sleep(0.1)

@@ -12,7 +12,8 @@ import pytest
 from django.test import Client
 
 from groups.models import Circle, Merge, Seat, Session, SessionHost
-from groups.services import hosts, quorum
+from groups.services import handovers, hosts, quorum
+from groups.services.puttingdown import put_down
 from groups.services.seats import take_seat
 from members.models import Member
 from notifications.channels import memory
@@ -209,3 +210,47 @@ def test_an_evening_passes_from_one_facilitator_to_the_next_who_can(client_for: 
     page = post.open("POST", used[1])
     assert (page.status, "Somebody has it" in page.text) == (410, True)
     assert Seat.objects.filter(member=pim, state="in").exists()
+
+
+def put_down_by_staff(session: Session, member: Member) -> None:
+    put_down(session_id=session.pk, member_id=member.pk, actor=make_member(is_staff=True).pk, now=datetime.now(UTC))
+
+
+def test_whoever_is_put_down_by_staff_is_told_and_says_by_one_tap_that_she_cannot(client_for: Any, post: Post) -> None:
+    circle = make_circle(facilitators_wanted=1)
+    fay = mom(circle, "fay", role="facilitator", joined_at=LONG_AGO)
+    lee = mom(circle, "lee", role="co_facilitator", joined_at=LONG_AGO + DAY)
+    pim = mom(circle, "pim")
+    session = soon(circle, hours=60)
+    take(client_for, pim, session)
+    put_down_by_staff(session, fay)
+    assert (post.kinds(fay), post.kinds(lee)) == (["host_named"], [])
+    assert post.kinds(pim) == ["booking_confirmation", "host_changed"]
+    letter = post.to(fay)
+    assert "you are down to lead it" in letter.subject
+    assert circle.name not in letter.subject + letter.text
+    assert [each["kind"] for each in client_for(fay).get("/api/v1/me/notifications/").json()["results"]] == [
+        "host_named"
+    ]
+
+    assert "Somebody else is asked." in post.tap(fay, "I cannot this time:").text
+    assert post.kinds(lee) == ["handover_offered"]
+    assert session.hosts.get().member == fay  # until one of them says yes
+    assert client_for(fay).get("/api/v1/me/notifications/").json()["results"] == []
+    used = re.search(r"I cannot this time:\nhttps://kindcircle\.test(\S+)", letter.text)
+    assert used
+    assert [post.open(method, used[1]).status for method in ("GET", "POST")] == [410, 410]
+    assert "It is yours to lead" in post.tap(lee, "Yes, I lead it:").text
+    assert session.hosts.get().member == lee
+
+
+def test_where_nobody_else_leads_she_is_told_so_and_a_letter_that_is_untrue_stays_here(post: Post) -> None:
+    circle = make_circle(facilitators_wanted=1)
+    fay = mom(circle, "fay", role="facilitator", joined_at=LONG_AGO)
+    session, other = soon(circle, hours=60), soon(circle, hours=90)
+    put_down_by_staff(session, fay)
+    post.kinds(fay)
+    assert "Nobody else who leads is free then." in post.tap(fay, "I cannot this time:").text
+    put_down_by_staff(other, fay)
+    handovers.open_handover(session_id=other.pk, member=fay, now=datetime.now(UTC))  # in the app, before the letter
+    assert post.kinds(fay) == ["host_named"]

@@ -397,7 +397,9 @@ def test_the_command_says_how_many_moved(capsys: pytest.CaptureFixture[str]) -> 
     local = datetime(2099, 11, 18, 20)  # noqa: DTZ001
     evening = Evening("America/Vancouver", local, local.replace(tzinfo=UTC) + 8 * HOUR)
     call_command("recompute_instants")
-    assert capsys.readouterr().out == "1 sessions moved\n"
+    told = capsys.readouterr().out.splitlines()
+    assert told[0] == "1 sessions moved, 0 people see another hour and are told"
+    assert told[1].endswith(": 1 of 1 sessions stand as their wall says")
     assert evening.now().starts_at == local.replace(tzinfo=UTC) + 7 * HOUR
 
 

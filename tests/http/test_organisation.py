@@ -1,5 +1,8 @@
 """One installation is one organisation: its name, its words, its colours and its country, from the environment."""
 
+import json
+import re
+
 import pytest
 from django.test import Client
 
@@ -38,7 +41,19 @@ def test_the_style_sheet_is_two_custom_properties_that_may_be_kept(client: Clien
     assert client.post("/organisation.css").status_code == 405
 
 
-def test_without_colours_of_its_own_it_is_empty(client: Client) -> None:
+def test_the_style_sheet_tells_the_app_name_and_words_and_nothing_ends_them(client: Client, settings) -> None:
+    settings.ORGANISATION_NAME = 'The "House" \\ } html{display:none}'
+    settings.ORGANISATION_TEXTS = {"en": "One line,\nno two.\x07", "es": "Casa de mamás"}
+    sheet = client.get("/organisation.css").content.decode()
+    said = dict(re.findall(r'--organisation-([a-z-]+):("(?:[^"\\\\]|\\\\.)*")[;}]', sheet))
+    assert {name: json.loads(value) for name, value in said.items()} == {
+        "name": settings.ORGANISATION_NAME, "text-en": "One line, no two.", "text-es": "Casa de mamás",
+    }  # fmt: skip
+    assert "--plum" not in sheet
+    assert re.sub(r'"(?:[^"\\\\]|\\\\.)*"', "", sheet).count("{") == 1
+
+
+def test_without_anything_of_its_own_it_is_empty(client: Client) -> None:
     assert client.get("/organisation.css").content == b""
 
 

@@ -130,6 +130,13 @@ def handover_offered(world: World) -> End:
     return lambda: type(asked).objects.update(state="passed")
 
 
+def host_named(world: World) -> End:
+    _lead(world)
+    _host_comes(world)()
+    announce(events.HostNamed(session_id=world.session.pk, member_id=world.pim.pk, at=world.now))
+    return lambda: SessionHost.objects.all().delete()
+
+
 def substitute(world: World) -> End:
     _lead(world)
     asked = ask_to_lead(world, world.pim, until=None, of_all=True)
@@ -173,8 +180,8 @@ def _lead(world: World) -> None:
 
 OF_SCHEDULING: list[Callable[[World], End]] = [
     hopeful_question, seat_offered, hopeful_released, seat_withdrawn, series_changed, host_changed, two_chairs,
-    merge_question, host_missing_members, host_missing, handover_offered, substitute, meeting_link_wanted,
-    quorum_question, debrief_asked,
+    merge_question, host_missing_members, host_missing, handover_offered, substitute, host_named,
+    meeting_link_wanted, quorum_question, debrief_asked,
 ]  # fmt: skip
 TOLD_ELSEWHERE = {
     "booking_confirmation", "join_decided", "reflection_prompt", "reminder", "seat_promoted", "session_cancelled",

@@ -92,3 +92,18 @@ def test_account_mail_cannot_be_unsubscribed_from() -> None:
 def test_nobody_learns_where_a_session_meets_from_a_letter() -> None:
     (last,) = [each for each in ALL if (each.name, each.locale) == ("reminder-last", "en")]
     assert set(re.findall(r"https?://[^/\s]+(/\S*?)[\w-]{0,56}/?\s", last.message.text)) == {"/api/v1/t/"}
+
+
+def test_the_organisations_words_are_at_the_foot_of_every_letter_and_nowhere_else(settings) -> None:
+    texts = {"en": "Of <Harbour> & Street.\nAsk {{ stop_link }}.", "es": "De Harbour & Street."}
+    settings.ORGANISATION_TEXTS = texts
+    for before, letter in zip(ALL, specimens.specimens(now=NOW), strict=True):
+        foot = " ".join(texts[letter.locale].split())
+        assert letter.message.text == f"{before.message.text.rstrip()}\n\n{foot}\n"
+        assert (letter.message.subject, letter.push) == (before.message.subject, before.push)
+        assert letter.message.files == before.message.files
+        if letter in OF_MEMBERS or letter.message.html:
+            page = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(letter.message.html)
+            assert "".join(page.findall(".//p")[-1].itertext()) == foot
+    settings.ORGANISATION_TEXTS = {"en": "", "es": ""}
+    assert [each.message.text for each in specimens.specimens(now=NOW)] == [each.message.text for each in ALL]

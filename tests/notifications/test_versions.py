@@ -34,6 +34,7 @@ MIGRATIONS = [
         "0018_places_in_circles_are_offered",
         "0019_circles_like_hers_open",
         "0020_circles_are_told_facts",
+        "0022_who_is_put_down_to_lead_is_told",
     )
 ]
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)

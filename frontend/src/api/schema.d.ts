@@ -2023,7 +2023,7 @@ export interface paths {
         put?: never;
         /**
          * Act by a one-tap link
-         * @description Keeps, hopes for or gives back a seat; takes or passes on a seat or a session that is offered; answers whether she comes to another session instead; answers the question after a session; stops a sort of message, or lets the questions rest for a while. `join` leads to the page of the session and changes nothing: where it meets is told there, to who is logged in.
+         * @description Keeps, hopes for or gives back a seat; takes or passes on a seat or a session that is offered; says that she cannot lead a session that staff put her down for; answers whether she comes to another session instead; answers the question after a session; stops a sort of message, or lets the questions rest for a while. `join` leads to the page of the session and changes nothing: where it meets is told there, to who is logged in.
          */
         post: operations["onetap_create"];
         delete?: never;
@@ -4046,6 +4046,7 @@ export interface components {
              *     * `host_changed` - host_changed
              *     * `host_missing` - host_missing
              *     * `host_missing_members` - host_missing_members
+             *     * `host_named` - host_named
              *     * `join_decided` - join_decided
              *     * `like_opened` - like_opened
              *     * `meeting_link_wanted` - meeting_link_wanted
@@ -4071,7 +4072,7 @@ export interface components {
              *     * `words_kept` - words_kept
              * @enum {string}
              */
-            kind: "agreement_renewed" | "appeal_decided" | "booking_confirmation" | "call_wanted" | "circle_notice" | "circle_unled" | "contact_asked" | "debrief_asked" | "facilitator_approved" | "facilitator_declined" | "handover_offered" | "hopeful_question" | "hopeful_released" | "host_changed" | "host_missing" | "host_missing_members" | "join_decided" | "like_opened" | "meeting_link_wanted" | "member_warned" | "merge_question" | "midweek_prompt" | "place_offered" | "quorum_question" | "reflection_prompt" | "reminder" | "report_received" | "seat_offered" | "seat_promoted" | "seat_withdrawn" | "series_changed" | "session_cancelled" | "session_missed" | "session_moved" | "sharing_ended" | "substitute" | "two_chairs" | "welcome" | "words_kept";
+            kind: "agreement_renewed" | "appeal_decided" | "booking_confirmation" | "call_wanted" | "circle_notice" | "circle_unled" | "contact_asked" | "debrief_asked" | "facilitator_approved" | "facilitator_declined" | "handover_offered" | "hopeful_question" | "hopeful_released" | "host_changed" | "host_missing" | "host_missing_members" | "host_named" | "join_decided" | "like_opened" | "meeting_link_wanted" | "member_warned" | "merge_question" | "midweek_prompt" | "place_offered" | "quorum_question" | "reflection_prompt" | "reminder" | "report_received" | "seat_offered" | "seat_promoted" | "seat_withdrawn" | "series_changed" | "session_cancelled" | "session_missed" | "session_moved" | "sharing_ended" | "substitute" | "two_chairs" | "welcome" | "words_kept";
             /** @description Of a reminder: how long before the start. */
             lead_minutes: number | "day_before" | null;
             /** @description The subject of the letter, in her language, as it reads now. */

@@ -32,6 +32,11 @@ describe('which requests are the worker’s business', () => {
     expect(way('/api/v1/support-lines/?country=ES&x=1').kind).toBe('none')
     expect(way('/api/v1/support-lines/').kind).toBe('none')
   })
+
+  test('the sheet that the page waits for is kept by its path alone', () => {
+    expect(way('/organisation.css?x=1')).toEqual({ kind: 'own', key: '/organisation.css' })
+    expect(way('/organisation.css', { method: 'HEAD' }).kind).toBe('none')
+  })
 })
 
 describe('what may be kept', () => {

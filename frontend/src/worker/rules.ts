@@ -4,6 +4,8 @@ export const APP = '/app/'
 export const AWAY = '/app/away.html'
 export const CARE = '/care/'
 const STATIC = '/static/groups/'
+/** The colours and the name of whoever stands behind this installation: the page waits for it, so it is kept. */
+export const OWN = '/organisation.css'
 
 // A new route of the API is private until somebody writes it down here.
 const SUPPORT_LINES = '/api/v1/support-lines/'
@@ -18,7 +20,7 @@ export interface Asked {
   language: string
 }
 
-export type Way = { kind: 'none' } | { kind: 'shell'; path: string } | { kind: 'care'; keys: string[] } | { kind: 'static'; key: string } | { kind: 'lines'; key: string }
+export type Way = { kind: 'none' } | { kind: 'shell'; path: string } | { kind: 'care'; keys: string[] } | { kind: 'static'; key: string } | { kind: 'lines'; key: string } | { kind: 'own'; key: string }
 
 const NONE: Way = { kind: 'none' }
 
@@ -29,6 +31,7 @@ export function wayOf({ method, url, isNavigation, language }: Asked, origin: st
   if (path === CARE) return isNavigation ? { kind: 'care', keys: careKeys(url) } : NONE
   if (path.startsWith(APP) || path === '/app') return { kind: 'shell', path: isNavigation && path !== AWAY ? APP : path }
   if (path.startsWith(STATIC)) return { kind: 'static', key: path }
+  if (path === OWN) return { kind: 'own', key: OWN }
   if (path === SUPPORT_LINES) return linesWay(url, language)
   return NONE
 }

@@ -3,7 +3,7 @@
  * everybody may read (the built files, that page, the lines themselves) and nothing else: no answer to a member is
  * ever put into a cache, whatever its headers say. Which requests are its business is written in rules.ts.
  */
-import { APP, AWAY, CARE, filesOf, isKeepable, isNobody, isOfThisBuild, keptHeaders, outdated, wayOf } from './rules'
+import { APP, AWAY, CARE, OWN, filesOf, isKeepable, isNobody, isOfThisBuild, keptHeaders, outdated, wayOf } from './rules'
 import { pageOf, shownOf } from './told'
 
 declare const self: ServiceWorkerGlobalScope
@@ -26,6 +26,7 @@ self.addEventListener('fetch', (event) => {
   if (way.kind === 'shell') event.respondWith(shellFirst(way.path, request))
   else if (way.kind === 'care') event.respondWith(freshOrKept(event, way.keys, 'text/html'))
   else if (way.kind === 'lines') event.respondWith(freshOrKept(event, [way.key], 'application/json'))
+  else if (way.kind === 'own') event.respondWith(keptOrFresh(event, way.key))
   else if (way.kind === 'static') event.respondWith(fetch(request).catch(async (error) => (await keptUnder([way.key])) ?? Promise.reject(error)))
 })
 
@@ -59,6 +60,7 @@ async function install(): Promise<void> {
     await caches.delete(SHELL)
     throw error
   }
+  await keepOwn().catch(() => undefined)
   await keepCare().catch(() => undefined) // the database may be away; the page is kept with her first visit then
   await self.skipWaiting()
 }
@@ -99,6 +101,18 @@ async function freshOrKept(event: FetchEvent, keys: string[], media: string): Pr
   }
 }
 
+/** Answer what was kept and look for newer in the background: nothing on the page is drawn before this sheet is there. */
+async function keptOrFresh(event: FetchEvent, key: string): Promise<Response> {
+  const asked = fetch(event.request).then(async (answer) => {
+    if (isKeepable(answer, 'text/css')) await keep([key], answer.clone()).catch(() => undefined)
+    return answer
+  })
+  const kept = await keptUnder([key])
+  if (!kept) return asked
+  event.waitUntil(asked.catch(() => undefined))
+  return kept
+}
+
 async function keptUnder(keys: string[]): Promise<Response | undefined> {
   const kept = await caches.open(KEPT)
   for (const key of keys) {
@@ -119,6 +133,11 @@ async function keep(keys: string[], answer: Response): Promise<void> {
 async function keepCare(): Promise<void> {
   const page = await fetch(CARE, { credentials: 'same-origin' })
   if (isKeepable(page, 'text/html')) await keep([CARE], page)
+}
+
+async function keepOwn(): Promise<void> {
+  const sheet = await fetch(OWN, { credentials: 'omit' })
+  if (isKeepable(sheet, 'text/css')) await keep([OWN], sheet)
 }
 
 /** Keep what that page cannot be shown without; files of an older page go. */

@@ -46,6 +46,13 @@ def sessions_without_host(member: Any) -> QuerySet[Session]:
     return _led_by(member).filter(~Exists(there), host_missing_at__isnull=False, starts_at__lte=Now())
 
 
+def sessions_she_is_named_for(member: Any) -> QuerySet[Session]:
+    """Return the coming sessions that she is down to lead, and of which she has not said that she cannot make it."""
+    down = SessionHost.objects.filter(session=OuterRef("pk"), member=member)
+    leaving = Handover.objects.filter(session=OuterRef("pk"), leaving=member, state=Handover.State.OPEN)
+    return _led_by(member).filter(Exists(down), ~Exists(leaving), starts_at__gt=Now())
+
+
 def undecided_sessions(member: Any) -> QuerySet[Session]:
     """Return the coming sessions of circles that she facilitates of which it is asked what becomes of them."""
     return _led_by(member).filter(quorum=Session.Quorum.ASKED, starts_at__gt=Now())

@@ -39,6 +39,21 @@ def pass_over(tap: Tap, form: Form) -> Shown:
     return tap, "handover_pass_done", shown
 
 
+def ask_named_host(tap: Tap) -> Shown:
+    """Show which session she was put down to lead."""
+    return tap, "named_pass", _named_words(tap)
+
+
+def look_for_another(tap: Tap, form: Form) -> Shown:
+    """Ask the others who lead her circle, as "I can't make it" in the app does: it is hers until one says yes."""
+    shown = _named_words(tap)
+    try:
+        search, _ = handovers.open_handover(session_id=tap.session_id, member=tap.member, now=tap.now)
+    except (DomainError, ObjectDoesNotExist):
+        raise gone(tap, "named_gone") from None
+    return tap, "named_pass_done", {**shown, "is_asked": search.offers.exists()}
+
+
 def ask_merge(tap: Tap) -> Shown:
     """Show both sessions."""
     return tap, f"merge_{tap.purpose.name.lower()}", _merge_words(tap)
@@ -61,6 +76,16 @@ def _handover_words(tap: Tap) -> dict[str, Any]:
     card = deliverables.handover_cards([offer_id]).get(offer_id) if is_open else None
     if card is None:
         raise gone(tap, "handover_gone")
+    return session_words(tap, card)
+
+
+def _named_words(tap: Tap) -> dict[str, Any]:
+    """Return the words of the page. Raises LinkIsOver when it is not hers to lead, or she has said it already."""
+    key = tap.session_id, tap.member.pk
+    is_hers = deliverables.sessions_she_is_named_for(tap.member.pk).filter(pk=tap.session_id).exists()
+    card = deliverables.led_cards([key]).get(key) if is_hers else None
+    if card is None:
+        raise gone(tap, "named_gone")
     return session_words(tap, card)
 
 

@@ -89,7 +89,8 @@ class OneTapView(APIView):
         tags=["one tap"],
         summary="Act by a one-tap link",
         description=(
-            "Keeps, hopes for or gives back a seat; takes or passes on a seat or a session that is offered; answers "
+            "Keeps, hopes for or gives back a seat; takes or passes on a seat or a session that is offered; says that "
+            "she cannot lead a session that staff put her down for; answers "
             "whether she comes to another session instead; answers the question after a session; stops a sort of "
             "message, or lets the questions rest for a while. `join` leads to the page of the session and changes "
             "nothing: where it meets is told there, to who is logged in."
@@ -117,6 +118,7 @@ _QUESTIONS: Final[dict[_Key, Callable[[Tap], Shown]]] = {
     (Purpose.PASS, Occasion.OFFERED_SEAT): seats.ask_offer,
     (Purpose.ACCEPT, Occasion.HANDOVER_OFFER): hosting.ask_handover,
     (Purpose.PASS, Occasion.HANDOVER_OFFER): hosting.ask_handover,
+    (Purpose.PASS, Occasion.NAMED_HOST): hosting.ask_named_host,
     (Purpose.YES, Occasion.MERGE_ANSWER): hosting.ask_merge,
     (Purpose.NO, Occasion.MERGE_ANSWER): hosting.ask_merge,
     Purpose.YES: seats.ask_seat,
@@ -132,6 +134,7 @@ _ACTS: Final[dict[_Key, Callable[[Tap, Form], Shown]]] = {
     (Purpose.PASS, Occasion.OFFERED_SEAT): seats.pass_on,
     (Purpose.ACCEPT, Occasion.HANDOVER_OFFER): hosting.take_over,
     (Purpose.PASS, Occasion.HANDOVER_OFFER): hosting.pass_over,
+    (Purpose.PASS, Occasion.NAMED_HOST): hosting.look_for_another,
     (Purpose.YES, Occasion.MERGE_ANSWER): hosting.answer_merge,
     (Purpose.NO, Occasion.MERGE_ANSWER): hosting.answer_merge,
     Purpose.YES: seats.keep,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from groups.models import Handover, HandoverOffer, Merge, MergeAnswer, Seat
+from groups.models import Handover, HandoverOffer, Merge, MergeAnswer, Seat, SessionHost
 from groups.services.feeds import open_feed
 from notifications.models import Delivery
 from notifications.onetap import Purpose, Token
@@ -73,6 +73,16 @@ def a_link_to_lead_a_session_is_good_for_whom_was_asked(world: World) -> None:
     handover = Handover.objects.create(session=place.free, leaving=world.people["gail"])
     offer = HandoverOffer.objects.create(handover=handover, member=world.people["FAC"], offered_at=now())
     assert _taps(world, "handover_offered", offer.pk, place, Purpose.ACCEPT, session=place.free) == _only("FAC")
+
+
+@story
+def a_link_of_whoever_was_put_down_is_good_for_her(world: World) -> None:
+    place, fac = world.places["open"], world.people["FAC"]
+    SessionHost.objects.filter(session=place.free).delete()
+    SessionHost.objects.filter(member=fac).update(is_active=False)
+    times = {"starts_at": place.free.starts_at, "ends_at": place.free.ends_at}
+    SessionHost.objects.create(session=place.free, member=fac, **times)
+    assert _taps(world, "host_named", place.free.pk, place, Purpose.PASS, session=place.free) == _only("FAC")
 
 
 @story

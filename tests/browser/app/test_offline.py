@@ -28,7 +28,9 @@ SETTLED_WORKER = """async () => {
   if (!navigator.serviceWorker.controller)
     await new Promise(done => navigator.serviceWorker.addEventListener('controllerchange', done, { once: true }))
 }"""
-PUBLIC = re.compile(r"^/(app/|static/groups/|care/(\?country=[A-Z]{2})?$|api/v1/support-lines/\?country=[A-Z]{2}&in=)")
+PUBLIC = re.compile(
+    r"^/(app/|organisation\.css$|static/groups/|care/(\?country=[A-Z]{2})?$|api/v1/support-lines/\?country=[A-Z]{2}&in=)"
+)
 
 
 def with_worker(app: App, path: str = "/find") -> None:

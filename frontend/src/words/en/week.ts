@@ -185,6 +185,7 @@ export default {
     merge_question: (when: string) => `Few can come: ${when}. Would another time suit you?`,
     handover_offered: (when: string) => `Can you take it over: ${when}?`,
     substitute: (when: string) => `Somebody is needed to lead: ${when}.`,
+    host_named: (when: string) => `You are down to lead: ${when}. If you cannot, say so on its page, and the others are asked.`,
     meeting_link_wanted: (when: string) => `A new link is needed before ${when}.`,
     host_missing: (when: string) => `It has begun and nobody is there to lead: ${when}.`,
     quorum_question: (when: string) => `Few will come: ${when}. What shall we do?`,

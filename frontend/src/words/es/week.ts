@@ -184,6 +184,7 @@ const es: typeof en = {
     merge_question: (when) => `Pocas personas pueden venir: ${when}. ¿Te iría bien otro momento?`,
     handover_offered: (when) => `¿Puedes hacerte cargo? ${when}.`,
     substitute: (when) => `Hace falta quien acompañe: ${when}.`,
+    host_named: (when) => `Te anotamos para acompañar: ${when}. Si no puedes, dilo en su página y preguntamos a las demás.`,
     meeting_link_wanted: (when) => `Hace falta un enlace nuevo antes del ${when}.`,
     host_missing: (when) => `Ya empezó y no hay nadie que acompañe: ${when}.`,
     quorum_question: (when) => `Vendrán pocas personas: ${when}. ¿Qué hacemos?`,
