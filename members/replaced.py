@@ -3,8 +3,9 @@
 import struct
 from typing import Any
 
-from allauth.headless.account.inputs import ResetPasswordInput, ResetPasswordKeyInput
-from allauth.headless.account.views import ResetPasswordView
+from allauth.account.adapter import get_adapter as get_account_adapter
+from allauth.headless.account.inputs import ResetPasswordInput, ResetPasswordKeyInput, VerifyEmailInput
+from allauth.headless.account.views import ResetPasswordView, VerifyEmailView
 from allauth.headless.base.views import APIView
 from allauth.headless.constants import Client
 from allauth.headless.internal.restkit.response import ErrorResponse
@@ -17,6 +18,7 @@ from django.urls import path
 
 from config.api.problems.refusals import throttled
 from config.api.throttles import counting, keys
+from members import selectors
 
 # What the parsers of security keys raise on their way through bytes that a stranger sent.
 UNREADABLE = (
@@ -54,6 +56,24 @@ class SilentResetView(ResetPasswordView):
         asked.is_valid()
         self.process.record_invalid_attempt()
         return ErrorResponse(request, input=asked)
+
+
+class OwnAddressInput(VerifyEmailInput):
+    """An account that nobody has proven has its address as well: allauth looks only for proven ones, and falls over."""
+
+    def clean_key(self) -> str:
+        """This function will look whose the address is, once the code was right. Raises ValidationError."""
+        key: str = super().clean_key()
+        mover = self.process.user
+        if mover and selectors.is_of_another(self.process.email, member_id=mover.pk):
+            raise get_account_adapter().validation_error("email_taken")
+        return key
+
+
+class OwnAddressView(VerifyEmailView):
+    """Whoever shows the code that went to an address holds that mailbox, and may know that it has an account."""
+
+    input_class = OwnAddressInput
 
 
 class KeyInput(forms.Form):
@@ -95,6 +115,7 @@ class CountedFactorView(views.AuthenticateView):
 
 REPLACED: dict[str, type[APIView]] = {
     "auth/password/reset": SilentResetView,
+    "auth/email/verify": OwnAddressView,
     "auth/2fa/authenticate": CountedFactorView,
     "auth/webauthn/authenticate": with_careful_keys(views.AuthenticateWebAuthnView),
     "auth/webauthn/reauthenticate": with_careful_keys(views.ReauthenticateWebAuthnView),

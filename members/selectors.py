@@ -112,6 +112,11 @@ def language_of(address: str) -> str | None:
     return Member.objects.filter(owner).values_list("locale", flat=True).first()
 
 
+def is_of_another(address: str, *, member_id: UUID) -> bool:
+    """This function will say whether an account that is not this member's has the address, be it proven or not."""
+    return Member.objects.filter(email=address.strip().lower()).exclude(pk=member_id).exists()
+
+
 def has_second_factor(member_id: UUID) -> bool:
     """This function will say whether she has an authenticator or a passkey; recovery codes alone are none."""
     codes = Authenticator.Type.RECOVERY_CODES

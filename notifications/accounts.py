@@ -10,6 +10,7 @@ from allauth.account.internal.flows.reauthentication import (
     raise_if_reauthentication_required,
 )
 from allauth.account.internal.flows.signup import prevent_enumeration
+from allauth.account.models import EmailAddress
 from allauth.core import context as asked
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.headless.base.response import AuthenticationResponse
@@ -72,6 +73,14 @@ class AccountAdapter(DefaultAccountAdapter):
         if not get_reauthentication_flows(request.user) and not is_recent(request.user, request.session):
             raise ReauthenticationRequired
         return bool(super().is_reauthentication_required(app=app, **kwargs))
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """This function will make the address hers, or leave everything as it was.
+
+        allauth writes it in several steps; another account that was faster by a moment stops the last of them.
+        """
+        with transaction.atomic():
+            return bool(super().confirm_email(request, email_address))
 
     def set_password(self, user: Member, password: str) -> None:
         """This function will store the password and nothing else of a row that may have changed since it was read.

@@ -4,8 +4,11 @@ import time
 from typing import Any
 
 import pytest
+from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
+from django.db import IntegrityError
 
 from members.models import Member
 from members.secondfactor import sealed
@@ -145,13 +148,52 @@ def test_a_taken_address_is_answered_like_a_free_one_and_never_becomes_hers(visi
     assert shown["kim@example.org"] == shown["nil@example.org"]
 
 
-def test_whoever_reads_the_other_mailbox_too_cannot_take_its_account_over(visitor, mia, code_for, letters):
-    Member.objects.create_confirmed("kim@example.org", PASSWORD)
+def shows_the_code_of(visitor: Visitor, address: str, code_for: Any, *, before_the_code: Any = None) -> Any:
     log_in(visitor)
     visitor.auth("post", "auth/reauthenticate", {"password": PASSWORD})
-    visitor.auth("post", "account/email", {"email": "kim@example.org"})
-    answer = visitor.auth("post", "auth/email/verify", {"key": code_for("kim@example.org")})
-    assert answer.status_code < 500
+    visitor.auth("post", "account/email", {"email": address})
+    if before_the_code:
+        before_the_code()
+    return visitor.auth("post", "auth/email/verify", {"key": code_for(address)})
+
+
+def hers(mia: Member) -> list[Any]:
     mia.refresh_from_db()
-    assert mia.email == ADDRESS
-    assert Member.objects.get(email="kim@example.org").pk != mia.pk
+    return [mia.email, *EmailAddress.objects.filter(user=mia).values_list("email", "verified", "primary")]
+
+
+def has_an_account_that_is_proven() -> Member:
+    return Member.objects.create_confirmed("kim@example.org", PASSWORD)
+
+
+def has_an_account_that_nobody_proved() -> Member:
+    kim = Member.objects.create_user("kim@example.org")
+    EmailAddress.objects.create(user=kim, email=kim.email, primary=True, verified=False)
+    return kim
+
+
+@pytest.mark.parametrize("somebody", [has_an_account_that_is_proven, has_an_account_that_nobody_proved])
+def test_whoever_reads_the_other_mailbox_too_cannot_take_its_account_over(visitor, mia, code_for, letters, somebody):
+    kim = somebody()
+    before = hers(mia)
+    answer = shows_the_code_of(visitor, kim.email, code_for)
+    assert (answer.status_code, [one["code"] for one in answer.json()["errors"]]) == (400, ["email_taken"])
+    assert hers(mia) == before
+    assert visitor.auth("post", "auth/email/verify", {"key": "AAAA-AAAA"}).json()["errors"][0]["code"] != "email_taken"
+    assert Member.objects.get(email="kim@example.org").pk == kim.pk != mia.pk
+
+
+@pytest.mark.parametrize("somebody", [has_an_account_that_is_proven, has_an_account_that_nobody_proved])
+def test_somebody_who_signed_up_since_the_letter_left_keeps_her_account(visitor, mia, code_for, letters, somebody):
+    before = hers(mia)
+    answer = shows_the_code_of(visitor, "kim@example.org", code_for, before_the_code=somebody)
+    assert (answer.status_code, [one["code"] for one in answer.json()["errors"]]) == (400, ["email_taken"])
+    assert hers(mia) == before
+
+
+def test_a_sign_up_within_the_same_moment_leaves_no_half_of_a_change(mia, rf):
+    before = hers(mia)
+    has_an_account_that_nobody_proved()
+    with pytest.raises(IntegrityError):
+        get_adapter().confirm_email(rf.post("/"), EmailAddress(user=mia, email="kim@example.org"))
+    assert hers(mia) == before

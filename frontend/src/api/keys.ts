@@ -45,17 +45,17 @@ export async function readKeys(): Promise<Keys> {
   return { passkeys, codesLeft: all.find((one) => one.type === 'recovery_codes')?.unused_code_count ?? null }
 }
 
-/** Make a passkey on this device and keep it under a name. Throws `Unconfirmed` and `NotMade`, and as `ask` does. */
+/** Make a passkey on this device and keep it under a name. Throws `NotMade`, and as `told` does. */
 export async function addPasskey(name: string, account: string): Promise<void> {
   const options = (await told('GET', 'account/authenticators/webauthn?passwordless')).data?.['creation_options'] as { publicKey: Encoded }
   const credential = await made(options.publicKey, account)
   await told('POST', 'account/authenticators/webauthn', { name, credential })
 }
 
-/** Remove a passkey. Throws `Unconfirmed`, and as `ask` does. */
+/** Remove a passkey. Throws as `told` does. */
 export const removePasskey = async (id: number): Promise<void> => void (await told('DELETE', 'account/authenticators/webauthn', { authenticators: [id] }))
 
-/** Return the recovery codes that are left. Throws `Unconfirmed`, and as `ask` does. */
+/** Return the recovery codes that are left. Throws as `told` does. */
 export async function recoveryCodes(): Promise<string[]> {
   return ((await told('GET', 'account/authenticators/recovery-codes')).data?.['unused_codes'] as string[] | undefined) ?? []
 }
@@ -66,12 +66,13 @@ export const confirmByPassword = async (password: string): Promise<void> => void
 /** Confirm by six digits of an app or a recovery code. Throws as `ask` does. */
 export const confirmByCode = async (code: string): Promise<void> => void (await told('POST', 'auth/2fa/reauthenticate', { code }))
 
-/** Ask, and take no 401 for an answer. Throws `Unconfirmed` where the server wants to be sure first, and as `ask` does. */
+/** Ask, and take no 401 for an answer. Throws `Unconfirmed` or `OnlyBySigningIn` where the server wants to be sure first, and as `ask` does. */
 export async function told(method: string, path: string, sent?: unknown): Promise<Told> {
   const answer = await ask(method, path, sent)
   if (answer.status !== 401) return answer
   const ways = waysOf((answer.data?.flows ?? []) as Flow[])
-  throw ways.length ? new Unconfirmed(ways) : new Refusal(401, 'not_authenticated', '')
+  if (ways.length) throw new Unconfirmed(ways)
+  throw answer.meta?.is_authenticated ? new OnlyBySigningIn() : new Refusal(401, 'not_authenticated', '')
 }
 
 async function made(options: Encoded, account: string): Promise<Encoded> {

@@ -37,7 +37,8 @@ def test_a_mom_with_a_full_week_can_use_every_screen(app: App, locale: str) -> N
 def test_a_mom_with_nothing_yet_can_use_every_screen(phone: App, locale: str) -> None:
     phone.sign_in(phone.world.mom(agreed=False, locale=locale[:2]))
     everywhere = ("/week", "/inbox", "/words", "/settings", "/agreement", "/circles/mashrabiya", "/privacy", "/report")
-    for address in (*everywhere, "/privacy/leave", "/facilitate"):
+    alone = ("/tonight", "/for-you", "/check-in", "/trend", "/leading")
+    for address in (*everywhere, *alone, "/privacy/leave", "/facilitate"):
         phone.open(address)
         check(phone, f"new{address.replace('/', '-')}", locale)
 

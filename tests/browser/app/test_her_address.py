@@ -129,8 +129,12 @@ def test_after_the_third_letter_she_reads_that_no_more_go_out_and_can_begin_agai
     expect(phone.page.get_by_text(EN["done"])).to_be_visible()
 
 
-def test_an_address_that_somebody_has_is_answered_the_same_and_stays_hers(phone: App, mia: Member) -> None:
+@pytest.mark.parametrize("is_proven", [True, False])
+def test_an_address_that_somebody_has_is_answered_the_same_and_stays_hers(
+    phone: App, mia: Member, is_proven: bool
+) -> None:
     ola = phone.world.mom("ola")
+    EmailAddress.objects.update_or_create(user=ola, email=ola.email, defaults={"verified": is_proven})
     opened(phone, mia).write(EN["label"], ola.email)
     phone.tap("button", EN["send"])
     expect(phone.page.get_by_label(EN["code"])).to_be_visible()
@@ -144,6 +148,7 @@ def test_an_address_that_somebody_has_is_answered_the_same_and_stays_hers(phone:
     phone.reload()
     expect(phone.page.get_by_label(EN["label"])).to_be_visible()
     assert Member.objects.get(pk=mia.pk).email == mia.email
+    assert not EmailAddress.objects.filter(user=mia, email=ola.email).exists()
 
 
 def test_what_is_no_address_or_hers_already_is_said_at_the_field(phone: App, mia: Member) -> None:

@@ -35,7 +35,7 @@ SAID = {
         "taken": "leads for you", "few": "Few will come", "keep": "Keep it, as a small round",
         "off": "Call it off kindly", "off yes": "Yes, call it off", "called off": "This one is called off",
         "start": "Start", "pause": "Pause", "next": "Next one", "go": "Go on", "turn": "Turn 2",
-        "up": "The time is round", "small": "With fewer than three", "sent": "Reminders", "closed": "not open to you",
+        "up": "The time is up", "small": "With fewer than three", "sent": "Reminders", "closed": "not open to you",
     },
     "es": {
         "answers": "Lo que escribió", "accept": "Aceptarla", "decline": "Esta vez no", "tell": "Sí, decírselo así",

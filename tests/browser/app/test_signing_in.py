@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from members import secondfactor
 from tests.browser.app.evening import SAID, forgive
+from tests.browser.app.test_privacy_screens import long_ago
 from tests.browser.app.window import App
 
 EN = SAID["en"]
@@ -104,6 +105,7 @@ def test_a_second_proof_is_asked_for(phone: App, code_for: Callable[[str], str])
 @pytest.fixture
 def authenticator(phone: App) -> dict[str, Any]:
     """A phone with a passkey keeper that always says yes."""
+    phone.page.goto(phone.api.root + "/app/")
     devices = phone.context.new_cdp_session(phone.page)
     devices.send("WebAuthn.enable")
     options = {
@@ -130,6 +132,45 @@ def test_a_passkey_signs_her_in(phone: App, authenticator: dict[str, Any], is_ol
     phone.open("/login")
     phone.tap("button", "Use a passkey")
     phone.page.wait_for_url("**/app/#/week")
+
+
+KEYS = {
+    "en": ("Add a passkey", "Please sign in again first", "Sign in again", "The passkey is set up."),
+    "es": (
+        "Añadir una llave de acceso",
+        "Antes, entra otra vez, por favor",
+        "Entrar otra vez",
+        "La llave de acceso está lista.",
+    ),
+}
+
+
+@pytest.mark.usefixtures("authenticator")
+@pytest.mark.parametrize("locale", ["en-US", "es-ES"])
+def test_a_login_by_code_that_lay_around_is_made_anew_and_then_the_passkey_is_set_up(
+    phone: App, locale: str, code_for: Callable[[str], str]
+) -> None:
+    said, (add, again, go, done) = SAID[locale[:2]], KEYS[locale[:2]]
+    pim = phone.world.mom("pim", locale=locale[:2])
+    phone.sign_in(pim).open("/settings?part=keys")
+    phone.reload()
+    long_ago(phone)
+    phone.tap("button", add)
+    expect(phone.find("heading", again)).to_be_visible()
+    assert "401" not in phone.text()
+    phone.axe()
+    assert not phone.is_too_wide()
+    phone.screenshot("keys-sign-in-again")
+    phone.tap("button", go)
+    phone.page.wait_for_url("**/login?next=%2Fsettings%3Fpart%3Dkeys")
+    phone.settle()
+    phone.write(said.email, pim.email)
+    phone.tap("button", said.send)
+    phone.write(said.code, code_for(pim.email))
+    phone.page.wait_for_url("**/app/#/settings?part=keys")
+    phone.tap("button", add)
+    expect(phone.page.get_by_text(done)).to_be_visible()
+    assert Authenticator.objects.filter(user=pim, type=Authenticator.Type.WEBAUTHN).count() == 1
 
 
 @pytest.mark.parametrize(

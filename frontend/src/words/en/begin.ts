@@ -59,7 +59,7 @@ export default {
     new: 'New here?',
     newGo: 'Open an account',
     contact: 'If you cannot get in any more, write to us:',
-    reset: 'You do not need the old password. Sign in with a code, and choose a new one in the settings.',
+    reset: 'You do not need the old password. A code by e-mail signs you in, every time.',
     stale: 'A code only works in the window where it was asked for. Ask for a new one here.',
     second: {
       title: 'One more step',

@@ -4,7 +4,7 @@ export default {
   title: 'If you need someone now',
   heavyTitle: 'That sounds like a lot for one person',
   heavy: 'You do not need to be in crisis to talk to someone. If you might hurt yourself or somebody else, call the emergency number now.',
-  nobodyTold: 'Nobody has been told what you wrote.',
+  nobodyTold: 'Nobody has been told.',
   country: 'Country',
   danger: 'In danger now? Call',
   text: 'Text',

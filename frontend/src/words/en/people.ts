@@ -98,7 +98,7 @@ export default {
     go: 'Go on',
     next: 'Next one',
     again: 'From the beginning',
-    up: 'The time is round. Let her finish.',
+    up: 'The time is up. Let her finish.',
     paused: 'Paused',
   },
   people: {

@@ -38,7 +38,7 @@ export default {
     debriefOf: (when: string) => `How it went: ${when}`,
     move: 'Move it', moveOf: (when: string) => `Move: ${when}`,
     callOff: 'Call it off', callOffOf: (when: string) => `Call off: ${when}`,
-    taken: (taken: number, of: number) => `${taken} of ${of} places are taken.`,
+    taken: (taken: number, of: number) => `Places taken: ${taken} of ${of}.`,
     noHost: 'Nobody leads it yet.',
     hosts: (names: string) => `Led by ${names}.`,
     quorum: { asked: 'Few have said yes so far. You can say what becomes of it.', merging: 'It may join another hour; those who come are being asked.', two_chairs: 'It takes place with whoever comes.' },

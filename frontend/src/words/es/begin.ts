@@ -59,7 +59,7 @@ const es: typeof en = {
     new: '¿Es tu primera vez?',
     newGo: 'Abrir una cuenta',
     contact: 'Si ya no puedes entrar, escríbenos:',
-    reset: 'No necesitas la contraseña anterior. Entra con un código y elige una nueva en los ajustes.',
+    reset: 'No necesitas la contraseña anterior. Con un código por correo entras siempre.',
     stale: 'Un código solo sirve en la ventana en la que se pidió. Pide uno nuevo aquí.',
     second: {
       title: 'Un paso más',

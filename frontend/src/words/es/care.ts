@@ -4,7 +4,7 @@ const es: typeof en = {
   title: 'Si necesitas a alguien ahora',
   heavyTitle: 'Eso suena a demasiado para una sola persona',
   heavy: 'No hace falta estar en crisis para hablar con alguien. Si pudieras hacerte daño o hacérselo a otra persona, llama ya al número de emergencias.',
-  nobodyTold: 'Nadie se ha enterado de lo que has escrito.',
+  nobodyTold: 'Nadie se ha enterado.',
   country: 'País',
   danger: '¿Estás en peligro ahora? Llama al',
   text: 'Mensaje de texto',

@@ -46,7 +46,7 @@ const es: typeof en = {
     letters: 'Qué correos te escribimos',
     lettersWho: 'Tú. Quienes llevan esto ven de qué tipo y cuándo, no las palabras.',
     lettersUntil: '30 días.',
-    devices: 'Tus dispositivos, sesiones y claves de acceso, y la dirección de tu calendario',
+    devices: 'Tus dispositivos, sesiones y llaves de acceso, y la dirección de tu calendario',
     devicesWho: 'Tú lees sus nombres. Lo que abriría algo está cerrado, o de ello solo queda una huella que permite reconocerlo.',
     devicesUntil: 'Hasta que los quites o cierres la sesión.',
     looks: 'Quién abrió algo que está cerrado con llave',

@@ -38,7 +38,7 @@ const es: typeof en = {
     debriefOf: (when: string) => `Cómo fue: ${when}`,
     move: 'Moverla', moveOf: (when: string) => `Mover: ${when}`,
     callOff: 'Suspenderla', callOffOf: (when: string) => `Suspender: ${when}`,
-    taken: (taken: number, of: number) => `${taken} de ${of} plazas están ocupadas.`,
+    taken: (taken: number, of: number) => `Plazas ocupadas: ${taken} de ${of}.`,
     noHost: 'Nadie la facilita todavía.',
     hosts: (names: string) => `La facilita ${names}.`,
     quorum: { asked: 'Por ahora pocas han dicho que sí. Puedes decir qué se hace.', merging: 'Puede unirse a otra hora; se está preguntando a quienes vienen.', two_chairs: 'Se hace con quienes vengan.' },
