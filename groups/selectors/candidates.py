@@ -10,13 +10,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connections
-from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
-
-from groups.selectors.circles import directory
+from config.statements import run
 from groups.selectors.finding import HOURS_WITHIN
-from groups.selectors.verdicts import FITS, NOT, PARTLY, WEIGHTS, Her, said_of_itself
+from groups.selectors.judging import own_verdicts
+from groups.selectors.verdicts import FITS, NOT, PARTLY, WEIGHTS, Her
 
 _OWN: Final = ("language", "sources", "stage", "work", "norms")  # what a circle says of itself
 _LONGEST: Final = timedelta(hours=5)  # a session takes four at most, and a clock may change in it
@@ -85,9 +82,7 @@ class _Hours:
 
 def _round(said: Her, hours: _Hours, *, factors: Collection[str], now: datetime, sizes: Sizes, is_whole: bool) -> Round:
     sql, values = _statement(said, hours, factors=factors, now=now, sizes=sizes, is_whole=is_whole)
-    with connections[directory().db].cursor() as cursor:
-        cursor.execute(sql, values)
-        rows = cursor.fetchall()
+    rows = run(sql, values)
     by_bound = [bound for _id, bound, is_soon, _until in rows if not is_soon]
     beyond = [min(by_bound)] if len(by_bound) == sizes.bounds else []
     if not is_whole:
@@ -115,11 +110,8 @@ def _most(said: Her, factors: Collection[str]) -> int:
 def _statement(
     said: Her, hours: _Hours, *, factors: Collection[str], now: datetime, sizes: Sizes, is_whole: bool
 ) -> tuple[str, Sequence[Any]]:
-    circles: QuerySet[Any] = directory().order_by()
-    if not is_whole:
-        # Looked up one by one: what is planned for them all reads the whole directory.
-        circles = circles.filter(pk=RawSQL("few.circle_id", ()))[:1]  # nosec B611
-    one, one_values = circles.values("id", **said_of_itself(said)).query.sql_with_params()
+    # Few are looked up one by one: what is planned for them all reads the whole directory.
+    one, one_values = own_verdicts(said, of_few=not is_whole)
     own = [f"{WEIGHTS[name]} * coalesce(circle.fit_{name}, {PARTLY})" for name in _OWN if name in factors]
     few = "" if is_whole else "(SELECT circle_id FROM near UNION SELECT circle_id FROM soon) AS few CROSS JOIN LATERAL"
     # As in `fit`: nothing that comes from outside stands in the text.

@@ -9,14 +9,12 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connections
-
+from config.statements import run
 from groups.hours import painted
 from groups.selectors.candidates import SIZES, Round, Sizes, rounds
-from groups.selectors.circles import directory
 from groups.selectors.finding import HOURS_WITHIN
 from groups.selectors.joining import may_ask_another
-from groups.selectors.prepared import statements
+from groups.selectors.judging import doors, meets
 from groups.selectors.sources import readable_words
 from groups.selectors.verdicts import FACTORS, HOURS, PARTLY, SEATS, WEIGHTS, Her, Verdict
 from members import selectors as people
@@ -116,12 +114,12 @@ class _Judge:
     def __init__(self, member: Member, said: Her, factors: Collection[str], *, now: datetime, most: int) -> None:
         self.most = most
         self._factors, self._has_painted = factors, said.has_painted
-        self._connection = connections[directory().db]
-        self._circle, self._meeting = statements(member, said, may_ask=may_ask_another(member), now=now)
+        self._circles = doors(member, said, may_ask=may_ask_another(member), now=now)
+        self._meetings = meets(member, said, now=now)
 
     def __call__(self, among: Sequence[UUID] | None) -> list[Found]:
         """Return the best of these circles, or of all, in order."""
-        circle, meeting = self._circle.sql, self._meeting.sql
+        (circle, of_circle), (meeting, of_meeting) = self._circles, self._meetings
         if among is None:
             sql, values = _joined(circle, meeting, self._factors, has_painted=self._has_painted), []
         else:
@@ -129,9 +127,8 @@ class _Judge:
             circle = f"SELECT * FROM ({circle}) AS every WHERE every.id = ANY(%s)"  # noqa: S608  # nosec B608
             meeting = f"SELECT * FROM ({meeting}) AS every WHERE every.circle_id = ANY(%s)"  # noqa: S608  # nosec B608
             sql, values = _joined(circle, meeting, self._factors, has_painted=self._has_painted), [list(among)]
-        with self._connection.cursor() as cursor:
-            cursor.execute(sql, (*self._circle.values, *values, *self._meeting.values, *values, self.most))
-            return [_found(row, self._factors) for row in cursor.fetchall()]
+        rows = run(sql, [*of_circle, *values, *of_meeting, *values, self.most])
+        return [_found(row, self._factors) for row in rows]
 
 
 def _found(row: Sequence[Any], factors: Collection[str]) -> Found:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from config.statements import Given
 from groups.models import Circle, Membership, Session
 from groups.selectors.circles import directory
 from groups.selectors.enrolment import CLOSES_WITH
@@ -34,7 +35,7 @@ def may_ask_another(member: Member) -> bool:
     return open_requests(member.pk).count() < most
 
 
-def doors_for(member: Member, *, may_ask: bool, now: datetime) -> QuerySet[Circle]:
+def doors_for(member: Member | Given, *, may_ask: bool, now: datetime | Given) -> QuerySet[Circle]:
     """Return the circles of `joinable`, with those that are asked first only where she `may_ask`; it asks nothing."""
     hers = Membership.objects.filter(circle=OuterRef("pk"), member=member, state__in=Membership.LIVE)
     found = directory().filter(~Exists(hers), ~closed_to(member, circle="pk"), ~_closed_cohort(now))
@@ -50,7 +51,7 @@ def open_doors(member: Member, *, now: datetime) -> QuerySet[Circle]:
     return doors.filter(has_place_for(member))
 
 
-def _closed_cohort(now: datetime) -> Q:
+def _closed_cohort(now: datetime | Given) -> Q:
     begun = Session.objects.filter(circle=OuterRef("pk"), state=Session.State.SCHEDULED, starts_at__lte=now)
     closing = begun.order_by("starts_at")[CLOSES_WITH - 1 : CLOSES_WITH]
     return Q(enrolment=Circle.Enrolment.COHORT) & Q(Exists(closing))

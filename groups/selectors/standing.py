@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
+from config.statements import Given
 from groups.models import Circle, CircleBlock, Coordination, Membership
 from members.models import Member
 
@@ -75,7 +76,7 @@ def is_shut_out(*, circle_id: UUID, member_id: UUID) -> bool:
     return Circle.objects.filter(closed_to(member_id, circle="pk"), pk=circle_id).exists()
 
 
-def closed_to(member: Member | UUID | OuterRef, *, circle: str) -> Q:
+def closed_to(member: Member | UUID | OuterRef | Given, *, circle: str) -> Q:
     """Return the condition that a circle, named by its column, is closed to a member: blocked, or removed.
 
     The one place that says so. Such a circle is missing, or reads as a full one; nobody is told why.

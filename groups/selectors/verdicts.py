@@ -3,10 +3,11 @@
 A factor is a column of what the circle says and a list of codes, or an hour, of what she said; no text is read.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import DateTimeRangeField
@@ -27,11 +28,11 @@ from django.db.models import (
 from django.db.models.functions import Cast
 from django.db.models.lookups import GreaterThanOrEqual
 
+from config.statements import Given
 from groups.hours import Span
 from groups.models import Session
-from groups.selectors.blocks import apart_from
+from groups.selectors.blocks import with_seats_of_others
 from groups.selectors.finding import HOURS_WITHIN
-from members.models import Member
 
 # How much each factor weighs: whom she cannot understand, or never meet, is no circle for her.
 WEIGHTS: Final[Mapping[str, int]] = {
@@ -76,18 +77,44 @@ class Her:
     needs: tuple[str, ...] = ()
 
 
-def said_of_itself(said: Her) -> dict[str, Expression]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """The same as it stands in a statement: as values, or each by a name under which the statement is told it."""
+
+    language: str
+    sources: Sequence[str | Given]
+    child_stages: Sequence[str | Given]
+    work_patterns: Sequence[str | Given]
+    needs: Sequence[str | Given]
+    hours: Value | Given  # what she painted, as `ranges` gives it
+    hours_but_least: Value | Given  # each without its last minutes, too few for a session
+
+    @classmethod
+    def of(cls, said: Her) -> "Wanted":
+        """Return it with her own values."""
+        return cls(
+            language=said.language,
+            sources=said.sources,
+            child_stages=said.child_stages,
+            work_patterns=said.work_patterns,
+            needs=said.needs,
+            hours=Value(ranges(said.spans)),
+            hours_but_least=Value(ranges(said.spans, but=LEAST)),
+        )
+
+
+def said_of_itself(wanted: Wanted) -> dict[str, Expression]:
     """Return the verdicts on what a circle says of itself, by the names of the factors with `fit_` before them."""
     return {
-        "fit_language": _verdict(fits=Q(language=said.language) | Q(language__startswith=f"{said.language}-")),
-        "fit_sources": _about(said.sources),
-        "fit_stage": _covers("child_stages", said.child_stages),
-        "fit_work": _covers("work_patterns", said.work_patterns),
-        "fit_norms": _covers("norms", said.needs),
+        "fit_language": _verdict(fits=Q(language=wanted.language) | Q(language__startswith=f"{wanted.language}-")),
+        "fit_sources": _about(wanted.sources),
+        "fit_stage": _covers("child_stages", wanted.child_stages),
+        "fit_work": _covers("work_patterns", wanted.work_patterns),
+        "fit_norms": _covers("norms", wanted.needs),
     }
 
 
-def _covers(name: str, wanted: Collection[str]) -> Expression:
+def _covers(name: str, wanted: Sequence[str | Given]) -> Expression:
     """Judge a list of a circle by how much of what she said is in it."""
     if not wanted:
         return _unknown()
@@ -95,7 +122,7 @@ def _covers(name: str, wanted: Collection[str]) -> Expression:
     return _verdict(unknown=Q(**{name: []}), fits=all_of, partly=any_of)
 
 
-def _about(sources: Collection[str]) -> Expression:
+def _about(sources: Sequence[str | Given]) -> Expression:
     """Judge a circle by the themes that it shares with her."""
     if not sources:
         return _unknown()
@@ -106,15 +133,15 @@ def _about(sources: Collection[str]) -> Expression:
     return _verdict(unknown=Q(guilt_sources=[]), fits=enough, partly=Q(guilt_sources__overlap=list(sources)))
 
 
-def meetings(member: Member, said: Her, *, now: datetime) -> QuerySet[Any]:
+def meetings(member_id: UUID | Given, wanted: Wanted, *, now: datetime | Given) -> QuerySet[Any]:
     """Return for each circle that meets within 35 days when it first does: at all, for her, with a seat, without."""
     coming = Session.objects.filter(
         state=Session.State.SCHEDULED, starts_at__gt=now, starts_at__lte=now + HOURS_WITHIN
     ).order_by()
-    is_free = Q(taken__lt=F("capacity")) & ~Q(apart_from(member))
+    is_free = Q(taken__lt=F("capacity")) & ~Q(with_seats_of_others(member_id))
     latest = Func(F("starts_at"), F("ends_at") - Value(LEAST), function="GREATEST", output_field=DateTimeField())
-    hers = _Inside(_range(F("starts_at"), F("ends_at")), Value(ranges(said.spans)))
-    partly = _Touching(_range(F("starts_at"), latest, Value("[]")), Value(ranges(said.spans, but=LEAST)))
+    hers = _Inside(_range(F("starts_at"), F("ends_at")), wanted.hours)
+    partly = _Touching(_range(F("starts_at"), latest, Value("[]")), wanted.hours_but_least)
     return coming.values("circle_id").annotate(
         next_at=Min("starts_at"),
         hers_at=Min("starts_at", filter=Q(hers)),

@@ -8,6 +8,7 @@ from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquer
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
+from config.statements import Given
 from groups.models import Circle, Membership, WaitingPlace
 from groups.selectors.standing import closed_to
 from members.models import Member
@@ -50,7 +51,7 @@ def has_room(circle: Circle) -> bool:
     return taken_places(circle.pk).count() + offers_of(circle.pk).count() < circle.member_limit
 
 
-def has_place_for(member: Member) -> Q:
+def has_place_for(member: Member | Given) -> Q:
     """Return the condition that a circle takes any number, or has a place that it holds for nobody but her."""
     taken = _number_of(Membership.objects.filter(state__in=Membership.LIVE))
     held = _number_of(WaitingPlace.objects.filter(offer_expires_at__isnull=False).exclude(member=member))

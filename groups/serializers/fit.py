@@ -20,6 +20,7 @@ from groups.serializers.times import LocalTimeField
 FIRST: Final = 20  # circles, as many as a page of the directory has
 SOON: Final = 180  # minutes
 LONGEST_SOON: Final = 24 * 60
+_OF_A_REASON: Final = ("factor", "state", "code", "reason", "would_fit", "values")
 
 
 class SuggestionsIn(serializers.Serializer[Any]):
@@ -52,6 +53,10 @@ class FitReasonOut(serializers.Serializer[Any]):
         child=serializers.CharField(),
         help_text="The same as values: an hour on her clock, a language, or codes; often none.",
     )
+
+    def to_representation(self, reason: Any) -> dict[str, Any]:
+        """Return the reason as it is: a hundred and forty are told at once, and its values are plain already."""
+        return {name: getattr(reason, name) for name in _OF_A_REASON}
 
 
 class SuggestionOut(serializers.Serializer[Any]):

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import CodeType, FunctionType
 
 from config.api.prepared import PreparedList
-from groups.selectors import prepared
+from groups.selectors import judging
 from tests.architecture import sources
 
 REFUSALS = {"PermissionDenied", "Http404", "NotFound", "NotAuthenticated"}
@@ -168,7 +168,8 @@ def _forget_statements() -> None:
     for kept in [each for each in gc.get_objects() if type(each) is PreparedList]:
         kept.__init__(kept._name, kept._template)  # type: ignore[misc]
         vars(kept).pop("queryset", None)
-    prepared._prepared.cache_clear()
+    for written in (judging._doors, judging._meets, judging._own):
+        written.cache_clear()
 
 
 def _holders(file: str) -> list[FunctionType]:

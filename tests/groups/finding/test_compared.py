@@ -43,7 +43,7 @@ class Asking:
         self.chance = random.Random(seed)
         said = {word for one in listed for word in f"{one.name} {one.audience} {one.description}".split()}
         self.words = sorted(word for word in said if folded(word).isascii())  # other scripts are cases of the table
-        self.audiences = sorted({one.audience for one in listed})
+        self.audiences = sorted({one.audience for one in listed if one.audience})  # asked for nothing, it is a 400
         self.languages = sorted({one.language for one in listed})
 
     def query(self) -> dict[str, list[str]]:
