@@ -1,4 +1,7 @@
-"""`python -m benchmarks [--quick | --full] [--record] [NAME ...]`: run these benchmarks, or all of them."""
+"""`python -m benchmarks [--peers] [--quick | --full] [--record] [NAME ...]`: run these benchmarks, or all of them.
+
+All of them are those of ours alone, with `--peers` those that measure ours beside others.
+"""
 
 import subprocess
 import sys
@@ -15,6 +18,7 @@ NOT_ONE = {
     "laboratory",
     "load",
     "markdown",
+    "peerlab",
     "population",
     "sender",
     "service",
@@ -26,7 +30,12 @@ NOT_ONE = {
     "weblab",
     "websettings",
 }
-WITH_PEERS = {"mail_against_peers"}  # by name only: they need what `make bench-peers` installs
+WITH_PEERS = {
+    "booking_against_peer",
+    "mail_against_peers",
+    "series_against_peer",
+}  # need what `make bench-peers` installs
+PEERS = "--peers"
 
 
 def main(wanted: list[str]) -> int:
@@ -35,6 +44,8 @@ def main(wanted: list[str]) -> int:
     Each has a process of its own where there are several: Django knows one database for as long as a process lives,
     and every laboratory has another one.
     """
+    with_peers = PEERS in wanted
+    wanted = [each for each in wanted if each != PEERS]
     flags = [each for each in wanted if each.startswith("--")]
     wanted = sizes.choose(wanted)
     known = sorted(path.stem for path in Path(__file__).parent.glob("*.py") if path.stem not in NOT_ONE)
@@ -42,7 +53,7 @@ def main(wanted: list[str]) -> int:
     if unknown:
         print(f"There is no benchmark {', '.join(sorted(unknown))}. There are: {', '.join(known)}.")
         return 2
-    names = wanted or [each for each in known if each not in WITH_PEERS]
+    names = wanted or [each for each in known if (each in WITH_PEERS) is with_peers]
     if len(names) == 1:
         import_module(f"benchmarks.{names[0]}").main()
         return 0

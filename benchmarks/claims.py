@@ -24,20 +24,21 @@ def main() -> None:
     number = size(quick=60, usual=1_000, full=10_000)
     runs = size(quick=1, usual=5, full=5)
     with laboratory() as lab:
-        people = _people(number)
+        people = made_members(number)
         measured: dict[str, list[float]] = {name: [] for name in (USUAL, HOT, SPREAD, FULL)}
         slow: dict[str, list[float]] = {name: [] for name in measured}
         with serving(lab, OURS) as port:
             for _ in range(runs):
                 for name in measured:
-                    seen = _round(port, name, people)
+                    seen = taken_in_turn(port, name, people)
                     measured[name].append(seen.rate)
                     slow[name].append(seen.p99)
     print(table(f"{number:,} seats taken", measured, unit="seats a second", base=USUAL, name="claims"))
     print(table(f"{number:,} seats taken: p99", slow, unit="ms", base=HOT, name="claims_p99"))
 
 
-def _round(port: int, name: str, people: Sequence[tuple[Any, str]]) -> Seen:
+def taken_in_turn(port: int, name: str, people: Sequence[tuple[Any, str]]) -> Seen:
+    """Let all of them take a seat in new evenings of that kind. Raises RuntimeError where the seats do not add up."""
     from groups.models import Seat, Session  # noqa: PLC0415
 
     rooms = 1 if name != SPREAD else -(-len(people) // 10)
@@ -57,7 +58,7 @@ def _round(port: int, name: str, people: Sequence[tuple[Any, str]]) -> Seen:
     return seen
 
 
-def _people(number: int) -> list[tuple[Any, str]]:
+def made_members(number: int) -> list[tuple[Any, str]]:
     """Make members who accepted the agreement and are logged in, each with her cookie."""
     from benchmarks.population import without_triggers  # noqa: PLC0415
     from members.models import Agreement, Consent, Member  # noqa: PLC0415

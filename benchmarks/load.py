@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Final
 
-PATIENCE: Final = 30.0
+PATIENCE: Final = 120.0  # a large program reads much of itself when it is asked first
 
 
 @dataclass

@@ -18,7 +18,7 @@ def main() -> None:
     runs, seconds = size(quick=1, usual=5, full=5), size(quick=1, usual=2, full=4)
     with laboratory() as lab:
         populate(circles, each)
-        hers = _her_life()
+        hers = her_life()
         measured: dict[str, list[float]] = {}
         with serving(lab, FLOOR) as floor, serving(lab, OURS) as ours:
             kinds = _kinds(floor, ours, hers)
@@ -47,7 +47,7 @@ def _kinds(floor: int, ours: int, hers: dict[str, str]) -> dict[str, tuple[int, 
     }
 
 
-def _her_life() -> dict[str, str]:
+def her_life() -> dict[str, str]:
     """Let a member belong to two circles and sit in ten coming sessions of each; return what asking takes."""
     from django.test import Client  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
