@@ -2,7 +2,7 @@
 
 Both answer through gunicorn with the same workers and are asked by the same program; each has a database of its own on
 one server. Pretix is given what speeds it up: a cache and a broker (whose tasks nobody runs meanwhile), a thousand
-events where we have a million sessions, no plugins, no mail and free seats.
+events where we have up to a million sessions, no plugins, no mail and free seats.
 """
 
 import contextlib
@@ -36,9 +36,9 @@ def main() -> None:
     python = peerlab.python_of("pretix")
     if python is None:
         return
-    circles, each = size(quick=200, usual=20_000, full=20_000), size(quick=10, usual=12, full=50)
+    circles, each = size(quick=200, usual=1_000, full=20_000), size(quick=10, usual=20, full=50)
     runs, events = size(quick=1, usual=5, full=5), size(quick=100, usual=1_000, full=1_000)
-    orders, members = size(quick=20, usual=60, full=200), size(quick=60, usual=1_000, full=1_000)
+    orders, members = size(quick=20, usual=40, full=200), size(quick=60, usual=400, full=1_000)
     with laboratory() as lab, _environment(lab) as variables:
         told = json.loads(peerlab.run(python, "booking.py", *map(str, (events, runs + 1, orders)), variables=variables))
         populate(circles, each)
@@ -52,7 +52,7 @@ def main() -> None:
             taken_in_turn(ours, HOT, people[:60])  # what a process learns once is nobody's price
             for event in told["hot"][1:]:
                 for name, (port, request) in kinds.items():
-                    rates[name].append(asked(port, [request], seconds=size(quick=1, usual=4, full=8)).rate)
+                    rates[name].append(asked(port, [request], seconds=size(quick=1, usual=3, full=8)).rate)
                 rates[ORDER].append(_ordered(theirs, told["key"], event, orders))
                 rates[SEAT].append(taken_in_turn(ours, HOT, people).rate)
     lists, places = ({name: rates[name] for name in names} for names in ((LIST, DATES, MINE), (ORDER, SEAT)))
