@@ -24,7 +24,7 @@ help:
 	@echo 'make nightly  the tests that are too slow for every commit'
 	@echo 'make pictures every screen of the web app, as pictures in var/screenshots/'
 	@echo 'make bench    the benchmarks'
-	@echo 'make bench-peers  the same letters by other senders, in an environment of their own'
+	@echo 'make bench-peers  the same by others: letters, series, lists and places, in environments of their own'
 	@echo 'make schema   write the API document after a change of the API, and the types that the web app makes of it'
 	@echo 'make docs    docs/ as a site with a search, in var/site/'
 	@echo 'make reference  write .env.example and docs/settings.md after a change of the variables'
@@ -51,13 +51,14 @@ bench: setup frontend chromium
 	@exec $(PY) -m benchmarks $(ARGS)
 
 bench-peers: setup
-	@set -e; wanted="$$(cksum < benchmarks/peers/requirements.in)"; \
-	if [ "$$wanted" != "$$(cat var/peers/.wanted 2>/dev/null)" ]; then \
-		echo 'Installing the peers into var/peers'; mkdir -p var; $(PYTHON) -m venv --clear var/peers; \
-		var/peers/bin/python -m pip install --quiet --disable-pip-version-check --requirement benchmarks/peers/requirements.in; \
-		echo "$$wanted" > var/peers/.wanted; \
-	fi
-	@exec $(PY) -m benchmarks mail_against_peers $(ARGS)
+	@set -e; for one in peers:requirements pretix:requirements-pretix; do \
+		place="var/$${one%%:*}"; lock="benchmarks/peers/$${one#*:}.txt"; wanted="$$(cksum < "$$lock")"; \
+		if [ "$$wanted" = "$$(cat "$$place/.wanted" 2>/dev/null)" ]; then continue; fi; \
+		echo "Installing what $$lock names into $$place"; mkdir -p var; $(PYTHON) -m venv --clear "$$place"; \
+		"$$place/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement "$$lock"; \
+		echo "$$wanted" > "$$place/.wanted"; \
+	done
+	@exec $(PY) -m benchmarks --peers $(ARGS)
 
 check: setup modules
 	$(PY) -m ruff check .
@@ -102,6 +103,8 @@ reference: setup
 lock: setup
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header --upgrade requirements.in --output-file requirements.txt
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header --upgrade requirements-dev.in --output-file requirements-dev.txt
+	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header --upgrade benchmarks/peers/requirements.in --output-file benchmarks/peers/requirements.txt
+	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header --upgrade benchmarks/peers/requirements-pretix.in --output-file benchmarks/peers/requirements-pretix.txt
 
 clean:
 	@if [ -d var ] && [ -x $(PY) ]; then $(PY) -m config.runner.clean; fi

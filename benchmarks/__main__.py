@@ -1,4 +1,7 @@
-"""`python -m benchmarks [--quick | --full] [--record] [NAME ...]`: run these benchmarks, or all of them."""
+"""`python -m benchmarks [--peers] [--quick | --full] [--record] [NAME ...]`: run these benchmarks, or all of them.
+
+All of them are those of ours alone, with `--peers` those that measure ours beside others.
+"""
 
 import subprocess
 import sys
@@ -15,6 +18,7 @@ NOT_ONE = {
     "laboratory",
     "load",
     "markdown",
+    "peerlab",
     "population",
     "sender",
     "service",
@@ -26,8 +30,13 @@ NOT_ONE = {
     "weblab",
     "websettings",
 }
-# By name only: what needs what `make bench-peers` installs, and what takes half an hour.
-BY_NAME = {"mail_against_peers", "soak"}
+WITH_PEERS = {
+    "booking_against_peer",
+    "mail_against_peers",
+    "series_against_peer",
+}  # need what `make bench-peers` installs
+PEERS = "--peers"
+BY_NAME = {"soak"}  # takes half an hour
 
 
 def main(wanted: list[str]) -> int:
@@ -36,6 +45,8 @@ def main(wanted: list[str]) -> int:
     Each has a process of its own where there are several: Django knows one database for as long as a process lives,
     and every laboratory has another one.
     """
+    with_peers = PEERS in wanted
+    wanted = [each for each in wanted if each != PEERS]
     flags = [each for each in wanted if each.startswith("--")]
     wanted = sizes.choose(wanted)
     known = sorted(path.stem for path in Path(__file__).parent.glob("*.py") if path.stem not in NOT_ONE)
@@ -43,7 +54,7 @@ def main(wanted: list[str]) -> int:
     if unknown:
         print(f"There is no benchmark {', '.join(sorted(unknown))}. There are: {', '.join(known)}.")
         return 2
-    names = wanted or [each for each in known if each not in BY_NAME]
+    names = wanted or [each for each in known if each not in BY_NAME and (each in WITH_PEERS) is with_peers]
     if len(names) == 1:
         import_module(f"benchmarks.{names[0]}").main()
         return 0

@@ -24,40 +24,41 @@ def main() -> None:
     number = size(quick=60, usual=1_000, full=10_000)
     runs = size(quick=1, usual=5, full=5)
     with laboratory() as lab:
-        people = signed_in(number)
+        people = made_members(number)
         measured: dict[str, list[float]] = {name: [] for name in (USUAL, HOT, SPREAD, FULL)}
         slow: dict[str, list[float]] = {name: [] for name in measured}
         with serving(lab, OURS) as port:
             for _ in range(runs):
                 for name in measured:
-                    seen = _round(port, name, people)
+                    seen = taken_in_turn(port, name, people)
                     measured[name].append(seen.rate)
                     slow[name].append(seen.p99)
     print(table(f"{number:,} seats taken", measured, unit="seats a second", base=USUAL, name="claims"))
     print(table(f"{number:,} seats taken: p99", slow, unit="ms", base=HOT, name="claims_p99"))
 
 
-def _round(port: int, name: str, people: Sequence[tuple[Any, str]]) -> Seen:
+def taken_in_turn(port: int, name: str, people: Sequence[tuple[Any, str]]) -> Seen:
+    """Let all of them take a seat in new evenings of that kind. Raises RuntimeError where the seats do not add up."""
     from groups.models import Seat, Session  # noqa: PLC0415
 
     rooms = 1 if name != SPREAD else -(-len(people) // 10)
     seats = {FULL: 0, SPREAD: 10}.get(name, len(people))
-    rooms_made = evenings([member for member, _ in people], rooms, seats)
+    made = made_evenings([member for member, _ in people], rooms, seats)
     path = "/api/v1/bench/sessions/{}/seat/" if name == USUAL else "/api/v1/sessions/{}/seat/"
     requests = [
-        put(path.format(rooms_made[number % rooms].pk), {"state": "in"}, cookie=cookie, token=TOKEN)
+        put(path.format(made[number % rooms].pk), {"state": "in"}, cookie=cookie, token=TOKEN)
         for number, (_, cookie) in enumerate(people)
     ]
     seen = asked(port, requests, seconds=600, most=len(requests))
-    held = Seat.objects.filter(session__in=rooms_made, state__in=Seat.TAKEN)
-    counted = sum(Session.objects.filter(pk__in=[each.pk for each in rooms_made]).values_list("taken", flat=True))
+    held = Seat.objects.filter(session__in=made, state__in=Seat.TAKEN)
+    counted = sum(Session.objects.filter(pk__in=[each.pk for each in made]).values_list("taken", flat=True))
     members = held.values("member").distinct().count()
     if not held.count() == counted == members == (0 if name == FULL else len(people)):
         raise RuntimeError(f"{name}: {held.count()} seats, {counted} counted, {members} members")
     return seen
 
 
-def signed_in(number: int) -> list[tuple[Any, str]]:
+def made_members(number: int) -> list[tuple[Any, str]]:
     """Make members who accepted the agreement and are logged in, each with her cookie."""
     from benchmarks.population import without_triggers  # noqa: PLC0415
     from members.models import Agreement, Consent, Member  # noqa: PLC0415
@@ -92,7 +93,7 @@ def _cookies(people: Sequence[Any], now: datetime) -> list[str]:
     return [login.session_key for login in Login.objects.bulk_create(logins)]
 
 
-def evenings(people: Sequence[Any], rooms: int, seats: int) -> list[Any]:
+def made_evenings(people: Sequence[Any], rooms: int, seats: int) -> list[Any]:
     """Make a circle to which all belong, with so many coming sessions of so many seats."""
     from django.db import connection  # noqa: PLC0415
 

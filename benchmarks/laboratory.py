@@ -33,12 +33,17 @@ class Laboratory:
         """Return the file in which the mail server writes what it accepted."""
         return self.folder / "accepted"
 
-    def start(self, *command: str, core: int | None = None, **variables: str) -> subprocess.Popen[str]:
-        """Start a process with the laboratory's environment, on one core where one is named."""
+    def start(
+        self, *command: str, core: int | None = None, python: Path | None = None, **variables: str
+    ) -> subprocess.Popen[str]:
+        """Start a process with the laboratory's environment, on one core where one is named.
+
+        With the Python of a peer it works in the laboratory's folder, where it meets none of our modules.
+        """
         pinned = ["taskset", "-c", str(core)] if core is not None else []
         process = subprocess.Popen(
-            [*pinned, sys.executable, *command],
-            cwd=CHECKOUT,
+            [*pinned, str(python or sys.executable), *command],
+            cwd=self.folder if python else CHECKOUT,
             env={**self.variables, **variables},
             stdout=subprocess.PIPE,
             text=True,

@@ -8,17 +8,14 @@ import subprocess
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
+from benchmarks import peerlab
 from benchmarks.deliveries_mail import sent_by
 from benchmarks.laboratory import Laboratory, laboratory
 from benchmarks.markdown import table
 from benchmarks.sizes import size
-from config.runner.parts import CHECKOUT
 from config.runner.valkey import PrivateValkey
 
-PEERS = CHECKOUT / "var" / "peers"
-PROGRAM = Path(__file__).parent / "peers" / "mail.py"
 PROCESSES = 2
 PATIENCE = 300  # seconds for one round of a peer
 OURS, POST_OFFICE, CELERY = "ours", "django-post-office", "a Celery task for each recipient"
@@ -27,8 +24,8 @@ OURS, POST_OFFICE, CELERY = "ours", "django-post-office", "a Celery task for eac
 def main() -> None:
     """Take turns between us and the peers, two processes each."""
     rows, runs = size(quick=300, usual=3_000, full=10_000), size(quick=1, usual=5, full=5)
-    if not (PEERS / "bin" / "python").exists():
-        print("The peers are not installed: `make bench-peers` does that.")
+    python = peerlab.python_of("peers")
+    if python is None:
         return
     measured: dict[str, list[float]] = {POST_OFFICE: [], CELERY: [], OURS: []}
     broker = PrivateValkey()
@@ -39,12 +36,12 @@ def main() -> None:
         try:
             lab.sink()
             peers = _environment(lab, broker)
-            _run(peers, "prepare")
+            peerlab.run(python, "mail.py", "prepare", variables=peers)
             now = datetime.now(UTC).replace(microsecond=0)
             population.populate(rows, starts_at=now + timedelta(days=5))
             for _ in range(runs):
-                measured[POST_OFFICE].append(_by_post_office(lab, peers, rows))
-                measured[CELERY].append(_by_celery(lab, peers, rows))
+                measured[POST_OFFICE].append(_by_post_office(lab, python, peers, rows))
+                measured[CELERY].append(_by_celery(lab, python, peers, rows))
                 population.owe_first_reminders(now)
                 sent_by(lab, PROCESSES, rows)
                 measured[OURS].append(_rate(lab, rows))
@@ -55,32 +52,27 @@ def main() -> None:
 
 
 def _environment(lab: Laboratory, broker: PrivateValkey) -> dict[str, str]:
-    url = urlsplit(lab.variables["DATABASE_URL"])
-    host = url.hostname or parse_qs(url.query).get("host", [""])[0]
-    named = {"PEER_DATABASE_URL": url.geturl(), "PEER_DATABASE_HOST": host, "PEER_BROKER_URL": broker.url()}
-    return {**os.environ, **named, "SINK_PORT": str(lab.sink_port), "PYTHONPATH": str(PROGRAM.parent)}
+    url = lab.variables["DATABASE_URL"]
+    named = {"PEER_DATABASE_URL": url, "PEER_DATABASE_HOST": peerlab.socket_of(url), "PEER_BROKER_URL": broker.url()}
+    return {**os.environ, **named, "SINK_PORT": str(lab.sink_port), "PYTHONPATH": str(peerlab.PROGRAMS)}
 
 
-def _run(environment: dict[str, str], *command: str) -> None:
-    program = [str(PEERS / "bin" / "python"), str(PROGRAM), *command]
-    done = subprocess.run(program, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(done.stderr)
-
-
-def _by_post_office(lab: Laboratory, environment: dict[str, str], rows: int) -> float:
-    _run(environment, "owe", "post-office", str(rows))
+def _by_post_office(lab: Laboratory, python: Path, environment: dict[str, str], rows: int) -> float:
+    peerlab.run(python, "mail.py", "owe", "post-office", str(rows), variables=environment)
     lab.forget()
-    _run(environment, "send")
+    peerlab.run(python, "mail.py", "send", variables=environment)
     return _rate(lab, rows)
 
 
-def _by_celery(lab: Laboratory, environment: dict[str, str], rows: int) -> float:
-    _run(environment, "owe", "celery", str(rows))
+def _by_celery(lab: Laboratory, python: Path, environment: dict[str, str], rows: int) -> float:
+    peerlab.run(python, "mail.py", "owe", "celery", str(rows), variables=environment)
     lab.forget()
     worker = ["--app=mail", "worker", f"--concurrency={PROCESSES}", "--loglevel=ERROR", "--without-gossip"]
     process = subprocess.Popen(
-        [str(PEERS / "bin" / "celery"), *worker], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [str(python.with_name("celery")), *worker],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         return _rate(lab, rows)

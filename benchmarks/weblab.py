@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from benchmarks.laboratory import Laboratory
 from config.runner import ports
@@ -39,11 +40,11 @@ class Seen:
 
 
 @contextlib.contextmanager
-def serving(lab: Laboratory, program: str) -> Iterator[int]:
-    """Serve that program for the length of a block and lend its port."""
+def serving(lab: Laboratory, program: str, *, python: Path | None = None, **variables: str) -> Iterator[int]:
+    """Serve that program, ours or that of a peer with its own Python, for the length of a block and lend its port."""
     port = ports.free_port()
     bound = ("-m", "gunicorn", program, *_SERVER, f"--bind={ports.LOOPBACK}:{port}")
-    process = lab.start(*bound, DJANGO_SETTINGS_MODULE=SETTINGS)
+    process = lab.start(*bound, python=python, **{"DJANGO_SETTINGS_MODULE": SETTINGS, **variables})
     try:
         if not ports.wait_until_answered(port, 60):
             raise RuntimeError(f"{program} does not answer")
@@ -70,9 +71,9 @@ def asked(
     return Seen(told["spent"], told["statuses"], len(told["spent"]) / told["seconds"])
 
 
-def get(path: str, *, cookie: str = "") -> str:
-    """Return a request as it goes over the line."""
-    who = f"Cookie: sessionid={cookie}\r\n" if cookie else ""
+def get(path: str, *, cookie: str = "", key: str = "") -> str:
+    """Return a request as it goes over the line, with a login or with the key of another program's API."""
+    who = f"Cookie: sessionid={cookie}\r\n" if cookie else f"Authorization: Token {key}\r\n" if key else ""
     return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n{who}\r\n"
 
 
@@ -82,3 +83,10 @@ def put(path: str, body: object, *, cookie: str, token: str) -> str:
     who = f"Cookie: sessionid={cookie}; csrftoken={token}\r\nX-CSRFToken: {token}\r\n"
     head = f"Host: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {len(text)}\r\n{who}"
     return f"PUT {path} HTTP/1.1\r\n{head}\r\n{text}"
+
+
+def post(path: str, body: object, *, key: str) -> str:
+    """Return a request that writes, with the key of another program's API."""
+    text = json.dumps(body)
+    head = f"Host: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {len(text)}\r\n"
+    return f"POST {path} HTTP/1.1\r\n{head}Authorization: Token {key}\r\n\r\n{text}"

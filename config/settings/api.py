@@ -30,5 +30,9 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
-    "POSTPROCESSING_HOOKS": ["config.api.openapi.add_problem_responses", "config.api.openapi.merge_allauth"],
+    "POSTPROCESSING_HOOKS": [
+        "config.api.openapi.any_of_several",
+        "config.api.openapi.add_problem_responses",
+        "config.api.openapi.merge_allauth",
+    ],
 }

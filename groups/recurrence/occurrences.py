@@ -43,7 +43,7 @@ def instant(local: datetime, zone: ZoneInfo, fold: int = 0) -> Occurrence:
     kind: Kind = "normal" if first == second else "gap" if first < second else "fold"
     # In a gap only the offset before it moves the time forward; fold=1 would move it back.
     side = 1 if fold and kind == "fold" else 0
-    utc = local.replace(tzinfo=zone, fold=side).astimezone(UTC)
+    utc = (local - (second if side else first)).replace(tzinfo=UTC, fold=0)
     return Occurrence(local=local.replace(fold=0), utc=utc, kind=kind, fold=side, zone=zone)
 
 

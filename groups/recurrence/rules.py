@@ -89,12 +89,18 @@ def _period(rule: Rule, number: int) -> list[date]:
     if rule.frequency == "DAILY":
         return _span(start.toordinal() + steps, 1)
     if rule.frequency == "WEEKLY":
-        return _span(start.toordinal() - (start.weekday() - rule.week_start) % 7 + 7 * steps, 7)
+        return _week(rule, start.toordinal() - (start.weekday() - rule.week_start) % 7 + 7 * steps)
     if rule.frequency == "MONTHLY":
         year, month = divmod(start.year * 12 + start.month - 1 + steps, 12)
         return _span(date(year, month + 1, 1).toordinal(), _days_in(year, month + 1)) if year <= LAST_YEAR else []
     year = start.year + steps
     return _span(date(year, 1, 1).toordinal(), 365 + calendar.isleap(year)) if year <= LAST_YEAR else []
+
+
+def _week(rule: Rule, first: int) -> list[date]:
+    """Return the rule's days of the week that begins on that ordinal; looking at all seven took most of the walk."""
+    days = sorted(first + (weekday - rule.week_start) % 7 for _ordinal, weekday in rule.weekdays)
+    return [date.fromordinal(ordinal) for ordinal in days if ordinal <= _LAST_DAY.toordinal()]
 
 
 def _span(first: int, length: int) -> list[date]:
