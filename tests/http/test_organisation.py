@@ -12,6 +12,7 @@ from members.models import Member
 from notifications.letters.layout import html
 from tests.accounts.clients import Visitor
 
+STRING = r'"(?:[^"\\]|\\.)*"'  # of CSS, and of JSON
 ACCENTS = {name: variable for name, variable in env._by_name.items() if name.startswith("ACCENT_")}
 
 
@@ -45,12 +46,12 @@ def test_the_style_sheet_tells_the_app_name_and_words_and_nothing_ends_them(clie
     settings.ORGANISATION_NAME = 'The "House" \\ } html{display:none}'
     settings.ORGANISATION_TEXTS = {"en": "One line,\nno two.\x07", "es": "Casa de mamás"}
     sheet = client.get("/organisation.css").content.decode()
-    said = dict(re.findall(r'--organisation-([a-z-]+):("(?:[^"\\\\]|\\\\.)*")[;}]', sheet))
+    said = dict(re.findall(rf"--organisation-([a-z-]+):({STRING})[;}}]", sheet))
     assert {name: json.loads(value) for name, value in said.items()} == {
         "name": settings.ORGANISATION_NAME, "text-en": "One line, no two.", "text-es": "Casa de mamás",
     }  # fmt: skip
     assert "--plum" not in sheet
-    assert re.sub(r'"(?:[^"\\\\]|\\\\.)*"', "", sheet).count("{") == 1
+    assert re.sub(STRING, "", sheet).count("{") == 1
 
 
 def test_without_anything_of_its_own_it_is_empty(client: Client) -> None:
