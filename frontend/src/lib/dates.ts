@@ -43,9 +43,9 @@ export function when(instant: number, reader: Reader, now: number): string {
   return `${day(instant, reader, now)}, ${time(instant, reader)}`
 }
 
-/** Return the full date and time, for where no doubt may be left. */
+/** Return the full date and time, for where no doubt may be left; within a sentence, so as small as the language has it. */
 export function exactly(instant: number, reader: Reader): string {
-  return capital(format(reader, { weekday: 'long', day: 'numeric', month: 'long', hour: 'numeric', minute: '2-digit' }).format(instant))
+  return format(reader, { weekday: 'long', day: 'numeric', month: 'long', hour: 'numeric', minute: '2-digit' }).format(instant)
 }
 
 /** Return a zone's name as people say it, such as "Central European Time"; the IANA name where there is none. */
